@@ -1,0 +1,1 @@
+"""The pure core: values in, values out. No Qt, files, clock, randomness or logging."""

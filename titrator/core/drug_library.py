@@ -1,0 +1,99 @@
+"""Drugs as the hospital knows them: units, limits, standard bags, the source of every figure.
+
+Owns the shape of a library that has been read and linted. Reading files is `library_file`.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+import msgspec
+
+from titrator.core.findings import Code, RefusedError, finding
+from titrator.core.units import Family, Quantity, Unit, UnitKind
+
+
+class Review(StrEnum):
+    """How well a figure is known; shown wherever the figure is."""
+
+    APPROVED = "approved"
+    UNREVIEWED = "unreviewed"
+    SECOND_HAND = "second hand"
+
+
+class Figure(msgspec.Struct, frozen=True, kw_only=True):
+    """One clinical figure with where it comes from."""
+
+    value: Quantity
+    source: str
+    review: Review
+
+
+class LabelledAs(StrEnum):
+    """What the amount on a bag label counts; a two-fold trap for norepinephrine."""
+
+    BASE = "base"
+    SALT = "salt"
+
+
+class Preparation(msgspec.Struct, frozen=True, kw_only=True):
+    """A standard bag. The concentration is derived from it, never stored beside it."""
+
+    amount: Quantity
+    volume: Quantity
+    labelled_as: LabelledAs | None
+    source: str
+    review: Review
+
+
+class Drug(msgspec.Struct, frozen=True, kw_only=True):
+    """One drug of the library.
+
+    Attributes:
+        name: generic name in full, lower case: ``norepinephrine``.
+        display_name: as printed, with published tall-man letters only.
+        dose_units: dose-rate units it may be ordered in, the first one preferred.
+        hard_limit: the hospital's limit, at most the built-in ceiling.
+        soft_limit: asks for a reason, None where none is set.
+        usual_range: low and high end for display, None where not stated.
+        preparations: standard bags.
+        cautions: sentences a titrating nurse needs.
+    """
+
+    name: str
+    display_name: str
+    dose_units: tuple[Unit, ...]
+    hard_limit: Figure
+    soft_limit: Figure | None
+    usual_range: tuple[Figure, Figure] | None
+    preparations: tuple[Preparation, ...]
+    cautions: tuple[str, ...]
+
+    @property
+    def family(self) -> Family:
+        """Return how the drug is measured."""
+        return self.dose_units[0].family or Family.MASS
+
+    @property
+    def is_dosed_per_kg(self) -> bool:
+        """Return whether its dose may be stated per kg."""
+        return any(unit.kind is UnitKind.DOSE_RATE_PER_KG for unit in self.dose_units)
+
+
+class DrugLibrary(msgspec.Struct, frozen=True, kw_only=True):
+    """The drugs in force, with the hash of the files they were read from."""
+
+    drugs: Mapping[str, Drug]
+    fingerprint: str
+
+    def drug(self, name: str | None) -> Drug:
+        """Return the drug called `name`, letter for letter.
+
+        Raises:
+            RefusedError: UNKNOWN_DRUG.
+        """
+        found = self.drugs.get(name or "")
+        if found is None:
+            known = ", ".join(self.drugs)
+            sentence = f'Drug "{(name or "")[:40]}" is not in the drug library ({known}).'
+            raise RefusedError(finding(Code.UNKNOWN_DRUG, sentence))
+        return found

@@ -1,0 +1,194 @@
+"""What the core says when it refuses or warns: a code, the rule, a sentence, its source.
+
+Owns the closed list of codes, and for each the rule it comes from and what can be done now. The
+sentence with the numbers is written where the rule is judged.
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+import msgspec
+
+
+class Code(StrEnum):
+    """Every refusal code and warning; the names are fixed (interface.md)."""
+
+    NOT_A_NUMBER = "NOT_A_NUMBER"
+    UNIT_MISMATCH = "UNIT_MISMATCH"
+    WEIGHT_MISSING = "WEIGHT_MISSING"
+    WEIGHT_IMPLAUSIBLE = "WEIGHT_IMPLAUSIBLE"
+    CONCENTRATION_MISSING = "CONCENTRATION_MISSING"
+    ABOVE_HARD_CAP = "ABOVE_HARD_CAP"
+    ABOVE_LIBRARY_LIMIT = "ABOVE_LIBRARY_LIMIT"
+    ABOVE_ORDER_MAXIMUM = "ABOVE_ORDER_MAXIMUM"
+    BELOW_ZERO = "BELOW_ZERO"
+    NOT_REACHABLE_ON_PUMP = "NOT_REACHABLE_ON_PUMP"
+    PUMP_MISMATCH = "PUMP_MISMATCH"
+    ORDER_INCOMPLETE = "ORDER_INCOMPLETE"
+    ORDER_NOT_IN_FORCE = "ORDER_NOT_IN_FORCE"
+    START_GATE_NOT_MET = "START_GATE_NOT_MET"
+    ASSESSMENT_MISSING = "ASSESSMENT_MISSING"
+    ASSESSMENT_STALE = "ASSESSMENT_STALE"
+    MAP_BELOW_TARGET = "MAP_BELOW_TARGET"
+    MAP_IMPLAUSIBLE = "MAP_IMPLAUSIBLE"
+    MAP_SOURCE_NOT_ALLOWED = "MAP_SOURCE_NOT_ALLOWED"
+    PERFUSION_WORSE = "PERFUSION_WORSE"
+    PERFUSION_NOT_ASSESSED = "PERFUSION_NOT_ASSESSED"
+    STEP_TOO_EARLY = "STEP_TOO_EARLY"
+    STEP_TOO_LARGE = "STEP_TOO_LARGE"
+    OUT_OF_WEAN_ORDER = "OUT_OF_WEAN_ORDER"
+    NOREPINEPHRINE_UP_TO_SPARE_VASOPRESSIN = "NOREPINEPHRINE_UP_TO_SPARE_VASOPRESSIN"
+    ON_HOLD = "ON_HOLD"
+    HOLD_TOO_SHORT = "HOLD_TOO_SHORT"
+    PRESCRIBER_NEEDED = "PRESCRIBER_NEEDED"
+    SUSPENDED = "SUSPENDED"
+    CLOCK_NOT_TRUSTED = "CLOCK_NOT_TRUSTED"
+    ABRUPT_STOP = "ABRUPT_STOP"
+    SECOND_CHECK_NEEDED = "SECOND_CHECK_NEEDED"
+    SECOND_CHECK_MISMATCH = "SECOND_CHECK_MISMATCH"
+    NOT_RUNNING = "NOT_RUNNING"
+    NOT_A_REDUCTION = "NOT_A_REDUCTION"
+    OUT_OF_SCOPE = "OUT_OF_SCOPE"
+    UNKNOWN_DRUG = "UNKNOWN_DRUG"
+    PROTOCOL_LOOSER_THAN_CEILING = "PROTOCOL_LOOSER_THAN_CEILING"
+    WRONG_PHASE = "WRONG_PHASE"
+    LOG_NOT_WRITTEN = "LOG_NOT_WRITTEN"
+
+    ABOVE_SOFT_LIMIT = "ABOVE_SOFT_LIMIT"
+    LARGE_CHANGE = "LARGE_CHANGE"
+    STEP_SMALLER_THAN_ORDERED = "STEP_SMALLER_THAN_ORDERED"
+    OUTSIDE_ORDERED_INCREMENT = "OUTSIDE_ORDERED_INCREMENT"
+    TARGETS_DIFFER = "TARGETS_DIFFER"
+    LIMIT_NOT_CHECKED = "LIMIT_NOT_CHECKED"
+    NOT_VERIFIED = "NOT_VERIFIED"
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """One refusal or warning, in the four parts that a message at the bedside has.
+
+    Attributes:
+        code: which rule, for programs.
+        rule: its id in the protocol or the rule book, for people.
+        text: what was refused or noticed, with the value that broke the rule.
+        source: where the rule comes from.
+        next_action: what can be done now.
+    """
+
+    code: Code
+    rule: str
+    text: str
+    source: str
+    next_action: str
+
+
+class RefusedError(Exception):
+    """Something was not accepted; carries every finding, at least one."""
+
+    def __init__(self, *findings: Finding) -> None:
+        super().__init__("; ".join(finding.text for finding in findings))
+        self.findings = findings
+
+
+def finding(code: Code, text: str, *, source: str = "", next_action: str = "") -> Finding:
+    """Return a finding with the rule, source and next action that belong to `code`.
+
+    Args:
+        code: which rule.
+        text: the sentence with the numbers.
+        source: a nearer source than the rule book, such as the library file of a limit.
+        next_action: a nearer next action than the usual one.
+    """
+    rule, usual_source, usual_action = _ABOUT[code]
+    return Finding(
+        code=code,
+        rule=rule,
+        text=text,
+        source=source or usual_source,
+        next_action=next_action or usual_action,
+    )
+
+
+def codes(findings: Iterable[Finding]) -> frozenset[Code]:
+    """Return the codes among `findings`."""
+    return frozenset(one.code for one in findings)
+
+
+_ARTICLE = "Source article, Vasopressor Management (educational, pending human review)"
+_RULES = "Titrator rules"
+_ENTRY = "ISMP guidelines for safe electronic communication of medication information"
+_TJC = "The Joint Commission, titration order elements (MM.04.01.01)"
+_TYPE_AGAIN = "Read the device or the label again and type what it shows."
+_REASSESS = "Reassess now: MAP on the arterial line and the perfusion answers."
+_ASK_ORDER = "Ask the prescriber for a complete order that is in force; keep the dose until then."
+_KEEP = "Keep the dose. Hold and back up stay possible."
+_LIMIT = "Keep to the limit. If the pump already runs above it, call the prescriber now."
+
+_ABOUT: dict[Code, tuple[str, str, str]] = {
+    Code.NOT_A_NUMBER: ("number entry", _ENTRY, "Type digits with a point, such as 0.5."),
+    Code.UNIT_MISMATCH: ("units", _RULES, "Use the unit of the order and of the drug."),
+    Code.WEIGHT_MISSING: ("weight", _RULES, "Enter the dosing weight in kg, and how it is known."),
+    Code.WEIGHT_IMPLAUSIBLE: ("weight", _RULES, "Check that it is kg, then type it twice."),
+    Code.CONCENTRATION_MISSING: ("bag", _RULES, "Type amount and volume from the bag label."),
+    Code.ABOVE_HARD_CAP: ("hard limit", _RULES, _LIMIT),
+    Code.ABOVE_LIBRARY_LIMIT: ("drug library", "Drug library of this hospital", _LIMIT),
+    Code.ABOVE_ORDER_MAXIMUM: ("order", _TJC, "Call the prescriber: a new order is needed."),
+    Code.BELOW_ZERO: ("number entry", _RULES, _TYPE_AGAIN),
+    Code.NOT_REACHABLE_ON_PUMP: (
+        "pump resolution",
+        _RULES,
+        "Keep the dose and ask pharmacy for a weaker bag.",
+    ),
+    Code.PUMP_MISMATCH: (
+        "read-back",
+        _RULES,
+        "Look at the pump again. Pump and program must show the same rate before it is recorded.",
+    ),
+    Code.ORDER_INCOMPLETE: ("order", _TJC, _ASK_ORDER),
+    Code.ORDER_NOT_IN_FORCE: ("order", _TJC, _ASK_ORDER),
+    Code.START_GATE_NOT_MET: ("R3-R5, R17", _ARTICLE, "Answer the start gate; wait until met."),
+    Code.ASSESSMENT_MISSING: ("R8", _ARTICLE, _REASSESS),
+    Code.ASSESSMENT_STALE: ("R8", _ARTICLE, _REASSESS),
+    Code.MAP_BELOW_TARGET: ("R9", _ARTICLE, "Hold, repeat MAP in 2 to 5 minutes, check volume."),
+    Code.MAP_IMPLAUSIBLE: ("R8", _RULES, "Read the monitor again and type the MAP a second time."),
+    Code.MAP_SOURCE_NOT_ALLOWED: ("R17", _ARTICLE, "Take the MAP from the arterial line."),
+    Code.PERFUSION_WORSE: ("R9", _ARTICLE, "Hold and reassess volume status."),
+    Code.PERFUSION_NOT_ASSESSED: ("R8", _ARTICLE, _REASSESS),
+    Code.STEP_TOO_EARLY: ("R7", _ARTICLE, "Wait until the step opens. " + _KEEP),
+    Code.STEP_TOO_LARGE: ("R6", _ARTICLE, "Choose a smaller reduction."),
+    Code.OUT_OF_WEAN_ORDER: ("R2", _ARTICLE, "Follow the wean order, or hold."),
+    Code.NOREPINEPHRINE_UP_TO_SPARE_VASOPRESSIN: (
+        "R1",
+        _ARTICLE,
+        "Keep the dose. Back up to the last tolerated dose is possible.",
+    ),
+    Code.ON_HOLD: ("R9", _ARTICLE, "Resume first, when the hold allows it. Back up is possible."),
+    Code.HOLD_TOO_SHORT: ("R9", _RULES, "Wait until the hold time has passed, then reassess."),
+    Code.PRESCRIBER_NEEDED: ("R9", _RULES, "Call the prescriber."),
+    Code.SUSPENDED: ("R8", _RULES, _REASSESS),
+    Code.CLOCK_NOT_TRUSTED: ("time", _RULES, "Check the clock of this workstation, then reassess."),
+    Code.ABRUPT_STOP: ("R11", _ARTICLE, "Reduce step by step; stop from the lowest dose."),
+    Code.SECOND_CHECK_NEEDED: ("bag change", _RULES, "A second person types the label, unseen."),
+    Code.SECOND_CHECK_MISMATCH: (
+        "bag change",
+        _RULES,
+        "Both read the label again. Do not go on until both agree.",
+    ),
+    Code.NOT_RUNNING: ("infusion", _RULES, "Record what the pump shows for this drug first."),
+    Code.NOT_A_REDUCTION: ("R6", _RULES, "Choose a dose below the running one."),
+    Code.OUT_OF_SCOPE: ("scope", _RULES, "Do not use this program for this patient."),
+    Code.UNKNOWN_DRUG: ("drug library", _RULES, "Choose a drug of the library, name in full."),
+    Code.PROTOCOL_LOOSER_THAN_CEILING: (
+        "nested limits",
+        _RULES,
+        "Pharmacy must correct the file; limits may only be tightened.",
+    ),
+    Code.WRONG_PHASE: ("state", _RULES, "See what is due next on the screen."),
+    Code.LOG_NOT_WRITTEN: ("log", _RULES, "Write on paper. Hold and back up at the pump."),
+    Code.ABOVE_SOFT_LIMIT: ("soft limit", "Drug library", "Give the reason; it is kept."),
+    Code.LARGE_CHANGE: ("large change", _RULES, "Check the pump and the decimal point."),
+    Code.STEP_SMALLER_THAN_ORDERED: ("pump resolution", _RULES, "Nothing; the pump is coarse."),
+    Code.OUTSIDE_ORDERED_INCREMENT: ("R1", _RULES, "Tell the prescriber."),
+    Code.TARGETS_DIFFER: ("R9", _RULES, "Ask the prescriber for one MAP target."),
+    Code.LIMIT_NOT_CHECKED: ("limits", _RULES, "Enter the weight to check the per-kg limit."),
+    Code.NOT_VERIFIED: ("drug library", "Drug library", "Pharmacy reviews the figure."),
+}

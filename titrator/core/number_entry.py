@@ -1,0 +1,109 @@
+"""Text to an exact number or quantity, or a refusal that says why.
+
+The only reader of numbers: forms, commands, scenario lines and batch cells all come here. Nothing
+is stripped, completed, clamped or guessed, and nothing depends on the locale.
+"""
+
+import re
+from fractions import Fraction
+
+from titrator.core.findings import Code, RefusedError, finding
+from titrator.core.units import (
+    Quantity,
+    Spelling,
+    Unit,
+    UnitKind,
+    UnitMismatchError,
+    parse_unit,
+)
+
+_NUMBER = re.compile(r"([+-]?)((?:0|[1-9][0-9]*)(?:\.[0-9]+)?)")
+_LONGEST = 40
+_SHOWN = 24
+
+
+def read_number(text: str | None, what: str) -> Fraction:
+    """Return the exact number written as `text`, zero or more.
+
+    Args:
+        text: a decimal with a point, an optional sign, no exponent, comma or space.
+        what: the field, for the sentence: ``MAP``.
+
+    Raises:
+        RefusedError: NOT_A_NUMBER or BELOW_ZERO (ruling 32).
+    """
+    if text is None or text == "":
+        raise RefusedError(finding(Code.NOT_A_NUMBER, f"{what} is empty."))
+    match = _NUMBER.fullmatch(text) if len(text) <= _LONGEST else None
+    if match is None:
+        sentence = f"{what} {_quoted(text)} was not taken: {_why(text)}."
+        raise RefusedError(finding(Code.NOT_A_NUMBER, sentence))
+    value = Fraction(match[2])
+    if match[1] == "-" and value:
+        sentence = f"{what} {_quoted(text)} was not taken: it is below zero."
+        raise RefusedError(finding(Code.BELOW_ZERO, sentence))
+    return value
+
+
+def read_quantity(
+    text: str | None, what: str, *, kinds: frozenset[UnitKind], spelling: Spelling = Spelling.SAFE
+) -> Quantity:
+    """Return the quantity written as `text`: a number, one space, a unit of one of `kinds`.
+
+    Raises:
+        RefusedError: NOT_A_NUMBER, BELOW_ZERO, or UNIT_MISMATCH where the number can be read and the
+            unit is missing or of another kind (ruling 32).
+    """
+    number_text, _, unit_text = (text or "").partition(" ")
+    value = read_number(number_text, what)
+    return Quantity(value, _read_unit(unit_text, what, text or "", kinds, spelling))
+
+
+def _read_unit(
+    unit_text: str, what: str, text: str, kinds: frozenset[UnitKind], spelling: Spelling
+) -> Unit:
+    wanted = " or ".join(sorted(kinds))
+    if not unit_text:
+        sentence = f"{what} {_quoted(text)} was not taken: the unit is missing ({wanted})."
+        raise RefusedError(finding(Code.UNIT_MISMATCH, sentence))
+    try:
+        unit = parse_unit(unit_text, spelling)
+    except UnitMismatchError:
+        sentence = f"{what} {_quoted(text)} was not taken: {_quoted(unit_text)} is not a unit here."
+        raise RefusedError(finding(Code.UNIT_MISMATCH, sentence)) from None
+    if unit.kind not in kinds:
+        sentence = f"{what} {_quoted(text)} was not taken: {unit.symbol} is not a unit of {wanted}."
+        raise RefusedError(finding(Code.UNIT_MISMATCH, sentence))
+    return unit
+
+
+def _quoted(text: str) -> str:
+    shown = text if len(text) <= _SHOWN else text[:_SHOWN] + " and more"
+    return '"' + "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in shown) + '"'
+
+
+def _why(text: str) -> str:
+    """Say what is wrong with `text` in words that help to type it right."""
+    if len(text) > _LONGEST:
+        return "it is too long to be a number read off a device"
+    for pattern, reason in _REASONS:
+        if pattern.search(text):
+            return reason
+    return "it is not a number"
+
+
+_REASONS = tuple(
+    (re.compile(pattern), reason)
+    for pattern, reason in (
+        (r"[^\x00-\x7f]", "only the digits 0 to 9 and a point are read"),
+        (r"^\s*$", "it is empty"),
+        (r"^[+-]?[0-9]*(,[0-9]+)+(\.[0-9]+)?$", "write a decimal point, not a comma"),
+        (r"^[+-]?\.[0-9]+$", "write a zero before the point, such as 0.5"),
+        (r"^[+-]?[0-9]+\.$", "digits are missing after the point"),
+        (r"^[+-]?[0-9.]+[eE][+-]?[0-9]+$", "write the number in full, without an exponent"),
+        (r"^[+-]?0[0-9]", "a number does not start with an extra zero"),
+        (r"\s", "spaces do not belong in a number"),
+        (r"^[+-]?[0-9]*\..*\.", "it has more than one point"),
+        (r"^[0-9.]+[A-Za-z]", "write a space between the number and its unit"),
+    )
+)
