@@ -1,0 +1,263 @@
+"""The shape of what the bedside screen says: words and tones, no widgets, no arithmetic.
+
+Panels paint these values and send commands; nothing on the screen is worked out by a widget. Every
+text here is ready to show. Built from state and time by `session.bedside` and `session.forms`.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+
+class Tone(StrEnum):
+    """How a strip looks; each has its own colour, border, mark and word."""
+
+    SETUP = "setup"
+    CALM = "calm"
+    DUE = "due"
+    OVERDUE = "overdue"
+    SUSPENDED = "suspended"
+    HOLD = "hold"
+    DANGER = "danger"
+    DONE = "done"
+
+
+class Act(StrEnum):
+    """What a button or key opens or does."""
+
+    REASSESS = "reassess"
+    REDUCE = "reduce"
+    HOLD = "hold"
+    BACK_UP = "back_up"
+    RESUME = "resume"
+    BAG_CHANGE = "bag_change"
+    START = "start"
+    GATE = "gate"
+    ORDER = "order"
+    INFUSION = "infusion"
+    WEIGHT = "weight"
+    CORRECT = "correct"
+    DECLINE = "decline"
+    CLOSE = "close"
+    WHY = "why"
+
+
+class _Said(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of everything said on screen."""
+
+
+class Banner(_Said, frozen=True, kw_only=True):
+    """The line on top of every bedside screen."""
+
+    bed: str
+    weight: str
+    target: str
+    phase: str
+    warnings: tuple[str, ...]
+
+
+class Rung(_Said, frozen=True, kw_only=True):
+    """One dose of the wean as a ladder; `place` is done, now or ahead."""
+
+    label: str
+    place: str
+    group: int
+
+
+class WhyCard(_Said, frozen=True, kw_only=True):
+    """Why something is advised or refused: inputs with time, rule, formula, source, dissent."""
+
+    title: str
+    rule: str
+    text: str
+    inputs: tuple[str, ...]
+    missing: tuple[str, ...]
+    worked: tuple[str, ...]
+    source: str
+    evidence: tuple[str, ...]
+    protocol: str
+
+
+class NextAct(_Said, frozen=True, kw_only=True):
+    """The strip that says what is next, and when.
+
+    Attributes:
+        mark: ``*`` to ``***`` beside the heading, empty when calm.
+        heading: such as ``NEXT: REASSESS`` or ``REASSESS OVERDUE``.
+        countdown: number and unit in turn, ``("11", "min", "42", "sec")``; empty when no clock runs.
+        late: the countdown counts up, the word "late" follows.
+        lines: one or two sentences under it.
+        act: what the primary button does, and its words; None when nothing can be done but wait.
+        clock: ``reassess`` or ``step``: which of the two clocks the countdown is.
+        at: the deadline itself.
+    """
+
+    tone: Tone
+    mark: str
+    heading: str
+    countdown: tuple[str, ...]
+    late: bool
+    lines: tuple[str, ...]
+    act: Act | None
+    act_label: str
+    clock: str
+    at: datetime | None
+    ladder: tuple[Rung, ...]
+    why: WhyCard
+
+
+class MapPoint(_Said, frozen=True, kw_only=True):
+    """One reading for the small trend."""
+
+    at: datetime
+    mmhg: int
+
+
+class LastMap(_Said, frozen=True, kw_only=True):
+    """The last MAP with its age. `value` is empty when none was recorded."""
+
+    value: str
+    source: str
+    time: str
+    age: str
+    perfusion: str
+    is_stale: bool
+    is_low: bool
+    target_mmhg: int
+    readings: tuple[MapPoint, ...]
+
+
+class DrugRow(_Said, frozen=True, kw_only=True):
+    """One drug: the three-link chain, its bag, why it stands there, headroom to its limit.
+
+    Attributes:
+        chain: dose, dose per minute or per hour, pump rate; number and unit are never split.
+        limit_name: which limit binds, ``order maximum``.
+        headroom: 0 to 100, how much of the limit is used; None without a limit.
+        is_above_limit: the running dose is above a limit.
+    """
+
+    drug: str
+    name: str
+    bag: str
+    chain: tuple[str, ...]
+    note: str
+    limit_name: str
+    limit: str
+    headroom: int | None
+    is_above_limit: bool
+    is_running: bool
+
+
+class LogLine(_Said, frozen=True, kw_only=True):
+    """One entry of the log in words; `kind` is entry, refused or program."""
+
+    line: int
+    at: datetime
+    time: str
+    text: str
+    by: str
+    kind: str
+
+
+class Task(_Said, frozen=True, kw_only=True):
+    """One thing the set-up still needs, or has."""
+
+    act: Act
+    label: str
+    detail: str
+    is_done: bool
+
+
+class Bedside(_Said, frozen=True, kw_only=True):
+    """Everything one bed's screen says at one moment."""
+
+    banner: Banner
+    next: NextAct
+    last_map: LastMap
+    drugs: tuple[DrugRow, ...]
+    tasks: tuple[Task, ...]
+    log: tuple[LogLine, ...]
+    phase: str
+
+
+class Check(_Said, frozen=True, kw_only=True):
+    """One condition of a step, met or not, in words."""
+
+    text: str
+    is_met: bool
+
+
+class Blocked(_Said, frozen=True, kw_only=True):
+    """A refusal in four parts."""
+
+    code: str
+    what: str
+    rule: str
+    source: str
+    can_do: str
+
+
+class DoseOption(_Said, frozen=True, kw_only=True):
+    """A dose that can be chosen; `to` goes into the command as it stands."""
+
+    to: str
+    dose: str
+    note: str
+    pump_rate: str
+    pump_rate_number: str
+
+
+class ReduceForm(_Said, frozen=True, kw_only=True):
+    """The reduction next in wean order, or why there is none."""
+
+    drug: str
+    name: str
+    running: str
+    options: tuple[DoseOption, ...]
+    checks: tuple[Check, ...]
+    blocked: tuple[Blocked, ...]
+
+
+class BackUpChoice(_Said, frozen=True, kw_only=True):
+    """One drug that can go back up; `option` is None without a last tolerated dose."""
+
+    drug: str
+    name: str
+    running: str
+    option: DoseOption | None
+    units: str
+
+
+class BackUpForm(_Said, frozen=True, kw_only=True):
+    """Where each drug can go back to, the drug changed last first."""
+
+    choices: tuple[BackUpChoice, ...]
+
+
+class BagPreview(_Said, frozen=True, kw_only=True):
+    """What a newly typed bag label means: concentration, ratio, what the pump must show."""
+
+    text: str
+    pump_must_show: str
+    needs_second_person: bool
+    refused: tuple[Blocked, ...]
+
+
+class BagChoice(_Said, frozen=True, kw_only=True):
+    """A recorded drug whose bag can be changed."""
+
+    drug: str
+    name: str
+    running: str
+    amount_unit: str
+
+
+class Answer(_Said, frozen=True, kw_only=True):
+    """What came of a command: accepted, or refused and why, with what was noticed."""
+
+    is_accepted: bool
+    blocked: tuple[Blocked, ...]
+    noticed: tuple[str, ...]
+    events: tuple[str, ...]
