@@ -88,11 +88,27 @@ class Spelling(StrEnum):
 
 
 @total_ordering
-class Quantity(msgspec.Struct, frozen=True, eq=False):
-    """An exact magnitude with its unit. Compares by what it is worth: 1 mg equals 1,000 mcg."""
+class Quantity:
+    """An exact magnitude with its unit. Compares by what it is worth: 1 mg equals 1,000 mcg.
+
+    A plain class, so that the log writes it as text ("7.9 mL/h") and not as its inner parts.
+    """
+
+    __slots__ = ("magnitude", "unit")
 
     magnitude: Fraction
     unit: Unit
+
+    def __init__(self, magnitude: Fraction, unit: Unit) -> None:
+        object.__setattr__(self, "magnitude", magnitude)
+        object.__setattr__(self, "unit", unit)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        message = "a quantity never changes; make a new one"
+        raise AttributeError(message)
+
+    def __repr__(self) -> str:
+        return f"Quantity({self.magnitude} {self.unit.symbol})"
 
     @property
     def worth(self) -> Fraction:

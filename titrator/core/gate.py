@@ -1,0 +1,155 @@
+"""The start gate: stable pressure, perfusion and volume before anything is reduced (R3-R5, R17)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from fractions import Fraction
+
+import msgspec
+
+from titrator.core import wording
+from titrator.core.assessment import Assessment
+from titrator.core.commands import NotApplicable, RecordStartGate
+from titrator.core.findings import Code, Finding, RefusedError, finding
+from titrator.core.protocol import Protocol
+from titrator.core.readings import read_moment
+
+ANSWERS = (
+    "lactate_clearing",
+    "urine_output",
+    "mental_state",
+    "capillary_refill",
+    "skin",
+    "fluids",
+    "arterial_line",
+)
+MAY_NOT_APPLY = ("lactate_clearing", "urine_output", "mental_state")
+
+
+class GateAnswer(StrEnum):
+    """An answer of the start gate."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    NOT_ASSESSED = "not_assessed"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class GateReply(msgspec.Struct, frozen=True, kw_only=True):
+    """An answer, and for *not applicable* the reason and the prescriber."""
+
+    answer: GateAnswer
+    reason: str = ""
+    prescriber: str = ""
+
+    def opens(self, name: str) -> bool:
+        """Return whether this reply to `name` lets the gate open (ruling 24)."""
+        if self.answer is GateAnswer.MET:
+            return True
+        has_grounds = bool(self.reason and self.prescriber)
+        return (
+            self.answer is GateAnswer.NOT_APPLICABLE and name in MAY_NOT_APPLY and has_grounds
+        )
+
+
+class StartGate(msgspec.Struct, frozen=True, kw_only=True):
+    """The gate as answered; `map_stable_since` is None when it was not given."""
+
+    recorded_at: datetime
+    line: int
+    map_stable_since: datetime | None
+    replies: Mapping[str, GateReply]
+
+
+def read_gate(typed: RecordStartGate, *, at: datetime, line: int) -> StartGate:
+    """Return the gate as typed; missing answers are *not assessed*.
+
+    Raises:
+        RefusedError: START_GATE_NOT_MET when an answer or the time cannot be read.
+    """
+    since = None
+    if typed.map_stable_since is not None:
+        since = read_moment(typed.map_stable_since)
+        if since is None:
+            sentence = f'"{typed.map_stable_since[:24]}" is not a time with its zone.'
+            raise RefusedError(finding(Code.START_GATE_NOT_MET, sentence))
+    replies = {name: _read_reply(name, getattr(typed, name)) for name in ANSWERS}
+    return StartGate(recorded_at=at, line=line, map_stable_since=since, replies=replies)
+
+
+def _read_reply(name: str, typed: str | NotApplicable | None) -> GateReply:
+    if typed is None:
+        return GateReply(answer=GateAnswer.NOT_ASSESSED)
+    if isinstance(typed, NotApplicable):
+        return GateReply(
+            answer=GateAnswer.NOT_APPLICABLE,
+            reason=typed.not_applicable or "",
+            prescriber=typed.prescriber or "",
+        )
+    if typed not in (GateAnswer.MET, GateAnswer.NOT_MET, GateAnswer.NOT_ASSESSED):
+        sentence = f'Gate answer "{typed[:24]}" for {_spoken(name)} cannot be read.'
+        raise RefusedError(finding(Code.START_GATE_NOT_MET, sentence))
+    return GateReply(answer=GateAnswer(typed))
+
+
+def findings_against(
+    gate: StartGate | None,
+    *,
+    protocol: Protocol,
+    assessments: Sequence[Assessment],
+    target: Fraction,
+    now: datetime,
+) -> tuple[Finding, ...]:
+    """Return why the gate is closed at `now`: one finding that names everything, or nothing."""
+    why = (
+        ["the gate has not been answered"]
+        if gate is None
+        else [
+            *_time_faults(gate, protocol, now),
+            *_reply_faults(gate, protocol),
+            *_contradictions(gate, assessments, target),
+        ]
+    )
+    if not why:
+        return ()
+    sentence = "The start gate is not met: " + "; ".join(why) + "."
+    return (finding(Code.START_GATE_NOT_MET, sentence),)
+
+
+def _time_faults(gate: StartGate, protocol: Protocol, now: datetime) -> list[str]:
+    parameters = protocol.parameters
+    faults = []
+    if now - gate.recorded_at > parameters.gate_answers_max_age:
+        age = wording.minutes_text(now - gate.recorded_at)
+        faults.append(f"its answers are {age} old")
+    needed = wording.minutes_text(parameters.map_stable)
+    if gate.map_stable_since is None:
+        faults.append("since when MAP is stable was not given")
+    elif now - gate.map_stable_since < parameters.map_stable:
+        faults.append(f"MAP has not been stable for {needed}")
+    return faults
+
+
+def _reply_faults(gate: StartGate, protocol: Protocol) -> list[str]:
+    return [
+        f"{_spoken(name)} {gate.replies[name].answer.replace('_', ' ')}"
+        for name in protocol.gate_required
+        if not gate.replies[name].opens(name)
+    ]
+
+
+def _contradictions(
+    gate: StartGate, assessments: Sequence[Assessment], target: Fraction
+) -> list[str]:
+    since = gate.map_stable_since
+    if since is None:
+        return []
+    return [
+        f"MAP {wording.shown_number(one.map_mmhg)} mmHg was recorded since then"
+        for one in assessments
+        if one.at >= since and one.is_low(target)
+    ][:1]
+
+
+def _spoken(name: str) -> str:
+    return name.replace("_", " ")

@@ -1,0 +1,180 @@
+"""The titration order: the seven elements of the Joint Commission, and whether it is in force."""
+
+from datetime import datetime, timedelta
+from fractions import Fraction
+
+import msgspec
+
+from titrator.core import limits, wording
+from titrator.core.calculator import dose_of
+from titrator.core.commands import RecordOrder
+from titrator.core.drug_library import Drug
+from titrator.core.findings import Code, Finding, RefusedError, finding
+from titrator.core.number_entry import read_number, read_quantity
+from titrator.core.readings import read_minutes, read_moment
+from titrator.core.units import Quantity, Unit, UnitKind
+
+_LOWEST_TARGET_MMHG = 60
+_HIGHEST_TARGET_MMHG = 85
+_DOSE_KINDS = frozenset({UnitKind.DOSE_RATE, UnitKind.DOSE_RATE_PER_KG})
+_ELEMENTS = (
+    "route",
+    "initial",
+    "increment",
+    "interval_min",
+    "maximum",
+    "map_target_mmhg",
+    "prescriber",
+)
+
+
+class Order(msgspec.Struct, frozen=True, kw_only=True):
+    """One order as given. The endpoint is the MAP target.
+
+    Attributes:
+        unit_symbol: the dose-rate unit that all its doses share.
+        interval: its frequency: how soon after a change the next one may follow.
+        valid_until: None when it holds until it is discontinued.
+    """
+
+    drug: str
+    route: str
+    initial: Quantity
+    increment: Quantity
+    interval: timedelta
+    maximum: Quantity
+    map_target_mmhg: Fraction
+    prescriber: str
+    recorded_at: datetime
+    valid_until: datetime | None = None
+    is_discontinued: bool = False
+
+    @property
+    def unit(self) -> Unit:
+        """Return the unit of its doses, and of every step under it."""
+        return self.increment.unit
+
+    @property
+    def bounding_maximum(self) -> Quantity | None:
+        """Return its maximum while it bounds: also when expired, not when discontinued."""
+        return None if self.is_discontinued else self.maximum
+
+    def is_in_force(self, now: datetime) -> bool:
+        """Return whether it may be acted on at `now`; its last moment included (ruling 23)."""
+        if self.is_discontinued:
+            return False
+        return self.valid_until is None or now <= self.valid_until
+
+
+def read_order(
+    typed: RecordOrder, drug: Drug, *, now: datetime, running_for: timedelta | None, weight: Quantity
+) -> Order:
+    """Return the order that was typed, whole.
+
+    Raises:
+        RefusedError: ORDER_INCOMPLETE, UNIT_MISMATCH, ABOVE_HARD_CAP, ABOVE_LIBRARY_LIMIT,
+            ABOVE_ORDER_MAXIMUM, MAP_IMPLAUSIBLE, NOT_A_NUMBER, BELOW_ZERO (ruling 26).
+    """
+    missing = [name for name in _ELEMENTS if not getattr(typed, name)]
+    if missing:
+        raise _incomplete(drug, "missing: " + ", ".join(_SPOKEN[name] for name in missing))
+    initial, increment, maximum = (
+        _read_dose(getattr(typed, name), drug, _SPOKEN[name])
+        for name in ("initial", "increment", "maximum")
+    )
+    if not initial.unit is increment.unit is maximum.unit:
+        sentence = f"The doses of the order for {drug.display_name} are not all in one unit."
+        raise RefusedError(finding(Code.UNIT_MISMATCH, sentence))
+    order = Order(
+        drug=drug.name,
+        route=typed.route or "",
+        initial=initial,
+        increment=increment,
+        interval=read_minutes(typed.interval_min, "Interval"),
+        maximum=maximum,
+        map_target_mmhg=_read_target(typed.map_target_mmhg),
+        prescriber=typed.prescriber or "",
+        recorded_at=now,
+        valid_until=_read_end(typed.valid_until, drug),
+    )
+    findings = (*_zeros(order, drug), *_above(order, drug, running_for, weight))
+    if findings:
+        raise RefusedError(*findings)
+    return order
+
+
+_SPOKEN = {
+    "route": "route",
+    "initial": "initial rate",
+    "increment": "increment",
+    "interval_min": "frequency",
+    "maximum": "maximum rate",
+    "map_target_mmhg": "endpoint (MAP target)",
+    "prescriber": "prescriber",
+}
+
+
+def _incomplete(drug: Drug, why: str) -> RefusedError:
+    sentence = f"The order for {drug.display_name} was not taken; {why}."
+    return RefusedError(finding(Code.ORDER_INCOMPLETE, sentence))
+
+
+def _read_dose(text: str, drug: Drug, what: str) -> Quantity:
+    dose = read_quantity(text, what.capitalize(), kinds=_DOSE_KINDS)
+    if dose.unit not in drug.dose_units:
+        allowed = " or ".join(unit.symbol for unit in drug.dose_units)
+        sentence = (
+            f"{what.capitalize()} {wording.as_typed(dose)} was not taken: "
+            f"{drug.display_name} is ordered in {allowed}."
+        )
+        raise RefusedError(finding(Code.UNIT_MISMATCH, sentence))
+    return dose
+
+
+def _read_target(text: str | None) -> Fraction:
+    target = read_number(text, "MAP target")
+    if not _LOWEST_TARGET_MMHG <= target <= _HIGHEST_TARGET_MMHG:
+        sentence = f"MAP target {wording.shown_number(target)} mmHg is outside 60 to 85 mmHg."
+        raise RefusedError(finding(Code.MAP_IMPLAUSIBLE, sentence))
+    return target
+
+
+def _read_end(text: str | None, drug: Drug) -> datetime | None:
+    if text is None:
+        return None
+    end = read_moment(text)
+    if end is None:
+        raise _incomplete(drug, f'its end "{text[:24]}" is not a time with its zone')
+    return end
+
+
+def _zeros(order: Order, drug: Drug) -> tuple[Finding, ...]:
+    zero = [
+        spoken
+        for spoken, value in (
+            ("increment", order.increment),
+            ("maximum rate", order.maximum),
+            ("frequency", order.interval),
+        )
+        if not value
+    ]
+    return _incomplete(drug, "zero: " + ", ".join(zero)).findings if zero else ()
+
+
+def _above(
+    order: Order, drug: Drug, running_for: timedelta | None, weight: Quantity
+) -> tuple[Finding, ...]:
+    """Judge the order's own doses by the layers outside it, and `initial` by its maximum."""
+    outer = limits.hard_limits(drug, order_maximum=None, running_for=running_for)
+    findings: dict[Code, Finding] = {}
+    for stated in (order.initial, order.maximum):
+        dose = dose_of(stated, weight)
+        if dose is not None:
+            findings |= {one.code: one for one in limits.judge(drug, dose, outer)}
+    if order.initial > order.maximum:
+        sentence = (
+            f"The initial rate {wording.shown(order.initial)} is above the maximum rate "
+            f"{wording.shown(order.maximum)} of the same order."
+        )
+        findings[Code.ABOVE_ORDER_MAXIMUM] = finding(Code.ABOVE_ORDER_MAXIMUM, sentence)
+    return tuple(findings.values())

@@ -1,0 +1,124 @@
+"""What is read off devices and labels: weight, bag, pump rate, MAP, minutes, a moment.
+
+Each function returns the typed value or raises RefusedError with the code that rulings 31 and 32
+give. What the value then means for the wean is decided elsewhere.
+"""
+
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+
+from titrator.core import wording
+from titrator.core.calculator import Bag
+from titrator.core.drug_library import Drug
+from titrator.core.findings import Code, RefusedError, finding
+from titrator.core.number_entry import read_number, read_quantity
+from titrator.core.units import KG, ML_PER_H, Quantity, UnitKind
+
+WEIGHT_KINDS = ("measured", "stated", "estimated")
+_WEIGHT = frozenset({UnitKind.BODY_WEIGHT})
+_AMOUNT = frozenset({UnitKind.AMOUNT})
+_VOLUME = frozenset({UnitKind.VOLUME})
+_PUMP_RATE = frozenset({UnitKind.PUMP_RATE})
+_ACCEPTED_KG = (Fraction(30), Fraction(300))
+_USUAL_KG = (Fraction(35), Fraction(250))
+_WEIGHT_CHANGE = Fraction(1, 10)
+
+
+def read_weight(
+    text: str | None, *, kind: str | None, again: str | None, former: Quantity | None
+) -> Quantity:
+    """Return the dosing weight, kg only.
+
+    Args:
+        text: as typed, ``70 kg``.
+        kind: measured, stated or estimated.
+        again: typed a second time, needed outside 35 to 250 kg and for a change over 10 %.
+        former: the weight so far, None for a first one.
+
+    Raises:
+        RefusedError: WEIGHT_MISSING, WEIGHT_IMPLAUSIBLE, NOT_A_NUMBER, BELOW_ZERO, UNIT_MISMATCH.
+    """
+    if not text or kind is None:
+        raise RefusedError(finding(Code.WEIGHT_MISSING, "Weight, or how it is known, is missing."))
+    if kind not in WEIGHT_KINDS:
+        sentence = f'Weight is "{kind[:24]}": it must be measured, stated or estimated.'
+        raise RefusedError(finding(Code.WEIGHT_MISSING, sentence))
+    weight = read_quantity(text, "Weight", kinds=_WEIGHT)
+    low, high = _ACCEPTED_KG
+    if not low <= weight.magnitude <= high:
+        sentence = f"Weight {wording.as_typed(weight)} is outside 30 kg to 300 kg."
+        raise RefusedError(finding(Code.WEIGHT_IMPLAUSIBLE, sentence))
+    if _must_be_typed_twice(weight, former) and not _is_same_weight(weight, again):
+        sentence = f"Weight {wording.as_typed(weight)} is unusual and was not typed twice alike."
+        raise RefusedError(finding(Code.WEIGHT_IMPLAUSIBLE, sentence))
+    return weight
+
+
+def _must_be_typed_twice(weight: Quantity, former: Quantity | None) -> bool:
+    low, high = _USUAL_KG
+    if not low <= weight.magnitude <= high:
+        return True
+    return former is not None and abs(weight.ratio(former) - 1) > _WEIGHT_CHANGE
+
+
+def _is_same_weight(weight: Quantity, again: str | None) -> bool:
+    try:
+        return read_quantity(again, "Weight again", kinds=_WEIGHT) == weight
+    except RefusedError:
+        return False
+
+
+def read_bag(drug: Drug, *, amount: str | None, volume: str | None) -> Bag:
+    """Return the bag as its label says, for a drug measured in the same family.
+
+    Raises:
+        RefusedError: CONCENTRATION_MISSING for a missing or zero part, UNIT_MISMATCH for another
+            drug's unit, or what number entry gives.
+    """
+    if not amount or not volume:
+        raise _no_concentration(drug, "amount or volume is missing")
+    label_amount = read_quantity(amount, "Amount", kinds=_AMOUNT)
+    label_volume = read_quantity(volume, "Volume", kinds=_VOLUME)
+    if label_amount.unit.family is not drug.family:
+        sentence = (
+            f"{drug.display_name} is not measured in {label_amount.unit.symbol}: "
+            f"amount {wording.as_typed(label_amount)} was not taken."
+        )
+        raise RefusedError(finding(Code.UNIT_MISMATCH, sentence))
+    if not label_amount or not label_volume:
+        raise _no_concentration(drug, "amount or volume is zero")
+    return Bag(amount=label_amount, volume=label_volume)
+
+
+def _no_concentration(drug: Drug, why: str) -> RefusedError:
+    sentence = f"The bag of {drug.display_name} has no concentration: {why}."
+    return RefusedError(finding(Code.CONCENTRATION_MISSING, sentence))
+
+
+def read_pump_rate(text: str | None) -> Quantity:
+    """Return the rate read off a pump, in mL/h."""
+    return read_quantity(text, "Pump rate", kinds=_PUMP_RATE).to(ML_PER_H)
+
+
+def read_minutes(text: str | None, what: str) -> timedelta:
+    """Return a number of minutes as a span."""
+    minutes = read_number(text, what)
+    try:
+        return timedelta(microseconds=int(minutes * 60_000_000))
+    except OverflowError:
+        sentence = f"{what} is longer than any interval."
+        raise RefusedError(finding(Code.NOT_A_NUMBER, sentence)) from None
+
+
+def read_moment(text: str | None) -> datetime | None:
+    """Return an ISO 8601 time with its zone as UTC, or None when it is not one."""
+    try:
+        moment = datetime.fromisoformat(text or "")
+        return moment.astimezone(UTC) if moment.tzinfo is not None else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def kilograms(weight: Quantity) -> str:
+    """Return the weight for people: ``70 kg``."""
+    return wording.as_typed(weight.to(KG))
