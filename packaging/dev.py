@@ -345,15 +345,9 @@ def provide_packages(packages: Sequence[str], reason: str) -> None:
     say(reason)
     install_them = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
     if not shutil.which("apt-get"):
-        raise SetUpError(
-            f"On Debian these packages bring what is missing: {' '.join(packages)}.\n"
-            "Install what corresponds to them on this system, then start the same command again."
-        )
-    if os.geteuid() != 0:
-        raise SetUpError(
-            "Ask an administrator to run this, or run it with sudo, "
-            f"then start the same command again:\n\n    {shlex.join(install_them)}\n"
-        )
+        raise SetUpError(no_apt_text(packages))
+    if not is_root():
+        raise SetUpError(not_root_text(install_them))
     say(f"Installing {' '.join(packages)} with apt-get, as root.")
     if apt_get(install_them) == 0:
         return
@@ -363,6 +357,27 @@ def provide_packages(packages: Sequence[str], reason: str) -> None:
             "apt-get could not install them; its reason stands above. By hand:\n\n"
             f"    apt-get update && {shlex.join(install_them)}\n"
         )
+
+
+def no_apt_text(packages: Sequence[str]) -> str:
+    """Returns what to do on a system that is not a Debian."""
+    return (
+        f"On Debian these packages bring what is missing: {' '.join(packages)}.\n"
+        "Install what corresponds to them on this system, then start the same command again."
+    )
+
+
+def not_root_text(install_them: Sequence[str]) -> str:
+    """Returns what to ask of the administrator of a Debian system."""
+    return (
+        "Ask an administrator to run this, or run it with sudo, "
+        f"then start the same command again:\n\n    {shlex.join(install_them)}\n"
+    )
+
+
+def is_root() -> bool:
+    """True when this process may install packages for the whole system."""
+    return sys.platform != "win32" and os.geteuid() == 0
 
 
 def apt_get(command: Sequence[str]) -> int:

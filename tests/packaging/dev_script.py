@@ -1,0 +1,27 @@
+"""packaging/dev.py as a module. It is a script of its own, not part of a package."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPT = ROOT / "packaging" / "dev.py"
+
+
+@cache
+def dev_script() -> ModuleType:
+    """The script, loaded without being run."""
+    spec = importlib.util.spec_from_file_location("titrator_dev_script", SCRIPT)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{SCRIPT} cannot be loaded")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
