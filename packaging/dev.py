@@ -123,9 +123,9 @@ def run(rest: list[str]) -> int:
     needs_window = COMMANDS_WITHOUT_WINDOW.isdisjoint(rest)
     if needs_window:
         refuse_without_display()
+    provide_system_packages(libraries_for_window(os.environ) if needs_window else {})
     python = environment_with(RUN_LOCK)
     if needs_window:
-        provide_system_libraries(libraries_for_window(os.environ))
         say("Starting Titrator.")
     # The program may be started from any folder, and file names are relative to that one.
     return call([python, "-m", "titrator", *rest], PYTHONPATH=str(ROOT))
@@ -133,8 +133,8 @@ def run(rest: list[str]) -> int:
 
 def test(rest: list[str]) -> int:
     """Runs the tests: all of them with the coverage gate, or what the extra arguments choose."""
+    provide_system_packages(QT_ALWAYS)
     python = environment_with(DEV_LOCK)
-    provide_system_libraries(QT_ALWAYS)
     pytest = [python, "-m", "pytest"]
     if rest:
         say(f"Running pytest {shlex.join(rest)}")
@@ -147,8 +147,8 @@ def test(rest: list[str]) -> int:
 
 def check(rest: list[str]) -> int:
     """Runs every check of the text of the program, even after one has failed."""
+    provide_system_packages(QT_ALWAYS)
     python = environment_with(DEV_LOCK)
-    provide_system_libraries(QT_ALWAYS)
     pytest = [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/architecture"]
     imports = "from importlinter.cli import lint_imports_command; lint_imports_command()"
     steps = {
@@ -169,8 +169,8 @@ def check(rest: list[str]) -> int:
 
 def bench(rest: list[str]) -> int:
     """Measures how fast the window opens. Returns 1 when it is slower than its limits."""
+    provide_system_packages(QT_ALWAYS)
     python = environment_with(DEV_LOCK)
-    provide_system_libraries(QT_ALWAYS)
     command = [python, "-m", "tests.bench.startup", *rest]
     return call(command, cwd=ROOT, QT_QPA_PLATFORM=os.environ.get("QT_QPA_PLATFORM", "offscreen"))
 
@@ -246,7 +246,8 @@ def venv_python() -> Path:
 
 def make_venv() -> None:
     """Makes .venv anew, with pip in it and nothing else."""
-    provide_venv_module()
+    if not can_make_venv():
+        provide_packages([venv_package()])
     say(f"Making the environment {VENV} with Python {sys.version.split()[0]}.")
     # Not through symbolic links on Windows: they need a right that few accounts have.
     command = [sys.executable, "-m", "venv", "--clear", str(VENV)]
@@ -297,16 +298,29 @@ def one_set_up_at_a_time() -> Iterator[None]:
 # --------------------------------------------------------------------- what the system must bring
 
 
-def provide_venv_module() -> None:
-    """Makes sure this Python can make environments; on Debian that is a package of its own."""
-    if importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip"):
-        return
+def provide_system_packages(libraries: Mapping[str, str]) -> None:
+    """Makes sure that what only the system can bring is there, and asks for all of it at once."""
+    missing = missing_libraries(libraries)
+    packages = {libraries[name] for name in missing}
+    if missing:
+        say(f"Qt, which draws the window, needs system libraries: {', '.join(missing)}.")
+    if not venv_version() and not can_make_venv():
+        say("This Python cannot make an environment of its own: its module ensurepip is missing.")
+        packages.add(venv_package())
+    if packages:
+        provide_packages(sorted(packages))
+
+
+def can_make_venv() -> bool:
+    """True when this Python can make environments; on Debian that is a package of its own."""
+    return bool(importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip"))
+
+
+def venv_package() -> str:
+    """Returns the Debian package that lets this Python make environments."""
     name = f"python{sys.version_info.major}.{sys.version_info.minor}"
     from_system = Path("/usr/bin/python3").resolve() == Path(f"/usr/bin/{name}")
-    provide_packages(
-        ["python3-venv" if from_system else f"{name}-venv"],
-        "This Python cannot make an environment of its own (its module ensurepip is missing).",
-    )
+    return "python3-venv" if from_system else f"{name}-venv"
 
 
 def libraries_for_window(environment: Mapping[str, str]) -> dict[str, str]:
@@ -319,16 +333,11 @@ def libraries_for_window(environment: Mapping[str, str]) -> dict[str, str]:
     return QT_ALWAYS | QT_ON_X11
 
 
-def provide_system_libraries(needed: Mapping[str, str]) -> None:
-    """Makes sure the system libraries are there that Qt opens but does not bring."""
+def missing_libraries(needed: Mapping[str, str]) -> list[str]:
+    """Returns the system libraries that Qt would not find; none are asked for beside Linux."""
     if not sys.platform.startswith("linux"):
-        return
-    missing = [name for name in needed if not can_be_opened(name)]
-    if missing:
-        provide_packages(
-            sorted({needed[name] for name in missing}),
-            f"Qt, which draws the window, needs system libraries: {', '.join(missing)}.",
-        )
+        return []
+    return [name for name in needed if not can_be_opened(name)]
 
 
 def can_be_opened(library: str) -> bool:
@@ -340,9 +349,8 @@ def can_be_opened(library: str) -> bool:
     return True
 
 
-def provide_packages(packages: Sequence[str], reason: str) -> None:
+def provide_packages(packages: Sequence[str]) -> None:
     """Installs Debian packages when it may; raises SetUpError with the exact command otherwise."""
-    say(reason)
     install_them = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
     if not shutil.which("apt-get"):
         raise SetUpError(no_apt_text(packages))
