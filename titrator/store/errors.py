@@ -1,0 +1,197 @@
+"""What can go wrong with the log, each with its sentence and the next action."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from typing import TYPE_CHECKING
+
+from titrator.core.errors import KnownError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_OTHER_FOLDER = "Choose a folder on this computer's own disk with --data-dir, or call support."
+_CALL_SUPPORT = "Do not delete or replace the file. Write on paper and call technical support."
+
+
+class LogNotWritten(KnownError):
+    """An entry was not written: the act is not acknowledged."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"LOG NOT WRITTEN: {reason}.",
+            "Write this act and its time on paper, and call technical support.",
+        )
+
+
+class VersionConflict(LogNotWritten):
+    """Another entry of the same episode was written first."""
+
+    def __init__(self) -> None:
+        super().__init__("something else was recorded for this bed in the meantime")
+        self.next_action = "Look at this bed again, then repeat your entry."
+
+
+class LogUnusable(KnownError):
+    """The log cannot be used. Parent of all that can be wrong with a folder or a file."""
+
+
+class DataFolderUnusable(LogUnusable):
+    """The data folder cannot be made, reached or written."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        super().__init__(f"The data folder {folder} cannot be used: {reason}.", _OTHER_FOLDER)
+
+
+class NetworkFolder(LogUnusable):
+    """The data folder lies on another computer, where locks and syncs cannot be trusted."""
+
+    def __init__(self, folder: Path, kind: str) -> None:
+        super().__init__(
+            f"The data folder {folder} is on the network ({kind}), where a log can be lost.",
+            _OTHER_FOLDER,
+        )
+
+
+class LogInUse(LogUnusable):
+    """Another process has the same data folder open for writing.
+
+    Attributes:
+        process_id: of the other process, when it could be read.
+        since_utc: when the other process opened the log, when it could be read.
+    """
+
+    def __init__(self, process_id: int | None, since_utc: str | None, holder: str) -> None:
+        super().__init__(
+            f"Titrator is already open with this data folder{holder}.",
+            "Go to the window that is open. If there is none on this screen, another person "
+            "signed in on this computer may have it open.",
+        )
+        self.process_id = process_id
+        self.since_utc = since_utc
+
+
+class LogFileMissing(LogUnusable):
+    """There is no file of this name, or it is something else than a file."""
+
+    def __init__(self, path: Path, what: str) -> None:
+        super().__init__(f"{path} {what}.", "Give the path of a log file.")
+
+
+class NotALog(LogUnusable):
+    """A file that Titrator did not write."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} is not a Titrator log.", "Give the path of a log file.")
+
+
+class LogDamaged(LogUnusable):
+    """The file was a log, and something in it is not as it was written."""
+
+    def __init__(self, path: Path | str, reason: str) -> None:
+        super().__init__(f"The log {path} is damaged: {reason}.", _CALL_SUPPORT)
+
+
+class SqliteTooOld(LogUnusable):
+    """The SQLite of this Python cannot make the guards of the log."""
+
+    def __init__(self, version: str) -> None:
+        super().__init__(
+            f"SQLite {version} on this computer is too old to keep the log; 3.37 is needed.",
+            "Call technical support to install a newer Python.",
+        )
+
+
+class LogTooNew(LogUnusable):
+    """A later version of the program wrote the file in a form this one cannot continue."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"The log {path} was written by a newer version of Titrator.",
+            "Start the newer version. Do not delete the file.",
+        )
+
+
+class LogUnreadable(LogUnusable):
+    """The file cannot be opened or written just now, for a reason outside it."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            f"The log {path} cannot be used: {reason}.",
+            "Close other programs that use it, and try again. If it stays so, call support.",
+        )
+
+
+class LogChangedWhileRead(LogUnusable):
+    """The file was written to while it was read without locks, so nothing can be said about it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"The log {path} was written to while it was being read.", "Try again.")
+
+
+class ExportNotWritten(KnownError):
+    """The copy could not be written; the log itself is untouched."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            f"The export {path} was not written: {reason}.",
+            "Choose another file name or folder. The log itself is unchanged.",
+        )
+
+
+def not_written(error: sqlite3.Error) -> LogNotWritten:
+    """Returns the refusal of an act that SQLite could not write."""
+    return LogNotWritten(_reason(error))
+
+
+def not_opened(path: Path, error: sqlite3.Error) -> LogUnusable:
+    """Returns the refusal of a file that SQLite could not open or read."""
+    match _primary_code(error):
+        case sqlite3.SQLITE_NOTADB:
+            return NotALog(path)
+        case sqlite3.SQLITE_CORRUPT:
+            return LogDamaged(path, "the file is cut short or was changed by another program")
+        case _:
+            return LogUnreadable(path, _reason(error))
+
+
+def folder_unusable(folder: Path, error: OSError) -> DataFolderUnusable:
+    """Returns the refusal of a folder that the operating system did not let us use."""
+    return DataFolderUnusable(folder, os_reason(error))
+
+
+def os_reason(error: OSError) -> str:
+    """Returns what the operating system refused, as half a sentence."""
+    match error.errno:
+        case errno.EACCES | errno.EPERM | errno.EROFS:
+            return "it cannot be written"
+        case errno.ENOSPC | errno.EDQUOT:
+            return "the disk is full"
+        case errno.EEXIST | errno.ENOTDIR:
+            return "there is a file where a folder should be"
+        case errno.ENOENT:
+            return "there is no such folder"
+        case _:
+            return f"the system says {(error.strerror or 'nothing').lower()}"
+
+
+def _reason(error: sqlite3.Error) -> str:
+    match _primary_code(error):
+        case sqlite3.SQLITE_FULL:
+            return "the disk is full"
+        case sqlite3.SQLITE_IOERR:
+            return "the disk reported an error"
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
+            return "the file or its folder cannot be written"
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return "another program is using the file"
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return "the log file is damaged"
+        case _:
+            return f"the log file refused it ({error})"
+
+
+def _primary_code(error: sqlite3.Error) -> int:
+    """Returns SQLite's main result code; its lower eight bits. 0 when there is none."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF

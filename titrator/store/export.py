@@ -1,0 +1,89 @@
+"""A log file as JSON lines: one object an entry, in order, for whoever has no Titrator.
+
+An object holds the columns of the entry, the payload as an object. Taking `hash` away, writing the
+payload as its canonical text and the rest as canonical JSON gives the text that was hashed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from titrator.store.canonical import LARGEST_INTEGER, canonical_json
+from titrator.store.chain import Row, open_seal
+from titrator.store.errors import ExportNotWritten, os_reason
+from titrator.store.reading import reading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def export_lines(path: Path) -> Iterator[tuple[str, bool]]:
+    """Yields each entry as one line of JSON, and whether the entry is intact.
+
+    An entry that is not stays in: it is evidence. Its line says `"intact":false`, with the payload
+    as the text that was found.
+
+    Raises a LogUnusable when the file is not a log or cannot be read to its end.
+    """
+    with reading(path) as reader:
+        for row in reader.rows():
+            yield _line(row)
+
+
+def export_to(path: Path, out: Path) -> tuple[int, int]:
+    """Writes the lines to a new file; returns how many entries, and how many are not intact.
+
+    The file appears under its name when it is whole, readable by its owner alone.
+    Raises ExportNotWritten when it exists or cannot be written, else as `export_lines`.
+    """
+    if os.path.lexists(out):
+        raise ExportNotWritten(out, "there is already something of that name")
+    with _new_file(out) as file:
+        entries = damaged = 0
+        for line, intact in export_lines(path):
+            file.write(f"{line}\n".encode())
+            entries += 1
+            damaged += not intact
+    return entries, damaged
+
+
+def _line(row: Row) -> tuple[str, bool]:
+    columns = row._asdict()
+    try:
+        columns["payload"] = open_seal(row).payload
+    except ValueError:
+        columns = {name: _as_found(value) for name, value in columns.items()}
+        return canonical_json({**columns, "intact": False}), False
+    return canonical_json(columns), True
+
+
+def _as_found(value: object) -> str | int | None:
+    """Returns the value, or its spelling where a damaged file holds what JSON cannot."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, int) and abs(value) <= LARGEST_INTEGER:
+        return value
+    return repr(value)
+
+
+@contextlib.contextmanager
+def _new_file(out: Path) -> Iterator[IO[bytes]]:
+    """Yields a file that gets its name at the end, and leaves nothing behind when that fails."""
+    try:
+        with tempfile.NamedTemporaryFile(
+            dir=out.parent, prefix=f"{out.name}.", suffix=".part", delete=False
+        ) as file:
+            try:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            except BaseException:
+                Path(file.name).unlink()
+                raise
+        Path(file.name).rename(out)
+    except OSError as error:
+        raise ExportNotWritten(out, os_reason(error)) from error

@@ -1,0 +1,130 @@
+"""How a log is opened for writing: folder, lease, file, settings, a look at its end.
+
+The order matters. The lease comes before the file, so that only one program ever creates or
+recovers it; a new file is made whole under another name and then renamed, so that a log file that
+is empty or half made is always damage and never a beginning.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from typing import TYPE_CHECKING
+
+from titrator.store.errors import LogDamaged, LogFileMissing, folder_unusable, not_opened
+from titrator.store.folder import FILE_MODE, make_private, prepare_folder
+from titrator.store.lease import take_lease
+from titrator.store.schema import (
+    connect,
+    create,
+    guards_fault,
+    require_log,
+    require_sqlite,
+    settle,
+)
+from titrator.store.sqlite_log import SqliteLog
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from titrator.store.lease import Lease
+
+LOG_NAME = "titrator-log.sqlite"
+LOCK_NAME = "titrator.lock"
+
+
+def open_log(folder: Path, *, opened_at_utc: str) -> SqliteLog:
+    """Returns the log of a data folder, made new where there is none.
+
+    Args:
+        folder: on this computer; made for its owner alone when missing.
+        opened_at_utc: now, as 2026-03-01T08:00:30.000000Z; tells a second program since when the
+            log is in use.
+
+    Raises a LogUnusable, with its sentence, for everything that can be wrong with either.
+    """
+    return open_log_file(folder / LOG_NAME, opened_at_utc=opened_at_utc)
+
+
+def open_log_file(path: Path, *, opened_at_utc: str) -> SqliteLog:
+    """Returns the log in this file, made new where there is none. As `open_log` otherwise."""
+    require_sqlite()
+    prepare_folder(path.parent)
+    lock = path.with_name(LOCK_NAME if path.name == LOG_NAME else f"{path.name}.lock")
+    try:
+        lease = take_lease(lock, opened_at_utc=opened_at_utc)
+    except OSError as error:
+        raise folder_unusable(path.parent, error) from error
+    try:
+        return _open(path, lease)
+    except BaseException:
+        lease.release()
+        raise
+
+
+def _open(path: Path, lease: Lease) -> SqliteLog:
+    try:
+        _make_if_missing(path)
+        make_private(path)
+        connection = connect(path, "mode=rw")
+    except OSError as error:
+        raise folder_unusable(path.parent, error) from error
+    except sqlite3.Error as error:
+        raise not_opened(path, error) from error
+    try:
+        _require_usable(connection, path)
+        log = SqliteLog(connection, path, lease)
+        log.require_sound_tail()
+    except BaseException:
+        connection.close()
+        raise
+    return log
+
+
+def _require_usable(connection: sqlite3.Connection, path: Path) -> None:
+    try:
+        require_log(connection, path)
+        fault = guards_fault(connection)
+        if fault is not None:
+            raise LogDamaged(path, fault)
+        settle(connection, path)
+        # SQLite opens a file it may not write without a word; asking for the right to write tells.
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("ROLLBACK")
+    except sqlite3.Error as error:
+        raise not_opened(path, error) from error
+
+
+def _make_if_missing(path: Path) -> None:
+    if path.is_dir():
+        raise LogFileMissing(path, "is a folder, not a log file")
+    if path.exists():
+        return
+    journal = path.with_name(f"{path.name}-wal")
+    if journal.exists() and journal.stat().st_size:
+        # SQLite would pour these entries into the new file.
+        raise LogDamaged(path, "the file is gone, and entries that belonged to it are still there")
+    _make(path)
+
+
+def _make(path: Path) -> None:
+    unfinished = path.with_name(f"{path.name}.new")
+    for end in ("", "-journal", "-wal", "-shm"):
+        unfinished.with_name(f"{unfinished.name}{end}").unlink(missing_ok=True)
+    os.close(os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_EXCL, FILE_MODE))
+    with contextlib.closing(connect(unfinished, "mode=rw")) as connection:
+        create(connection)
+    unfinished.rename(path)
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Makes the new name survive a power cut. Windows does so by itself."""
+    if os.name == "nt":  # pragma: no cover -- Windows only
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,155 @@
+"""Reading a log file without ever writing to it, while its writer runs or long after.
+
+SQLite opens a file in its write-ahead mode only where it can also make its side files. So:
+
+- without a `-wal` file beside it nobody has the log open: it is read as it lies, without locks;
+- with one, a writer runs or a crash left it: it is read through SQLite's locks;
+- where those are not possible (a folder we cannot write), a private copy of both is read.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import sqlite3
+import stat
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from titrator.store.chain import Row
+from titrator.store.errors import (
+    LogChangedWhileRead,
+    LogFileMissing,
+    LogUnreadable,
+    LogUnusable,
+    not_opened,
+)
+from titrator.store.schema import COLUMNS, connect, guards_fault, require_log
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ALL = f"SELECT {COLUMNS} FROM entry ORDER BY seq"  # noqa: S608
+_ONE = f"SELECT {COLUMNS} FROM entry WHERE seq = ?"  # noqa: S608
+
+
+class LogReader:
+    """A log file held still. Its methods raise sqlite3.DatabaseError where it is damaged."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def rows(self) -> Iterator[Row]:
+        """Returns the rows in order, one at a time, whatever they hold."""
+        return (Row._make(values) for values in self._connection.execute(_ALL))
+
+    def row(self, seq: int) -> Row | None:
+        """Returns the row with this number, if there is one."""
+        found = self._connection.execute(_ONE, (seq,)).fetchone()
+        return None if found is None else Row._make(found)
+
+    def largest_seq(self) -> int:
+        """Returns the largest number in the file."""
+        return int(self._connection.execute("SELECT max(seq) FROM entry").fetchone()[0])
+
+    def seq_of_hash(self, wanted: str) -> int | None:
+        """Returns the number of the first entry that carries this hash, if there is one."""
+        statement = "SELECT min(seq) FROM entry WHERE hash = ?"
+        found: int | None = self._connection.execute(statement, (wanted,)).fetchone()[0]
+        return found
+
+    def inner_fault(self) -> str | None:
+        """Returns what is wrong with the file around its entries, if anything."""
+        finding = str(self._connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
+        if finding != "ok":
+            return f"the inner structure is damaged ({finding.splitlines()[-1]})"
+        return guards_fault(self._connection)
+
+
+@contextlib.contextmanager
+def reading(path: Path) -> Iterator[LogReader]:
+    """Yields a reader of the file. Nothing beside the file is made or changed where avoidable.
+
+    Raises a LogUnusable for what is not a readable log, also for damage met inside the block;
+    LogChangedWhileRead, in place of whatever was found, when a writer came in the meantime.
+    """
+    _require_file(path)
+    opened = _locked(path) if _journal(path).exists() else _unlocked(path)
+    with opened as connection:
+        try:
+            require_log(connection, path)
+            connection.execute("BEGIN")  # one view of the file for everything that is asked
+            yield LogReader(connection)
+        except sqlite3.Error as error:
+            raise not_opened(path, error) from error
+
+
+@contextlib.contextmanager
+def _unlocked(path: Path) -> Iterator[sqlite3.Connection]:
+    """Yields a connection that takes the file to be at rest, and afterwards looks whether it was."""
+    before = _fingerprint(path)
+    try:
+        with contextlib.closing(connect(path, "mode=ro&immutable=1")) as connection:
+            yield connection
+    except LogUnusable as error:
+        if _fingerprint(path) != before:
+            raise LogChangedWhileRead(path) from error
+        raise
+    if _fingerprint(path) != before:
+        raise LogChangedWhileRead(path)
+
+
+@contextlib.contextmanager
+def _locked(path: Path) -> Iterator[sqlite3.Connection]:
+    """Yields a connection that sees what is committed; to a copy where locks are not possible."""
+    with contextlib.closing(connect(path, "mode=ro")) as connection:
+        if _can_read(connection):
+            yield connection
+            return
+    # Opening the file by hand would drop the locks of a log this process has open. It has none:
+    # where SQLite cannot lock to read, it could not have locked to write.
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder, path.name)
+        try:
+            shutil.copyfile(path, copy)
+            shutil.copyfile(_journal(path), _journal(copy))
+        except OSError as error:
+            raise LogUnreadable(path, "it cannot be read") from error
+        with contextlib.closing(connect(copy, "mode=rw")) as connection:
+            yield connection
+
+
+def _can_read(connection: sqlite3.Connection) -> bool:
+    """Returns whether SQLite can lock the file. Damage is left to be named by the next query."""
+    try:
+        connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
+    except sqlite3.Error as error:
+        return error.sqlite_errorcode & 0xFF not in (
+            sqlite3.SQLITE_CANTOPEN,
+            sqlite3.SQLITE_READONLY,
+        )
+    return True
+
+
+def _require_file(path: Path) -> None:
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError as error:
+        raise LogFileMissing(path, "does not exist") from error
+    except (OSError, ValueError) as error:
+        raise LogFileMissing(path, "cannot be reached") from error
+    if stat.S_ISDIR(mode):
+        raise LogFileMissing(path, "is a folder, not a log file")
+    if not stat.S_ISREG(mode):
+        raise LogFileMissing(path, "is not a file")
+
+
+def _journal(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")
+
+
+def _fingerprint(path: Path) -> tuple[int, int, int]:
+    """Returns what changes when the file is written to."""
+    found = path.stat()
+    return found.st_ino, found.st_size, found.st_mtime_ns
