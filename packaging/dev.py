@@ -15,20 +15,31 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import ctypes
 import hashlib
-import importlib.util
 import json
 import os
 import shlex
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from system_packages import (
+    QT_ALWAYS,
+    SetUpError,
+    call,
+    can_make_venv,
+    libraries_for_window,
+    provide_packages,
+    provide_system_packages,
+    refuse_without_display,
+    say,
+    venv_package,
+)
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from io import BufferedRandom
 
 OLDEST_PYTHON = (3, 11)
 ROOT = Path(__file__).resolve().parent.parent
@@ -43,35 +54,6 @@ COMMANDS_WITHOUT_WINDOW = frozenset(
     {"convert", "equivalent", "replay", "policy", "log", "rate-table", "simulate", "doctor"}
     | {"-h", "--help", "--version"}
 )
-
-# Which system library Qt opens, and which Debian package brings it.
-QT_ALWAYS = {
-    "libglib-2.0.so.0": "libglib2.0-0",
-    "libGL.so.1": "libgl1",
-    "libEGL.so.1": "libegl1",
-    "libxkbcommon.so.0": "libxkbcommon0",
-    "libfontconfig.so.1": "libfontconfig1",
-    "libdbus-1.so.3": "libdbus-1-3",
-}
-QT_ON_X11 = {
-    "libxcb-cursor.so.0": "libxcb-cursor0",
-    "libxcb-icccm.so.4": "libxcb-icccm4",
-    "libxcb-image.so.0": "libxcb-image0",
-    "libxcb-keysyms.so.1": "libxcb-keysyms1",
-    "libxcb-render-util.so.0": "libxcb-render-util0",
-    "libxcb-shape.so.0": "libxcb-shape0",
-    "libxcb-util.so.1": "libxcb-util1",
-    "libxcb-xkb.so.1": "libxcb-xkb1",
-    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
-}
-QT_ON_WAYLAND = {
-    "libwayland-client.so.0": "libwayland-client0",
-    "libwayland-cursor.so.0": "libwayland-cursor0",
-}
-
-
-class SetUpError(Exception):
-    """Something the set-up needs is missing; the text says what, and what to do next."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -123,8 +105,8 @@ def run(rest: list[str]) -> int:
     needs_window = COMMANDS_WITHOUT_WINDOW.isdisjoint(rest)
     if needs_window:
         refuse_without_display()
-    provide_system_packages(libraries_for_window(os.environ) if needs_window else {})
-    python = environment_with(RUN_LOCK)
+    libraries = libraries_for_window(os.environ) if needs_window else {}
+    python = environment_with(RUN_LOCK, libraries)
     if needs_window:
         say("Starting Titrator.")
     # The program may be started from any folder, and file names are relative to that one.
@@ -133,8 +115,7 @@ def run(rest: list[str]) -> int:
 
 def test(rest: list[str]) -> int:
     """Runs the tests: all of them with the coverage gate, or what the extra arguments choose."""
-    provide_system_packages(QT_ALWAYS)
-    python = environment_with(DEV_LOCK)
+    python = environment_with(DEV_LOCK, QT_ALWAYS)
     pytest = [python, "-m", "pytest"]
     if rest:
         say(f"Running pytest {shlex.join(rest)}")
@@ -147,8 +128,7 @@ def test(rest: list[str]) -> int:
 
 def check(rest: list[str]) -> int:
     """Runs every check of the text of the program, even after one has failed."""
-    provide_system_packages(QT_ALWAYS)
-    python = environment_with(DEV_LOCK)
+    python = environment_with(DEV_LOCK, QT_ALWAYS)
     pytest = [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/architecture"]
     imports = "from importlinter.cli import lint_imports_command; lint_imports_command()"
     steps = {
@@ -169,8 +149,7 @@ def check(rest: list[str]) -> int:
 
 def bench(rest: list[str]) -> int:
     """Measures how fast the window opens. Returns 1 when it is slower than its limits."""
-    provide_system_packages(QT_ALWAYS)
-    python = environment_with(DEV_LOCK)
+    python = environment_with(DEV_LOCK, QT_ALWAYS)
     command = [python, "-m", "tests.bench.startup", *rest]
     return call(command, cwd=ROOT, QT_QPA_PLATFORM=os.environ.get("QT_QPA_PLATFORM", "offscreen"))
 
@@ -181,9 +160,13 @@ COMMANDS = {"run": run, "test": test, "check": check, "bench": bench}
 # ------------------------------------------------------------------------------- the environment
 
 
-def environment_with(lock: Path) -> str:
-    """Returns the Python of .venv, with everything in the lock file installed in it."""
+def environment_with(lock: Path, libraries: Mapping[str, str]) -> str:
+    """Returns the Python of .venv, with everything in the lock file installed in it.
+
+    Libraries are those of the system that Qt is going to open, each with its Debian package.
+    """
     with one_set_up_at_a_time():
+        provide_system_packages(libraries, environment_exists=venv_python().exists())
         installed = installed_locks()
         if installed.get(lock.name) == fingerprint(lock):
             return str(venv_python())
@@ -249,8 +232,9 @@ def make_venv() -> None:
     if not can_make_venv():
         provide_packages([venv_package()])
     say(f"Making the environment {VENV} with Python {sys.version.split()[0]}.")
-    # Not through symbolic links on Windows: they need a right that few accounts have.
-    command = [sys.executable, "-m", "venv", "--clear", str(VENV)]
+    # Not sys.executable: the script may have been started by the very environment it replaces.
+    python = getattr(sys, "_base_executable", None) or sys.executable
+    command = [python, "-m", "venv", "--clear", str(VENV)]
     if call(command, PYTHONPATH=None) != 0:
         raise SetUpError(
             f"The environment {VENV} could not be made; the reason stands above.\n"
@@ -283,154 +267,25 @@ def one_set_up_at_a_time() -> Iterator[None]:
             "Make a copy of it where you may write, and start again from there."
         ) from error
     with handle:
-        if sys.platform == "win32":
-            import msvcrt
-
-            handle.seek(0)
-            msvcrt.locking(handle.fileno(), msvcrt.LK_LOCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX)
+        wait_for(handle)
         yield  # closing the file gives the lock back
 
 
-# --------------------------------------------------------------------- what the system must bring
+def wait_for(handle: BufferedRandom) -> None:
+    """Locks the file, or goes on without on a file system that has no locks."""
+    if sys.platform == "win32":
+        import msvcrt
 
+        handle.seek(0)
+        for _ in range(60):  # each try waits ten seconds
+            with contextlib.suppress(OSError):
+                msvcrt.locking(handle.fileno(), msvcrt.LK_LOCK, 1)
+                return
+    else:
+        import fcntl
 
-def provide_system_packages(libraries: Mapping[str, str]) -> None:
-    """Makes sure that what only the system can bring is there, and asks for all of it at once."""
-    missing = missing_libraries(libraries)
-    packages = {libraries[name] for name in missing}
-    if missing:
-        say(f"Qt, which draws the window, needs system libraries: {', '.join(missing)}.")
-    if not venv_version() and not can_make_venv():
-        say("This Python cannot make an environment of its own: its module ensurepip is missing.")
-        packages.add(venv_package())
-    if packages:
-        provide_packages(sorted(packages))
-
-
-def can_make_venv() -> bool:
-    """True when this Python can make environments; on Debian that is a package of its own."""
-    return bool(importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip"))
-
-
-def venv_package() -> str:
-    """Returns the Debian package that lets this Python make environments."""
-    name = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    from_system = Path("/usr/bin/python3").resolve() == Path(f"/usr/bin/{name}")
-    return "python3-venv" if from_system else f"{name}-venv"
-
-
-def libraries_for_window(environment: Mapping[str, str]) -> dict[str, str]:
-    """Returns what Qt needs to open a window on the display that the environment names."""
-    platform = environment.get("QT_QPA_PLATFORM", "")
-    if platform.startswith(("offscreen", "minimal")):
-        return QT_ALWAYS
-    if environment.get("WAYLAND_DISPLAY") and not environment.get("DISPLAY"):
-        return QT_ALWAYS | QT_ON_WAYLAND
-    return QT_ALWAYS | QT_ON_X11
-
-
-def missing_libraries(needed: Mapping[str, str]) -> list[str]:
-    """Returns the system libraries that Qt would not find; none are asked for beside Linux."""
-    if not sys.platform.startswith("linux"):
-        return []
-    return [name for name in needed if not can_be_opened(name)]
-
-
-def can_be_opened(library: str) -> bool:
-    """True when the system's loader finds the library."""
-    try:
-        ctypes.CDLL(library)
-    except OSError:
-        return False
-    return True
-
-
-def provide_packages(packages: Sequence[str]) -> None:
-    """Installs Debian packages when it may; raises SetUpError with the exact command otherwise."""
-    install_them = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
-    if not shutil.which("apt-get"):
-        raise SetUpError(no_apt_text(packages))
-    if not is_root():
-        raise SetUpError(not_root_text(install_them))
-    say(f"Installing {' '.join(packages)} with apt-get, as root.")
-    if apt_get(install_them) == 0:
-        return
-    say("Not found in the package lists as they are; reading them anew.")
-    if apt_get(["apt-get", "update"]) != 0 or apt_get(install_them) != 0:
-        raise SetUpError(
-            "apt-get could not install them; its reason stands above. By hand:\n\n"
-            f"    apt-get update && {shlex.join(install_them)}\n"
-        )
-
-
-def no_apt_text(packages: Sequence[str]) -> str:
-    """Returns what to do on a system that is not a Debian."""
-    return (
-        f"On Debian these packages bring what is missing: {' '.join(packages)}.\n"
-        "Install what corresponds to them on this system, then start the same command again."
-    )
-
-
-def not_root_text(install_them: Sequence[str]) -> str:
-    """Returns what to ask of the administrator of a Debian system."""
-    return (
-        "Ask an administrator to run this, or run it with sudo, "
-        f"then start the same command again:\n\n    {shlex.join(install_them)}\n"
-    )
-
-
-def is_root() -> bool:
-    """True when this process may install packages for the whole system."""
-    return sys.platform != "win32" and os.geteuid() == 0
-
-
-def apt_get(command: Sequence[str]) -> int:
-    """Runs apt-get so that it asks nothing; returns its exit status."""
-    return call(command, DEBIAN_FRONTEND="noninteractive")
-
-
-def refuse_without_display() -> None:
-    """Raises SetUpError when there is no screen to open the window on."""
-    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
-        return
-    if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
-        return
-    raise SetUpError(
-        "There is no screen here to open the window on (DISPLAY and WAYLAND_DISPLAY are empty).\n"
-        "To go on, choose one:\n"
-        "  - start this command in a desktop session;\n"
-        "  - draw on a screen in memory:  xvfb-run -a python3 packaging/dev.py run\n"
-        "    (Debian package xvfb; or set QT_QPA_PLATFORM=offscreen for a window nobody sees);\n"
-        "  - use the program in the terminal:  python3 packaging/dev.py run convert --help"
-    )
-
-
-# ------------------------------------------------------------------------------------------ tools
-
-
-def call(command: Sequence[str], cwd: Path | None = None, **settings: str | None) -> int:
-    """Runs a program and returns its exit status.
-
-    Settings are environment variables to set, or with None to remove.
-    """
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONHOME"}
-    for name, value in settings.items():
-        environment.pop(name, None)
-        if value is not None:
-            environment[name] = value
-    try:
-        return subprocess.run(command, cwd=cwd, env=environment, check=False).returncode
-    except OSError as error:
-        raise SetUpError(f"{command[0]} could not be started: {error.strerror}.") from error
-
-
-def say(sentence: str) -> None:
-    """Prints what happens next."""
-    print(f"==> {sentence}", flush=True)
+        with contextlib.suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX)
 
 
 if __name__ == "__main__":

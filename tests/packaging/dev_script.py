@@ -21,7 +21,18 @@ def dev_script() -> ModuleType:
     spec = importlib.util.spec_from_file_location("titrator_dev_script", SCRIPT)
     if spec is None or spec.loader is None:
         raise ImportError(f"{SCRIPT} cannot be loaded")
+    # As when it is started: what lies beside a script is found before anything else.
+    sys.path.insert(0, str(SCRIPT.parent))
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        sys.path.remove(str(SCRIPT.parent))
     return module
+
+
+def system_packages() -> ModuleType:
+    """The other half of the script: what only the system can bring."""
+    dev_script()
+    return sys.modules["system_packages"]

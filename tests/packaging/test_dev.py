@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.packaging.dev_script import SCRIPT, dev_script
+from tests.packaging.dev_script import SCRIPT, dev_script, system_packages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,8 +23,7 @@ WITHOUT_SCREEN = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
 def checkout(tmp_path: Path) -> Path:
     """A copy of the script in a folder of its own, with a name that has to be quoted."""
     folder = tmp_path / "a folder (copy) with ünusual name"
-    (folder / "packaging").mkdir(parents=True)
-    shutil.copy(SCRIPT, folder / "packaging" / "dev.py")
+    shutil.copytree(SCRIPT.parent, folder / "packaging")
     return folder
 
 
@@ -83,14 +82,14 @@ def test_an_old_python_is_refused_with_a_sentence(
 def test_a_missing_system_library_is_named_with_the_command_that_brings_it() -> None:
     """Somebody who may not install is told what to ask for, word for word."""
     command = ["apt-get", "install", "-y", "--no-install-recommends", "libegl1", "libgl1"]
-    text = dev_script().not_root_text(command)
+    text = system_packages().not_root_text(command)
     assert "    apt-get install -y --no-install-recommends libegl1 libgl1\n" in text
     assert "administrator" in text
 
 
 def test_a_system_without_apt_is_told_what_is_missing() -> None:
     """The Debian names tell what to look for elsewhere."""
-    assert "libegl1 libgl1" in dev_script().no_apt_text(["libegl1", "libgl1"])
+    assert "libegl1 libgl1" in system_packages().no_apt_text(["libegl1", "libgl1"])
 
 
 @pytest.mark.parametrize(
@@ -106,7 +105,7 @@ def test_only_the_libraries_of_the_screen_in_use_are_needed(
     environment: dict[str, str], wanted: str, unwanted: str
 ) -> None:
     """A Wayland desktop need not have the libraries of X, nor the other way round."""
-    needed = dev_script().libraries_for_window(environment)
+    needed = system_packages().libraries_for_window(environment)
     assert wanted in needed
     assert unwanted not in needed
     assert "libGL.so.1" in needed
@@ -114,7 +113,7 @@ def test_only_the_libraries_of_the_screen_in_use_are_needed(
 
 def test_a_library_that_does_not_exist_cannot_be_opened() -> None:
     """The system's own loader is asked, so nothing is found that Qt would not find."""
-    assert not dev_script().can_be_opened("libdoes-not-exist.so.9")
+    assert not system_packages().can_be_opened("libdoes-not-exist.so.9")
 
 
 def test_a_lock_is_the_same_lock_with_the_line_ends_of_windows(tmp_path: Path) -> None:
