@@ -138,9 +138,9 @@ def judge(drug: Drug, dose: DoseRate, limits: tuple[Limit, ...]) -> tuple[Findin
     for limit in limits:
         asked = dose.in_unit(limit.maximum.unit)
         if asked is None:
-            findings.append(_not_checked(drug, limit))
+            findings.append(not_checked(drug, limit, "the weight is not known"))
         elif asked > limit.maximum:
-            findings.append(_passed(drug, asked, limit))
+            findings.append(passed(drug, asked, limit))
     return tuple(findings)
 
 
@@ -157,17 +157,19 @@ _CODES = {
 }
 
 
-def _passed(drug: Drug, asked: Quantity, limit: Limit) -> Finding:
+def passed(drug: Drug, asked: Quantity, limit: Limit) -> Finding:
+    """Return the finding for `asked`, which is above `limit` and in its unit."""
     sentence = (
         f"{drug.display_name} {wording.shown(asked, [limit.maximum])} is above the {limit.layer} "
-        f"of {wording.shown(limit.maximum)}."
+        f"of {wording.as_typed(limit.maximum)}."
     )
     return finding(_CODES[limit.layer], sentence, source=limit.source)
 
 
-def _not_checked(drug: Drug, limit: Limit) -> Finding:
+def not_checked(drug: Drug, limit: Limit, because: str) -> Finding:
+    """Return the finding for a limit that cannot be judged, with what is not known."""
     sentence = (
-        f"{drug.display_name}: the {limit.layer} of {wording.shown(limit.maximum)} was not "
-        "checked, because the weight is not known."
+        f"{drug.display_name}: the {limit.layer} of {wording.as_typed(limit.maximum)} was not "
+        f"checked, because {because}."
     )
     return finding(Code.LIMIT_NOT_CHECKED, sentence, source=limit.source)

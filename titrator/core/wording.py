@@ -6,18 +6,18 @@ The one formatter of the house. Two forms: `exact` for files and programs (12 si
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal, localcontext
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
 from titrator.core.units import Quantity
 
-_EXACT_DIGITS = 12
+_EXACT = Context(prec=12, rounding=ROUND_HALF_EVEN)
 _SHOWN_DIGITS = 3
 
 
 def exact_number(value: Fraction) -> str:
     """Return `value` as a decimal: exact within 12 significant digits, else rounded half-even."""
-    return _plain(_rounded(value, _EXACT_DIGITS, ROUND_HALF_EVEN))
+    return _plain(_rounded(value, _EXACT))
 
 
 def exact(quantity: Quantity) -> str:
@@ -33,12 +33,17 @@ def shown_number(value: Fraction, limits: Iterable[Fraction] = ()) -> str:
         limits: figures it may not be confused with; where `value` is beyond one of them, so is
             what is printed (0.0404 is not shown as 0.04).
     """
+    bounds = tuple(limits)
+    rounding = ROUND_HALF_UP
+    if value in bounds and not _has_an_end(value):
+        # No decimal says a limit such as 5/12: it is cut off, since rounded up it would be passed.
+        rounding = ROUND_DOWN
+        bounds = tuple(bound for bound in bounds if bound != value)
     digits = max(_SHOWN_DIGITS, len(str(int(abs(value)))))
-    rounded = _rounded(value, digits, ROUND_HALF_UP)
-    for limit in limits:
-        while _side(Fraction(rounded), limit) != _side(value, limit):
-            digits += 1
-            rounded = _rounded(value, digits, ROUND_HALF_UP)
+    rounded = _rounded(value, Context(prec=digits, rounding=rounding))
+    while any(_side(Fraction(rounded), bound) != _side(value, bound) for bound in bounds):
+        digits += 1
+        rounded = _rounded(value, Context(prec=digits, rounding=rounding))
     return _grouped(_plain(rounded))
 
 
@@ -77,9 +82,13 @@ def countdown_text(span: timedelta) -> str:
     return f"{minutes} min {seconds % 60:02d} sec"
 
 
-def _rounded(value: Fraction, digits: int, rounding: str) -> Decimal:
-    with localcontext(Context(prec=digits, rounding=rounding)):
-        return Decimal(value.numerator) / Decimal(value.denominator)
+def _rounded(value: Fraction, context: Context) -> Decimal:
+    return context.divide(Decimal(value.numerator), Decimal(value.denominator))
+
+
+def _has_an_end(value: Fraction) -> bool:
+    """Return whether a decimal can say `value` exactly: 5/16 yes, 5/12 no."""
+    return pow(10, value.denominator.bit_length(), value.denominator) == 0
 
 
 def _plain(value: Decimal) -> str:
