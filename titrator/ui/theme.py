@@ -1,0 +1,283 @@
+"""One visual language: colour roles in two themes, the type scale, spacing, and the style sheet.
+
+Owns how everything looks and nothing else. Widgets ask `active()` and `font()` when they paint and
+are told by `restyle_all` when either changes, so that the night theme never moves anything.
+"""
+
+from dataclasses import dataclass
+from enum import Enum, IntEnum, StrEnum
+from typing import Protocol, runtime_checkable
+
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
+
+FAMILY = "Inter"
+
+
+class Space(IntEnum):
+    """Distances in px; nothing is placed by any other number."""
+
+    HAIR = 4
+    SMALL = 8
+    GAP = 12
+    EDGE = 16
+    INSET = 20
+    WIDE = 28
+
+
+RADIUS = 10
+CARD_RADIUS = 12
+TARGET = 44  # lowest height of anything that can be clicked
+CRITICAL_TARGET = 64
+
+
+class Density(StrEnum):
+    """Roomy from 1366x697 on, compact down to 1093x543."""
+
+    ROOMY = "roomy"
+    COMPACT = "compact"
+
+
+class Type(Enum):
+    """The type scale: px roomy, px compact, weight."""
+
+    COUNTDOWN = (66, 56, QFont.Weight.Bold)
+    MAP = (60, 56, QFont.Weight.Bold)
+    MARKED = (27, 24, QFont.Weight.DemiBold)  # units beside a countdown
+    DOSE = (30, 28, QFont.Weight.Bold)
+    DOSE_BETWEEN = (25, 23, QFont.Weight.Normal)
+    TITLE = (27, 24, QFont.Weight.Bold)
+    FIELD_LARGE = (34, 30, QFont.Weight.Bold)
+    FIELD = (22, 20, QFont.Weight.DemiBold)
+    OPTION = (23, 21, QFont.Weight.DemiBold)
+    BUTTON = (20, 19, QFont.Weight.DemiBold)
+    NAME = (22, 20, QFont.Weight.Bold)
+    LEAD = (20, 19, QFont.Weight.Normal)
+    BODY = (18, 18, QFont.Weight.Normal)
+    STRONG = (18, 18, QFont.Weight.Bold)
+    SMALL = (16, 16, QFont.Weight.Normal)
+    SMALL_STRONG = (16, 16, QFont.Weight.DemiBold)
+    HEADING = (16, 16, QFont.Weight.Bold)  # letter-spaced capitals over a card
+    KEY = (14, 14, QFont.Weight.DemiBold)  # a key cap: the key is printed on the keyboard too
+
+
+@dataclass(frozen=True)
+class Tint:
+    """One surface with what is written and drawn on it."""
+
+    fill: str
+    ink: str
+    dim: str
+    edge: str
+    edge_px: int
+    done: str
+    now: str
+    ahead: str
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Colour roles. Contrast is at least 4.5 for text and 3 for the edges of controls.
+
+    Attributes:
+        name: ``light`` or ``night``.
+        page: behind the cards. card: a card. sunken: a field, a chosen option.
+        ink, dim: text. line: a card's hairline. edge: the border of a control. track: empty bar.
+        primary, on_primary: the one primary act. accent: focus ring and chosen border.
+        danger, on_danger: red as an edge or text, and a red surface's text.
+        alarm: the red surface. ok: green as text and marks.
+    """
+
+    name: str
+    page: str
+    card: str
+    sunken: str
+    ink: str
+    dim: str
+    line: str
+    edge: str
+    track: str
+    primary: str
+    on_primary: str
+    accent: str
+    danger: str
+    ok: str
+    alarm: str
+    on_alarm: str
+
+
+LIGHT = Theme(
+    name="light",
+    page="#F1F4F7",
+    card="#FFFFFF",
+    sunken="#E6EDF6",
+    ink="#14202B",
+    dim="#46566A",
+    line="#CDD6E0",
+    edge="#7A8899",
+    track="#E3EAF3",
+    primary="#2F6FB3",
+    on_primary="#FFFFFF",
+    accent="#2F6FB3",
+    danger="#B5121B",
+    ok="#1B7A45",
+    alarm="#C4161C",
+    on_alarm="#FFFFFF",
+)
+NIGHT = Theme(
+    name="night",
+    page="#10151B",
+    card="#1A222C",
+    sunken="#26323F",
+    ink="#E8EEF4",
+    dim="#A9B7C6",
+    line="#33404E",
+    edge="#6F8093",
+    track="#26323F",
+    primary="#2F6FB3",
+    on_primary="#FFFFFF",
+    accent="#6FA8E6",
+    danger="#F26069",
+    ok="#5CC98B",
+    alarm="#C4161C",
+    on_alarm="#FFFFFF",
+)
+
+_DARK_INK = "#14202B"
+_CYAN = "#38C6DE"
+_YELLOW = "#FFD100"
+_FILLED = {"due": _CYAN, "overdue": _YELLOW}
+
+
+def tint(tone: str) -> Tint:
+    """Return the surface for a strip of `tone` (a `session.screen.Tone`) in the active theme.
+
+    Due is cyan, overdue yellow, danger red; each with a border in text colour, because red on dark
+    and yellow on light alone are too weak to see (hmi.md A5).
+    """
+    look = active()
+    if tone in _FILLED:
+        fill = _FILLED[tone]
+        return Tint(fill, _DARK_INK, _DARK_INK, look.ink, 3, _DARK_INK, _DARK_INK, "#FFFFFF66")
+    if tone == "danger":
+        white = look.on_alarm
+        return Tint(look.alarm, white, white, look.ink, 3, white, white, "#FFFFFF40")
+    edges = {
+        "suspended": (_YELLOW if look is NIGHT else _DARK_INK, 3),
+        "hold": (look.accent, 3),
+        "done": (look.ok, 3),
+    }
+    edge, edge_px = edges.get(tone, (look.line, 1))
+    return Tint(look.card, look.ink, look.dim, edge, edge_px, look.ok, look.accent, look.track)
+
+
+class _Active:
+    """What is in force now; changed only by `use`."""
+
+    theme = LIGHT
+    density = Density.ROOMY
+
+
+def active() -> Theme:
+    """Return the theme in force."""
+    return _Active.theme
+
+
+def density() -> Density:
+    """Return the density in force."""
+    return _Active.density
+
+
+def is_compact() -> bool:
+    """Return whether the compact layout is in force."""
+    return _Active.density is Density.COMPACT
+
+
+def use(theme: Theme | None = None, density: Density | None = None) -> None:
+    """Put a theme or a density in force; `restyle_all` then tells the widgets."""
+    _Active.theme = theme or _Active.theme
+    _Active.density = density or _Active.density
+
+
+def font(role: Type) -> QFont:
+    """Return the font of `role` at the density in force, figures all of one width."""
+    roomy, compact, weight = role.value
+    made = QFont(FAMILY)
+    made.setPixelSize(compact if is_compact() else roomy)
+    made.setWeight(weight)
+    made.setFeature(QFont.Tag("tnum"), 1)
+    if role is Type.HEADING:
+        made.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 1.0)
+    return made
+
+
+def color(text: str) -> QColor:
+    """Return a colour written ``#RRGGBB``, or ``#RRGGBBAA`` where it is translucent."""
+    if len(text) == 9:
+        made = QColor(text[:7])
+        made.setAlpha(int(text[7:], 16))
+        return made
+    return QColor(text)
+
+
+@runtime_checkable
+class Restyled(Protocol):
+    """A widget that has something to do when theme or density changes."""
+
+    def restyle(self) -> None:
+        """Take fonts, sizes and colours anew."""
+
+
+def restyle_all(root: QWidget) -> None:
+    """Tell `root` and everything in it that theme or density changed."""
+    for widget in (root, *root.findChildren(QWidget)):
+        if isinstance(widget, Restyled):
+            widget.restyle()
+        widget.update()
+
+
+def put_on(app: QApplication) -> None:
+    """Give the application the active theme: palette, default font and style sheet."""
+    app.setPalette(_palette(active()))
+    app.setFont(font(Type.BODY))
+    app.setStyleSheet(style_sheet(active()))
+
+
+def _palette(theme: Theme) -> QPalette:
+    palette = QPalette()
+    roles = QPalette.ColorRole
+    for role, name in (
+        (roles.Window, theme.page),
+        (roles.Base, theme.card),
+        (roles.AlternateBase, theme.sunken),
+        (roles.Button, theme.card),
+        (roles.WindowText, theme.ink),
+        (roles.Text, theme.ink),
+        (roles.ButtonText, theme.ink),
+        (roles.PlaceholderText, theme.dim),
+        (roles.Highlight, theme.primary),
+        (roles.HighlightedText, theme.on_primary),
+        (roles.ToolTipBase, theme.ink),
+        (roles.ToolTipText, theme.card),
+    ):
+        palette.setColor(role, QColor(name))
+    return palette
+
+
+def style_sheet(theme: Theme) -> str:
+    """Return the one style sheet: what plain Qt widgets look like. The kit paints the rest."""
+    return f"""
+    QLineEdit {{ background: transparent; border: none; padding: 0; color: {theme.ink};
+        selection-background-color: {theme.primary}; selection-color: {theme.on_primary}; }}
+    QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
+    QScrollBar:vertical {{ background: transparent; width: 14px; margin: 0; }}
+    QScrollBar::handle:vertical {{ background: {theme.edge}; border-radius: 5px;
+        min-height: 44px; margin: 2px; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+    QListView {{ background: {theme.card}; color: {theme.ink}; border: 2px solid {theme.accent};
+        outline: none; padding: 4px; }}
+    QListView::item {{ min-height: 40px; padding: 2px 10px; border-radius: 6px; }}
+    QListView::item:selected {{ background: {theme.primary}; color: {theme.on_primary}; }}
+    QToolTip {{ background: {theme.ink}; color: {theme.card}; border: none; padding: 6px; }}
+    """

@@ -1,0 +1,193 @@
+"""The act button: a verb, the key that does the same, and one press at a time."""
+
+from enum import StrEnum
+
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+from titrator.ui import theme
+from titrator.ui.theme import CRITICAL_TARGET, RADIUS, TARGET, Space, Type
+
+ACCEPT_AGAIN_MS = 400
+_RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class Kind(StrEnum):
+    """How a button stands out: one primary at most on a screen."""
+
+    PRIMARY = "primary"
+    PLAIN = "plain"
+    DANGER = "danger"
+
+
+class ActButton(QPushButton):
+    """A button that acts once a press: double clicks and held keys do nothing more.
+
+    Signals:
+        acted: pressed by mouse, Space or Enter; at most once in 400 ms.
+    """
+
+    acted = Signal()
+
+    def __init__(
+        self,
+        label: str,
+        name: str,
+        *,
+        key: str = "",
+        kind: Kind = Kind.PLAIN,
+        height: int = CRITICAL_TARGET,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(label, parent)
+        self.setObjectName(name)
+        self.setAutoDefault(False)
+        self._key = key
+        self._kind = kind
+        self._height = height
+        self._role = Type.BUTTON if height > TARGET + Space.SMALL else Type.STRONG
+        self._is_resting = False
+        self._ink = ""
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._name_it()
+        self.clicked.connect(self._on_self_clicked)
+
+    def say(self, label: str) -> None:
+        """Show another verb; the key stays."""
+        if label != self.text():
+            self.setText(label)
+            self._name_it()
+            self.updateGeometry()
+
+    def set_kind(self, kind: Kind) -> None:
+        """Stand out more or less."""
+        if kind is not self._kind:
+            self._kind = kind
+            self.update()
+
+    def set_height(self, height: int) -> None:
+        """Be `height` px high."""
+        if height != self._height:
+            self._height = height
+            self.updateGeometry()
+
+    def restyle(self) -> None:
+        """Take the size of the font anew."""
+        self.updateGeometry()
+
+    def rest(self) -> None:
+        """Accept nothing for 400 ms: what was meant once is done once."""
+        self._is_resting = True
+        QTimer.singleShot(ACCEPT_AGAIN_MS, self, self._wake)
+
+    def _wake(self) -> None:
+        self._is_resting = False
+
+    def _on_self_clicked(self) -> None:
+        if self._is_resting:
+            return
+        self.rest()
+        self.acted.emit()
+
+    def _name_it(self) -> None:
+        self.setAccessibleName(self.text())
+        if self._key:
+            self.setAccessibleDescription(f"Key {self._key}")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.isAutoRepeat():
+            event.accept()
+        elif event.key() in _RETURN:
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
+    def sizeHint(self) -> QSize:
+        width = QFontMetrics(theme.font(self._role)).horizontalAdvance(self.text())
+        if self._key:
+            width += Space.GAP + self._cap_width()
+        return QSize(width + 2 * Space.INSET, self._height)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint() - QSize(Space.EDGE, 0)
+
+    def _cap_width(self) -> int:
+        return QFontMetrics(theme.font(Type.KEY)).horizontalAdvance(self._key) + 16
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ink = self._paint_surface(painter)
+        metrics = QFontMetrics(theme.font(self._role))
+        words = metrics.horizontalAdvance(self.text())
+        cap = self._cap_width() + Space.GAP if self._key else 0
+        left = (self.width() - words - cap) / 2
+        painter.setFont(theme.font(self._role))
+        painter.setPen(ink)
+        area = QRectF(left, 0, words + 2, self.height())
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self.text())
+        if self._key:
+            right = left + words + Space.GAP
+            paint_key_cap(painter, self._key, right, self.height() / 2, ink)
+
+    def _paint_surface(self, painter: QPainter) -> QColor:
+        look = theme.active()
+        is_primary = self._kind is Kind.PRIMARY and self.isEnabled()
+        fill = QColor(look.primary if is_primary else look.card)
+        ink = QColor(look.on_primary if is_primary else look.ink)
+        if not self.isEnabled():
+            ink = QColor(look.dim)
+        if self.isDown():
+            fill = fill.darker(112)
+        elif self.underMouse() and self.isEnabled():
+            fill = fill.darker(104) if look is theme.LIGHT else fill.lighter(112)
+        edge = {Kind.PRIMARY: look.primary, Kind.PLAIN: look.edge, Kind.DANGER: look.danger}
+        width = 3 if self._kind is Kind.DANGER else 2
+        pen = QPen(QColor(edge[self._kind] if self.isEnabled() else look.line), width)
+        if not self.isEnabled():
+            pen.setStyle(Qt.PenStyle.DashLine)
+        paint_frame(painter, QRectF(self.rect()), fill, pen, has_focus=self.hasFocus())
+        return ink
+
+
+def paint_frame(
+    painter: QPainter, area: QRectF, fill: QColor, pen: QPen, *, has_focus: bool
+) -> None:
+    """Paint a control's surface; the focus ring is 2 px in text colour, inside, off the border."""
+    half = pen.widthF() / 2
+    painter.setPen(pen)
+    painter.setBrush(fill)
+    painter.drawRoundedRect(area.adjusted(half, half, -half, -half), RADIUS, RADIUS)
+    if has_focus:
+        ring = theme.active().ink if fill.lightness() > 128 else "#FFFFFF"
+        painter.setPen(QPen(QColor(ring), 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        inset = pen.widthF() + 2
+        inner = area.adjusted(inset, inset, -inset, -inset)
+        painter.drawRoundedRect(inner, RADIUS - 3, RADIUS - 3)
+
+
+def paint_key_cap(painter: QPainter, key: str, left: float, middle: float, ink: QColor) -> None:
+    """Paint the cap of `key` with its left edge and vertical middle given."""
+    font = theme.font(Type.KEY)
+    metrics = QFontMetrics(font)
+    area = QRectF(left, middle - 11, metrics.horizontalAdvance(key) + 16, 22)
+    painter.setFont(font)
+    painter.setPen(QPen(ink, 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+    painter.drawText(area, Qt.AlignmentFlag.AlignCenter, key)

@@ -1,0 +1,277 @@
+"""Things to choose between: large options, and rows of answers chosen by the keys 1, 2, 3.
+
+One choice is one stop of the Tab key; arrow keys move inside it. Nothing is chosen at first.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QRadioButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from titrator.ui import theme
+from titrator.ui.theme import Space, Type
+from titrator.ui.widgets.buttons import paint_frame
+from titrator.ui.widgets.text import Text, Wrap
+
+
+@dataclass(frozen=True)
+class Option:
+    """One thing to choose: its value, words, a line under them, and what stands at the right."""
+
+    value: str
+    label: str
+    note: str = ""
+    right: str = ""
+
+
+class _Cell(QRadioButton):
+    """A radio button painted as a surface; digits go to the group it belongs to."""
+
+    digit = Signal(int)
+
+    def __init__(self, option: Option, name: str) -> None:
+        super().__init__(option.label)
+        self.option = option
+        self.setObjectName(name)
+        said = (option.label, option.note, option.right)
+        self.setAccessibleName(", ".join(part for part in said if part))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.text() in tuple("123456789") and not event.isAutoRepeat():
+            self.digit.emit(int(event.text()))
+            return
+        super().keyPressEvent(event)
+
+    def hitButton(self, place: object) -> bool:
+        return True
+
+    def restyle(self) -> None:
+        """Take the size of the font anew."""
+        self.updateGeometry()
+
+    def _paint_surface(self, painter: QPainter) -> None:
+        look = theme.active()
+        fill = QColor(look.sunken if self.isChecked() else look.card)
+        pen = QPen(QColor(look.accent if self.isChecked() else look.edge), 2)
+        if self.isChecked():
+            pen.setWidth(3)
+        area = QRectF(self.rect())
+        paint_frame(painter, area, fill, pen, has_focus=self.hasFocus())
+
+    def _paint_dot(self, painter: QPainter, middle: QPointF) -> None:
+        ink = QColor(theme.active().ink)
+        painter.setPen(QPen(ink, 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(middle, 9, 9)
+        if self.isChecked():
+            painter.setBrush(ink)
+            painter.drawEllipse(middle, 5, 5)
+
+
+class _Large(_Cell):
+    """An option with a bold line, a note under it, and a figure at the right."""
+
+    def __init__(self, option: Option, name: str) -> None:
+        super().__init__(option, name)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(theme.font(Type.OPTION))
+        width = metrics.horizontalAdvance(self.option.label + self.option.right)
+        return QSize(width + 110, 60 if theme.is_compact() else 70)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look = theme.active()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_surface(painter)
+        self._paint_dot(painter, QPointF(Space.WIDE + 2, self.height() / 2))
+        words = QRectF(self.rect()).adjusted(56, 0, -Space.INSET, 0)
+        painter.setFont(theme.font(Type.OPTION))
+        painter.setPen(QColor(look.ink))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(words, middle | Qt.AlignmentFlag.AlignRight, self.option.right)
+        if not self.option.note:
+            painter.drawText(words, middle, self.option.label)
+            return
+        top = self.height() / 2 - 27
+        painter.drawText(words.adjusted(0, top, 0, 0), self.option.label)
+        painter.setFont(theme.font(Type.SMALL))
+        painter.setPen(QColor(look.dim))
+        painter.drawText(words.adjusted(0, top + 31, 0, 0), self.option.note)
+
+
+class _Answer(_Cell):
+    """A short answer with the digit that chooses it."""
+
+    def __init__(self, option: Option, name: str, digit: int) -> None:
+        super().__init__(option, name)
+        self._digit = str(digit)
+        self.setAccessibleDescription(f"Key {digit}")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(theme.font(Type.SMALL_STRONG))
+        return QSize(metrics.horizontalAdvance(self.option.label) + 52, 44)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look = theme.active()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_surface(painter)
+        painter.setFont(theme.font(Type.KEY))
+        cap = QRectF(11, self.height() / 2 - 11, 22, 22)
+        painter.setPen(QPen(QColor(look.dim), 1))
+        painter.setBrush(QColor(look.ink) if self.isChecked() else Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(cap.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        painter.setPen(QColor(look.card if self.isChecked() else look.ink))
+        painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, self._digit)
+        painter.setPen(QColor(look.ink))
+        painter.setFont(theme.font(Type.SMALL_STRONG if self.isChecked() else Type.SMALL))
+        words = QRectF(self.rect()).adjusted(41, 0, -6, 0)
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.option.label)
+
+
+class _Choice(QWidget):
+    """A group of cells of which one can be chosen.
+
+    Signals:
+        chosen(str): the value chosen by hand.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._group = QButtonGroup(self)
+        self._cells: list[_Cell] = []
+
+    def value(self) -> str | None:
+        """Return the value chosen, None when none is."""
+        for cell in self._cells:
+            if cell.isChecked():
+                return cell.option.value
+        return None
+
+    def choose(self, value: str | None) -> None:
+        """Choose by program; `chosen` is not sent."""
+        self._group.setExclusive(False)
+        for cell in self._cells:
+            cell.setChecked(cell.option.value == value)
+        self._group.setExclusive(True)
+
+    def is_answered(self) -> bool:
+        """Return whether something is chosen."""
+        return self.value() is not None
+
+    def _add(self, cell: _Cell) -> None:
+        self._cells.append(cell)
+        self._group.addButton(cell)
+        cell.toggled.connect(self._on_cell_toggled)
+        cell.clicked.connect(self._on_cell_clicked)
+        cell.digit.connect(self._on_cell_digit)
+        if len(self._cells) == 1:
+            self.setFocusProxy(cell)
+
+    def _on_cell_toggled(self) -> None:
+        for cell in self._cells:
+            if cell.isChecked():
+                self.setFocusProxy(cell)
+
+    def _on_cell_clicked(self) -> None:
+        value = self.value()
+        if value is not None:
+            self.chosen.emit(value)
+
+    def _on_cell_digit(self, digit: int) -> None:
+        if digit <= len(self._cells):
+            self._cells[digit - 1].setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self._cells[digit - 1].click()
+            self._after_digit()
+
+    def _after_digit(self) -> None:
+        """Do nothing more; a row of answers goes on to the next row."""
+
+
+class ChoiceRow(_Choice):
+    """Large options under each other, or beside each other; digits choose as well."""
+
+    def __init__(
+        self,
+        name: str,
+        options: Sequence[Option] = (),
+        *,
+        is_beside: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(name, parent)
+        self._box = QHBoxLayout(self) if is_beside else QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(Space.SMALL)
+        self.set_options(options)
+
+    def set_options(self, options: Sequence[Option]) -> None:
+        """Offer `options`; nothing is chosen afterwards."""
+        for cell in self._cells:
+            self._group.removeButton(cell)
+            cell.hide()
+            cell.setParent(None)
+            cell.deleteLater()
+        self._cells = []
+        for place, option in enumerate(options, start=1):
+            cell = _Large(option, f"{self.objectName()}.{place}")
+            self._box.addWidget(cell)
+            self._add(cell)
+
+
+class AnswerRow(_Choice):
+    """A question and its answers in one line; a digit answers and goes on to the next row."""
+
+    def __init__(
+        self,
+        question: str,
+        name: str,
+        options: Sequence[Option],
+        *,
+        question_px: int = 200,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(name, parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.SMALL)
+        words = Text(Type.BODY, question, wrap=Wrap.YES)
+        words.setFixedWidth(question_px)
+        row.addWidget(words)
+        for digit, option in enumerate(options, start=1):
+            cell = _Answer(option, f"{name}.{option.value}", digit)
+            cell.setAccessibleName(f"{question}: {option.label}")
+            row.addWidget(cell, 1)
+            self._add(cell)
+
+    def _after_digit(self) -> None:
+        self.focusNextChild()

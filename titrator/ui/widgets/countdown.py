@@ -1,0 +1,71 @@
+"""A countdown as large figures with their units beside them: ``11 min 42 sec``."""
+
+from PySide6.QtCore import QPointF, QSize
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from titrator.ui import theme
+from titrator.ui.theme import Space, Type
+
+
+class Countdown(QWidget):
+    """Paints figures and units in turn; the words after them say when it counts up."""
+
+    def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._parts: tuple[str, ...] = ()
+        self._after = ""
+        self._colour = ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_parts(self, parts: tuple[str, ...], *, after: str = "") -> None:
+        """Show ``("11", "min", "42", "sec")``, and `after` in words, such as ``late``."""
+        if (parts, after) == (self._parts, self._after):
+            return
+        self._parts, self._after = parts, after
+        self.setAccessibleName(self.text())
+        self.update()
+
+    def text(self) -> str:
+        """Return what stands there in words: ``3 min 10 sec late``."""
+        return " ".join((*self._parts, self._after) if self._after else self._parts)
+
+    def set_colour(self, colour: str) -> None:
+        """Write in the ink of a tinted surface; "" goes back to the theme's."""
+        if colour != self._colour:
+            self._colour = colour
+            self.update()
+
+    def restyle(self) -> None:
+        """Take the size of the font anew."""
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        height = QFontMetricsF(theme.font(Type.COUNTDOWN)).capHeight()
+        return QSize(200, int(height) + 2 * Space.HAIR)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(theme.color(self._colour or theme.active().ink))
+        figures, units = theme.font(Type.COUNTDOWN), theme.font(Type.MARKED)
+        base = self.height() - Space.HAIR
+        x = 0.0
+        for place, part in enumerate(self._parts):
+            is_unit = place % 2 == 1
+            words = f"{part} {self._after}".rstrip() if self._is_last(place) else part
+            x = _write(painter, units if is_unit else figures, words, QPointF(x, base))
+            x += Space.GAP if is_unit else Space.HAIR + 2
+
+    def _is_last(self, place: int) -> bool:
+        return place == len(self._parts) - 1
+
+
+def _write(painter: QPainter, font: QFont, words: str, at: QPointF) -> float:
+    painter.setFont(font)
+    painter.drawText(at, words)
+    return at.x() + QFontMetricsF(font).horizontalAdvance(words)

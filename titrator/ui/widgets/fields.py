@@ -1,0 +1,272 @@
+"""Fields that are typed into: numbers read off a device, and words.
+
+What is typed stays as typed: nothing is stripped, completed or clamped. A number that cannot be
+read is refused with the reason under the field, and `text` then still returns it, so that the
+refusal is the core's too.
+"""
+
+import re
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from titrator.core.findings import RefusedError
+from titrator.core.number_entry import read_number
+from titrator.ui import theme
+from titrator.ui.theme import RADIUS, Space, Type
+from titrator.ui.widgets.text import Ink, Text, Wrap
+
+_TOO_LONG = "at most 4 digits before the point and {decimals} after it"
+
+
+class Line(QLineEdit):
+    """A line edit without surprises: a held key types once, the wheel and drops do nothing.
+
+    Signals:
+        left: the focus went elsewhere.
+    """
+
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrame(False)
+        self.setDragEnabled(False)
+        self.setAcceptDrops(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.isAutoRepeat() and event.text().isprintable() and event.text():
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._repaint_frame()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._repaint_frame()
+        self.left.emit()
+
+    def _repaint_frame(self) -> None:
+        parent = self.parentWidget()
+        if parent is not None:
+            parent.update()
+
+
+class _Frame(QWidget):
+    """The box round a line: 2 px, thicker and in accent with focus, red when refused."""
+
+    def __init__(self, line: Line, unit: str, *, is_large: bool) -> None:
+        super().__init__()
+        self.line = line
+        self._is_large = is_large
+        self.unit = Text(Type.FIELD, unit, ink=Ink.DIM)
+        self.is_refused = False
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Space.EDGE - 2, 0, Space.EDGE - 2, 0)
+        row.setSpacing(Space.SMALL)
+        row.addWidget(line, 1)
+        row.addWidget(self.unit)
+        self.setFocusProxy(line)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take font and height anew."""
+        self.line.setFont(theme.font(Type.FIELD_LARGE if self._is_large else Type.FIELD))
+        palette = self.line.palette()
+        palette.setColor(QPalette.ColorRole.Text, QColor(theme.active().ink))
+        self.line.setPalette(palette)
+        roomy, compact = (64, 56) if self._is_large else (48, 44)
+        self.setFixedHeight(compact if theme.is_compact() else roomy)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look = theme.active()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        edge, width = look.edge, 2
+        if self.line.hasFocus():
+            edge, width = look.accent, 3
+        if self.is_refused:
+            edge = look.danger
+        painter.setPen(QPen(QColor(edge), width))
+        painter.setBrush(QColor(look.card if self.isEnabled() else look.page))
+        area = QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2)
+        painter.drawRoundedRect(area, RADIUS - 2, RADIUS - 2)
+
+
+class TextField(QWidget):
+    """A label, a line for words, and a reason under it when they were refused.
+
+    Signals:
+        edited: the text changed by hand.
+        left: the focus went elsewhere.
+    """
+
+    edited = Signal()
+    left = Signal()
+
+    def __init__(
+        self,
+        label: str,
+        name: str,
+        *,
+        unit: str = "",
+        is_large: bool = False,
+        longest: int = 200,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.line = Line()
+        self.line.setObjectName(name)
+        self.line.setAccessibleName(f"{label}, {unit}" if unit else label)
+        self.line.setMaxLength(longest)
+        self._label = label
+        self._frame = _Frame(self.line, unit, is_large=is_large)
+        self.caption = Text(Type.BODY, label)
+        self.caption.setBuddy(self.line)
+        self.caption.setVisible(bool(label))
+        self._reason = Text(Type.SMALL, ink=Ink.DANGER, wrap=Wrap.YES)
+        self._reason.setObjectName(f"{name}.reason")
+        self._reason.hide()
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(Space.HAIR)
+        rows.addWidget(self.caption)
+        rows.addWidget(self._frame)
+        rows.addWidget(self._reason)
+        self.setFocusProxy(self.line)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.line.textEdited.connect(self._on_line_text_edited)
+        self.line.left.connect(self._on_line_left)
+
+    def text(self) -> str | None:
+        """Return what was typed, None when nothing was."""
+        return self.line.text() or None
+
+    def typed(self) -> str:
+        """Return what stands in the line, letter for letter."""
+        return self.line.text()
+
+    def set_text(self, text: str) -> None:
+        """Put `text` there by program; `edited` is not sent."""
+        self.line.setText(text)
+        self.set_reason("")
+
+    def clear(self) -> None:
+        """Empty the field and its reason."""
+        self.set_text("")
+
+    def set_label(self, label: str) -> None:
+        """Put another label above the field."""
+        self._label = label
+        self.caption.say(label)
+        self.caption.setVisible(bool(label))
+        self._name_line()
+
+    def _name_line(self) -> None:
+        unit = self._frame.unit.text()
+        self.line.setAccessibleName(f"{self._label}, {unit}" if unit else self._label)
+
+    def set_reason(self, reason: str) -> None:
+        """Say under the field why its text was refused; "" takes it back."""
+        self._reason.say(reason)
+        self._reason.setVisible(bool(reason))
+        self.line.setAccessibleDescription(reason)
+        self._frame.is_refused = bool(reason)
+        self._frame.update()
+
+    def reason(self) -> str:
+        """Return the reason that stands under the field, "" when none does."""
+        return self._reason.text()
+
+    def is_answered(self) -> bool:
+        """Return whether something stands in it that could be read."""
+        return bool(self.line.text()) and not self.reason()
+
+    def check(self) -> bool:
+        """Show what is wrong with the text, if anything; return whether it can be sent."""
+        return not self.reason()
+
+    def _on_line_text_edited(self) -> None:
+        self.set_reason("")
+        self.edited.emit()
+
+    def _on_line_left(self) -> None:
+        self.check()
+        self.left.emit()
+
+
+class NumberField(TextField):
+    """A number as a device shows it: digits and a point, the unit fixed inside the field."""
+
+    def __init__(
+        self,
+        label: str,
+        name: str,
+        *,
+        unit: str,
+        what: str = "",
+        is_large: bool = False,
+        decimals: int = 3,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(label, name, unit=unit, is_large=is_large, longest=32767, parent=parent)
+        self._unit = unit
+        self._what = what or label
+        self._decimals = decimals
+        whole = r"(?:0|[1-9][0-9]{0,3})"
+        self._whole = re.compile(rf"{whole}(?:\.[0-9]{{1,{decimals}}})?")
+        self._begun = re.compile(rf"(?:{whole}(?:\.[0-9]{{0,{decimals}}})?)?")
+        self.line.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
+
+    def text(self) -> str | None:
+        """Return the number as typed with its unit, ``13.2 mL/h``; None when empty."""
+        typed = self.line.text()
+        if not typed:
+            return None
+        return f"{typed} {self._unit}" if self._unit else typed
+
+    def number(self) -> str | None:
+        """Return the number as typed without its unit; None when empty."""
+        return self.line.text() or None
+
+    def unit(self) -> str:
+        """Return the unit shown in the field."""
+        return self._unit
+
+    def set_unit(self, unit: str) -> None:
+        """Show another unit; what was typed for the former one is cleared."""
+        if unit != self._unit:
+            self._unit = unit
+            self._frame.unit.say(unit)
+            self._name_line()
+            self.clear()
+
+    def is_answered(self) -> bool:
+        """Return whether a number stands in it that can be read."""
+        return self._whole.fullmatch(self.line.text()) is not None
+
+    def check(self) -> bool:
+        """Show why the text cannot be read, if so; an empty field is no mistake."""
+        typed = self.line.text()
+        reason = self._why_not(typed) if typed and not self.is_answered() else self.reason()
+        self.set_reason(reason)
+        return not reason
+
+    def _why_not(self, typed: str) -> str:
+        try:
+            read_number(typed, self._what)
+        except RefusedError as refused:
+            return refused.findings[0].text
+        shown = typed if len(typed) <= 24 else typed[:24] + " and more"
+        why = _TOO_LONG.format(decimals=self._decimals)
+        return f'{self._what} "{shown}" was not taken: {why}.'
+
+    def _on_line_text_edited(self) -> None:
+        typed = self.line.text()
+        self.set_reason("" if self._begun.fullmatch(typed) else self._why_not(typed))
+        self.edited.emit()

@@ -1,0 +1,230 @@
+"""What every act has in common: its bed, heading, body, refusals and row of buttons.
+
+A form opens below the strip and changes nothing until its one primary button is pressed. What was
+typed stays when the core refuses. Enter goes to the next thing still missing, and only then acts.
+"""
+
+from enum import StrEnum
+from typing import Protocol, cast
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from titrator.core.commands import Command
+from titrator.session.screen import Act, Answer, Blocked
+from titrator.ui import theme
+from titrator.ui.theme import CRITICAL_TARGET, Space, Type
+from titrator.ui.widgets.buttons import ACCEPT_AGAIN_MS, ActButton, Kind
+from titrator.ui.widgets.card import BlockedCard, Card, empty
+from titrator.ui.widgets.marks import Chip
+from titrator.ui.widgets.text import Ink, Text, Wrap
+
+
+class Answerable(Protocol):
+    """A kit widget that knows whether it has been answered."""
+
+    def is_answered(self) -> bool:
+        """Return whether what it asks for is there."""
+
+
+class Beside(StrEnum):
+    """Which buttons stand beside the primary one and Cancel."""
+
+    HOLD_AND_WHY = "hold and why"
+    WHY = "why"
+    NOTHING = "nothing"
+
+
+class ActForm(Card):
+    """Base of all forms. A form fills `body`, lists what it requires, and builds its command.
+
+    Signals:
+        submitted(object): a command to be handled; the answer comes back by `show_answer`.
+        cancelled: closed with nothing recorded.
+        hold_requested: Hold was pressed inside the form.
+        why_requested: Why was pressed inside the form.
+    """
+
+    submitted = Signal(object)
+    cancelled = Signal()
+    hold_requested = Signal()
+    why_requested = Signal()
+
+    def __init__(
+        self,
+        act: Act,
+        *,
+        bed: str,
+        heading: str,
+        submit_label: str,
+        about: str = "",
+        cancel_label: str = "Cancel",
+        beside: Beside = Beside.HOLD_AND_WHY,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(f"form.{act}", parent)
+        self.act = act
+        self.setAccessibleName(f"{heading}, bed {bed}")
+        self._required: list[QWidget] = []
+        self._is_waiting = False
+        self._heading = Text(Type.TITLE, heading)
+        self._about = Text(Type.BODY, about, ink=Ink.DIM, wrap=Wrap.YES)
+        self._chip = Chip(bed, f"form.{act}.bed")
+        self.submit_button = ActButton(
+            submit_label, f"{act}.submit", key="Enter", kind=Kind.PRIMARY
+        )
+        self.cancel_button = ActButton(cancel_label, f"{act}.cancel", key="Esc")
+        self.submit_button.acted.connect(self.submit)
+        self.cancel_button.acted.connect(self.cancel)
+        self._refusals = QVBoxLayout()
+        self._refusals.setSpacing(Space.SMALL)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(Space.GAP)
+        self._rows = QVBoxLayout(self)
+        self._rows.addLayout(self._header())
+        self._scroll = self._middle()
+        self._rows.addWidget(self._scroll, 1)
+        self._buttons = self._button_row(beside)
+        self._rows.addLayout(self._buttons)
+        self.restyle()
+
+    def require(self, *widgets: QWidget) -> None:
+        """Say what must be answered before Enter acts, in reading order; kit widgets only."""
+        self._required.extend(widgets)
+
+    def command(self) -> Command | None:
+        """Return the command to send, None when something cannot be sent and says so itself."""
+        raise NotImplementedError
+
+    def first_focus(self) -> QWidget | None:
+        """Return the widget the cursor starts in: the first one required."""
+        return self._required[0] if self._required else self.submit_button
+
+    def next_gap(self) -> QWidget | None:
+        """Return the first visible, enabled required widget that is not answered."""
+        for widget in self._required:
+            asks = widget.isVisibleTo(self) and widget.isEnabled()
+            if asks and not cast("Answerable", widget).is_answered():
+                return widget
+        return None
+
+    def show_answer(self, answer: Answer) -> None:
+        """Show why the command was refused; accepted, the window closes the form."""
+        self._is_waiting = answer.is_accepted
+        self.set_blocked(answer.blocked)
+        if not answer.is_accepted:
+            self.submit_button.rest()
+
+    def set_blocked(self, blocked: tuple[Blocked, ...]) -> None:
+        """Show each refusal in its four parts above the body; () takes them away."""
+        empty(self._refusals)
+        for one in blocked:
+            self._refusals.addWidget(BlockedCard(one))
+        if blocked:
+            QTimer.singleShot(0, self, self._scroll_up)
+
+    def set_heading(self, heading: str, about: str) -> None:
+        """Show another heading and the line beside it."""
+        self._heading.say(heading)
+        self._about.say(about)
+
+    def submit(self) -> None:
+        """Send the command once; a second press before the answer does nothing."""
+        if self._is_waiting or not self.submit_button.isEnabled():
+            return
+        self.set_blocked(())
+        command = self.command()
+        if command is None:
+            return
+        self._is_waiting = True
+        QTimer.singleShot(ACCEPT_AGAIN_MS, self, self._stop_waiting)
+        self.submitted.emit(command)
+
+    def cancel(self) -> None:
+        """Close with nothing recorded."""
+        self.cancelled.emit()
+
+    def restyle(self) -> None:
+        """Take the accent border and the spacing anew."""
+        self.set_surface(edge=theme.active().accent, edge_px=3)
+        compact = theme.is_compact()
+        side, top = (Space.EDGE, Space.SMALL) if compact else (Space.WIDE, Space.EDGE)
+        self._rows.setContentsMargins(side, top, side, top)
+        self._rows.setSpacing(Space.SMALL if compact else Space.GAP)
+        for button in self.findChildren(ActButton):
+            if button.parentWidget() is self:
+                button.set_height(54 if compact else CRITICAL_TARGET)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not event.isAutoRepeat():
+                self._on_enter()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.cancel()
+        else:
+            super().keyPressEvent(event)
+
+    def _on_enter(self) -> None:
+        gap = self.next_gap()
+        if gap is None:
+            self.submit()
+        elif has_focus_inside(gap):
+            self._show_gap(gap)
+        else:
+            gap.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _show_gap(self, gap: QWidget) -> None:
+        """Let the gap say what it lacks; a form may say more."""
+        check = getattr(gap, "check", None)
+        if check is not None:
+            check()
+
+    def _stop_waiting(self) -> None:
+        self._is_waiting = False
+
+    def _scroll_up(self) -> None:
+        self._scroll.verticalScrollBar().setValue(0)
+
+    def _header(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(Space.EDGE)
+        row.addWidget(self._heading)
+        row.addWidget(self._about, 1)
+        row.addWidget(self._chip)
+        return row
+
+    def _middle(self) -> QScrollArea:
+        inside = QWidget()
+        rows = QVBoxLayout(inside)
+        rows.setContentsMargins(0, 0, Space.HAIR, 0)
+        rows.setSpacing(Space.GAP)
+        rows.addLayout(self._refusals)
+        rows.addLayout(self.body)
+        rows.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inside)
+        return area
+
+    def _button_row(self, beside: Beside) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(Space.GAP)
+        row.addWidget(self.submit_button, 6)
+        row.addWidget(self.cancel_button, 4)
+        if beside is Beside.HOLD_AND_WHY:
+            hold = ActButton("Hold", f"{self.act}.hold", key="F7", kind=Kind.DANGER)
+            hold.acted.connect(self.hold_requested)
+            row.addWidget(hold, 4)
+        if beside is not Beside.NOTHING:
+            why = ActButton("Why?", f"{self.act}.why", key="F2")
+            why.acted.connect(self.why_requested)
+            row.addWidget(why, 3)
+        return row
+
+
+def has_focus_inside(widget: QWidget) -> bool:
+    """Return whether `widget` or something in it has the focus."""
+    return any(one.hasFocus() for one in (widget, *widget.findChildren(QWidget)))

@@ -1,0 +1,89 @@
+"""The wean as a ladder: doses done, the one now, those ahead, in one line."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from titrator.session.screen import Rung
+from titrator.ui import theme
+from titrator.ui.theme import Space, Tint, Type
+
+_BAR = 8
+_WIDEST = 66
+
+
+class Ladder(QWidget):
+    """One bar and label a rung; a gap between the groups (one group a stage)."""
+
+    def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._rungs: tuple[Rung, ...] = ()
+        self._tint: Tint | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_rungs(self, rungs: Sequence[Rung]) -> None:
+        """Show `rungs` from left to right."""
+        if tuple(rungs) == self._rungs:
+            return
+        self._rungs = tuple(rungs)
+        said = "; ".join(f"{rung.label} {rung.place}" for rung in self._rungs)
+        self.setAccessibleName(f"Wean: {said}" if said else "")
+        self.update()
+
+    def set_tint(self, tint: Tint) -> None:
+        """Paint on a tinted surface."""
+        self._tint = tint
+        self.update()
+
+    def restyle(self) -> None:
+        """Take the size of the font anew."""
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        height = QFontMetrics(theme.font(Type.SMALL)).height()
+        return QSize(300, _BAR + Space.HAIR + height)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(100, self.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._rungs:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        gaps = sum(a.group != b.group for a, b in zip(self._rungs, self._rungs[1:], strict=False))
+        count = len(self._rungs)
+        room = self.width() - gaps * Space.INSET - (count - 1) * Space.HAIR
+        width = min(room / count, _WIDEST)
+        every = self._label_every(width)
+        x, group = 0.0, self._rungs[0].group
+        for place, rung in enumerate(self._rungs):
+            if rung.group != group:
+                x += Space.INSET
+                group = rung.group
+            has_label = place % every == 0 or rung.place == "now" or place == count - 1
+            self._paint_rung(painter, rung, QRectF(x, 0, width, _BAR), has_label=has_label)
+            x += width + Space.HAIR
+
+    def _label_every(self, width: float) -> int:
+        """Return 1 when every label has room, else 2, 3 ... so that none touches the next."""
+        metrics = QFontMetrics(theme.font(Type.SMALL_STRONG))
+        widest = max(metrics.horizontalAdvance(rung.label) for rung in self._rungs) + 4
+        return max(1, -(-widest // max(1, int(width + Space.HAIR))))
+
+    def _paint_rung(self, painter: QPainter, rung: Rung, bar: QRectF, *, has_label: bool) -> None:
+        tint = self._tint or theme.tint("calm")
+        is_now = rung.place == "now"
+        fill = {"done": tint.done, "now": tint.now}.get(rung.place, tint.ahead)
+        painter.setPen(QPen(QColor(tint.dim), 1))
+        painter.setBrush(theme.color(fill))
+        painter.drawRoundedRect(bar.adjusted(0.5, 0.5, -0.5, -0.5), _BAR / 2, _BAR / 2)
+        if not has_label:
+            return
+        painter.setPen(theme.color(tint.ink if is_now else tint.dim))
+        painter.setFont(theme.font(Type.SMALL_STRONG if is_now else Type.SMALL))
+        under = QRectF(bar.left() - 30, _BAR + 3, bar.width() + 60, self.height() - _BAR)
+        painter.drawText(under, Qt.AlignmentFlag.AlignHCenter, rung.label)

@@ -1,0 +1,83 @@
+"""Words on the screen: a label with a role of the type scale and a colour role."""
+
+from enum import StrEnum
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from titrator.ui import theme
+from titrator.ui.theme import Type
+
+
+class Ink(StrEnum):
+    """The colour of words; the names are fields of `Theme`."""
+
+    NORMAL = "ink"
+    DIM = "dim"
+    OK = "ok"
+    DANGER = "danger"
+    ON_PRIMARY = "on_primary"
+
+
+class Wrap(StrEnum):
+    """Whether words may go on to a second line."""
+
+    NO = "no"
+    YES = "yes"
+
+
+class Text(QLabel):
+    """Plain words in one role. `say` changes them only when they differ."""
+
+    def __init__(
+        self,
+        role: Type = Type.BODY,
+        text: str = "",
+        *,
+        ink: Ink = Ink.NORMAL,
+        wrap: Wrap = Wrap.NO,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._role = role
+        self._ink = ink.value
+        self._colour = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wrap is Wrap.YES)
+        if wrap is Wrap.YES:
+            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+            self.setMinimumWidth(1)
+        self.setText(text)
+        self.restyle()
+
+    def say(self, text: str) -> None:
+        """Show `text`; does nothing when it already stands there."""
+        if text != self.text():
+            self.setText(text)
+
+    def set_ink(self, ink: Ink) -> None:
+        """Write in another colour role from now on."""
+        if ink.value != self._ink:
+            self._ink = ink.value
+            self.restyle()
+
+    def set_colour(self, colour: str) -> None:
+        """Write in a colour of a tinted surface; "" goes back to the role."""
+        if colour != self._colour:
+            self._colour = colour
+            self.restyle()
+
+    def set_role(self, role: Type) -> None:
+        """Write in another role of the type scale."""
+        if role is not self._role:
+            self._role = role
+            self.restyle()
+
+    def restyle(self) -> None:
+        """Take font and colour anew."""
+        self.setFont(theme.font(self._role))
+        palette = self.palette()
+        colour = self._colour or getattr(theme.active(), self._ink)
+        palette.setColor(QPalette.ColorRole.WindowText, theme.color(colour))
+        self.setPalette(palette)
