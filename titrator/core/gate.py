@@ -47,9 +47,7 @@ class GateReply(msgspec.Struct, frozen=True, kw_only=True):
         if self.answer is GateAnswer.MET:
             return True
         has_grounds = bool(self.reason and self.prescriber)
-        return (
-            self.answer is GateAnswer.NOT_APPLICABLE and name in MAY_NOT_APPLY and has_grounds
-        )
+        return self.answer is GateAnswer.NOT_APPLICABLE and name in MAY_NOT_APPLY and has_grounds
 
 
 class StartGate(msgspec.Struct, frozen=True, kw_only=True):

@@ -67,7 +67,12 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_order(
-    typed: RecordOrder, drug: Drug, *, now: datetime, running_for: timedelta | None, weight: Quantity
+    typed: RecordOrder,
+    drug: Drug,
+    *,
+    now: datetime,
+    running_for: timedelta | None,
+    weight: Quantity,
 ) -> Order:
     """Return the order that was typed, whole.
 

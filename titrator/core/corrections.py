@@ -1,0 +1,124 @@
+"""Putting an earlier entry right. The original stays in the log; the right values count from now.
+
+A correction is read like a new entry, keeps the time of the original, and does not replay what was
+refused since (ruling 30).
+"""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from titrator.core import commands as do
+from titrator.core import events as ev
+from titrator.core.assessment import (
+    Assessment,
+    is_same_number,
+    must_be_typed_again,
+    read_assessment,
+)
+from titrator.core.findings import Code, RefusedError, finding
+from titrator.core.gate import read_gate
+from titrator.core.number_entry import read_number
+from titrator.core.readings import read_bag, read_pump_rate
+from titrator.core.recordings import order_as_typed
+from titrator.core.situation import Acted, Situation, wrong_phase
+
+
+def correct(typed: do.Correct, bed: Situation) -> Acted:
+    """Correct an assessment, an infusion, a gate or an order that is still what counts."""
+    line = int(read_number(typed.line, "Line"))
+    original = bed.state.entries.get(line)
+    if original is None:
+        raise wrong_phase(f"Entry {line} is not one that can be corrected.")
+    reason = typed.reason or ""
+    right = _with_fields(original, typed.fields or {})
+    match right:
+        case do.RecordAssessment():
+            return _assessment(right, line, reason, bed)
+        case do.RecordInfusion():
+            return _infusion(right, line, reason, bed)
+        case do.RecordStartGate():
+            return _gate(right, line, reason, bed)
+        case do.RecordOrder():
+            return _order(right, line, reason, bed)
+        case _:
+            raise wrong_phase(f"Entry {line} is not one that can be corrected.")
+
+
+def _with_fields(original: do.Command, fields: Mapping[str, object]) -> do.Command:
+    """Return the entry with the right values in; everything else as it was typed."""
+    asked = {**msgspec.to_builtins(original), **fields}
+    known = {"do", *type(original).__struct_fields__}
+    unknown = [name for name in fields if name not in known or name in ("do", "drug")]
+    if unknown:
+        raise wrong_phase(f'"{unknown[0][:24]}" cannot be corrected in this entry.')
+    try:
+        return msgspec.convert(asked, type=type(original))
+    except msgspec.ValidationError:
+        raise wrong_phase("The right values cannot be read.") from None
+
+
+def _assessment(typed: do.RecordAssessment, line: int, reason: str, bed: Situation) -> Acted:
+    former = next(one for one in bed.state.assessments if one.line == line)
+    seen = read_assessment(typed, at=former.at, line=line, by=former.by)
+    why = must_be_typed_again(seen.map_mmhg, None)
+    if why and not is_same_number(typed.map_again, seen.map_mmhg):
+        raise RefusedError(finding(Code.MAP_IMPLAUSIBLE, f"{why}. It was not typed twice alike."))
+    corrected = ev.AssessmentCorrected(assessment=seen, typed=typed, reason=reason)
+    return Acted(events=(corrected, *_after_correction(seen, line, bed)))
+
+
+def _after_correction(
+    seen: Assessment, line: int, bed: Situation
+) -> tuple[ev.HoldLifted | ev.HoldStarted, ...]:
+    """A hold that only the wrong value started is lifted; a last one that is bad starts one."""
+    state = bed.state
+    target = state.target_mmhg(bed.now, bed.policy.protocol)
+    now_known = [seen if one.line == line else one for one in state.assessments]
+    hold = state.hold
+    if hold is not None:
+        in_hold = now_known[hold.first_assessment :]
+        started_by_assessment = hold.cause is ev.HoldCause.ASSESSMENT
+        if started_by_assessment and not any(one.is_bad(target) for one in in_hold):
+            return (ev.HoldLifted(),)
+        return ()
+    was_started = state.wean_started_at is not None
+    if was_started and now_known[-1].line == line and seen.is_bad(target):
+        return (ev.HoldStarted(cause=ev.HoldCause.ASSESSMENT, is_counted=True),)
+    return ()
+
+
+def _infusion(typed: do.RecordInfusion, line: int, reason: str, bed: Situation) -> Acted:
+    drug = bed.policy.library.drug(typed.drug)
+    if bed.state.infusions[drug.name].line != line:
+        raise wrong_phase(
+            f"{drug.name} changed after entry {line}; record what its pump shows now instead."
+        )
+    corrected = ev.InfusionCorrected(
+        line=line,
+        drug=drug.name,
+        bag=read_bag(drug, amount=typed.amount, volume=typed.volume),
+        pump_rate=read_pump_rate(typed.pump_shows),
+        typed=typed,
+        reason=reason,
+    )
+    return Acted(events=(corrected,))
+
+
+def _gate(typed: do.RecordStartGate, line: int, reason: str, bed: Situation) -> Acted:
+    present = bed.state.gate
+    if present is None or present.line != line:
+        raise wrong_phase(f"The gate was answered again after entry {line}.")
+    gate = read_gate(typed, at=present.recorded_at, line=line)
+    return Acted(events=(ev.StartGateCorrected(gate=gate, typed=typed, reason=reason),))
+
+
+def _order(typed: do.RecordOrder, line: int, reason: str, bed: Situation) -> Acted:
+    order = order_as_typed(typed, bed)
+    if bed.state.order_lines.get(order.drug) != line:
+        raise wrong_phase(f"The order of entry {line} was replaced since.")
+    present = bed.state.orders[order.drug]
+    kept = msgspec.structs.replace(
+        order, recorded_at=present.recorded_at, is_discontinued=present.is_discontinued
+    )
+    return Acted(events=(ev.OrderCorrected(line=line, order=kept, typed=typed, reason=reason),))

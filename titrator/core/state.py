@@ -1,0 +1,143 @@
+"""The state of one bed: a fold over events, and what can be read from it directly.
+
+What it *means* (phase, deadlines, permission, advice) is worked out from it elsewhere.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from fractions import Fraction
+
+import msgspec
+
+from titrator.core.assessment import Assessment
+from titrator.core.calculator import Bag, dose_at
+from titrator.core.commands import Command
+from titrator.core.events import HoldCause
+from titrator.core.gate import StartGate
+from titrator.core.limits import DoseRate
+from titrator.core.order import Order
+from titrator.core.protocol import Protocol
+from titrator.core.units import Quantity
+
+
+class Infusion(msgspec.Struct, frozen=True, kw_only=True):
+    """One drug at its pump.
+
+    Attributes:
+        pump_rate: as last recorded or read back; zero when off.
+        line: the recording that is its present state; None after a step, back up or bag change.
+        read_at: when the pump was last read, and `read_by` whom.
+        running_since: when it was started, only where that was seen; else None.
+    """
+
+    drug: str
+    bag: Bag
+    pump_rate: Quantity
+    line: int | None
+    read_at: datetime
+    read_by: str
+    running_since: datetime | None = None
+
+    @property
+    def is_running(self) -> bool:
+        """Return whether the pump runs."""
+        return bool(self.pump_rate)
+
+
+class LastTolerated(msgspec.Struct, frozen=True, kw_only=True):
+    """The pump rate before the latest reduction, with the bag it ran from (ruling 1)."""
+
+    drug: str
+    pump_rate: Quantity
+    bag: Bag
+
+
+class HoldRun(msgspec.Struct, frozen=True, kw_only=True):
+    """A hold that runs. `first_assessment` is the index of the first one that belongs to it."""
+
+    began_at: datetime
+    cause: HoldCause
+    is_counted: bool
+    first_assessment: int
+
+
+class State(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything known of one bed.
+
+    Attributes:
+        last_change_at: of any vasoactive infusion, bag or line; first recordings do not count.
+        has_new_concentration: the last change was one of concentration (marks at 2, 5, 10 min).
+        step_clock_at: from when the interval counts; None before any change (ruling 18).
+        seen_at_back_up: how many assessments there were at the last back up.
+        counted_holds: when the holds began that count towards the prescriber rule.
+        entries: the correctable entries as typed, by their line.
+    """
+
+    bed: str = ""
+    is_closed: bool = False
+    weight: Quantity | None = None
+    weight_kind: str = ""
+    weight_at: datetime | None = None
+    infusions: Mapping[str, Infusion] = {}
+    orders: Mapping[str, Order] = {}
+    order_lines: Mapping[str, int] = {}
+    assessments: tuple[Assessment, ...] = ()
+    is_map_in_question: bool = False
+    gate: StartGate | None = None
+    wean_started_at: datetime | None = None
+    last_change_at: datetime | None = None
+    has_new_concentration: bool = False
+    step_clock_at: datetime | None = None
+    declines: int = 0
+    last_tolerated: LastTolerated | None = None
+    seen_at_back_up: int = 0
+    hold: HoldRun | None = None
+    counted_holds: tuple[datetime, ...] = ()
+    is_overdue_suspended: bool = False
+    is_clock_suspect: bool = False
+    entries: Mapping[int, Command] = {}
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether an episode runs at this bed."""
+        return self.weight is not None and not self.is_closed
+
+    @property
+    def last_assessment(self) -> Assessment | None:
+        """Return the latest recorded assessment."""
+        return self.assessments[-1] if self.assessments else None
+
+    @property
+    def running(self) -> tuple[Infusion, ...]:
+        """Return the infusions that run, in the order they were recorded."""
+        return tuple(one for one in self.infusions.values() if one.is_running)
+
+    def dose(self, infusion: Infusion) -> DoseRate:
+        """Return the dose an infusion delivers at the patient's weight."""
+        return dose_at(infusion.pump_rate, infusion.bag, self.weight)
+
+    def target_mmhg(self, now: datetime, protocol: Protocol) -> Fraction:
+        """Return the MAP target: the highest of the orders in force (ruling 25)."""
+        targets = self.targets_in_force(now)
+        return max(targets, default=protocol.parameters.map_target_mmhg)
+
+    def targets_in_force(self, now: datetime) -> frozenset[Fraction]:
+        """Return the different MAP targets of the orders in force."""
+        return frozenset(
+            order.map_target_mmhg for order in self.orders.values() if order.is_in_force(now)
+        )
+
+    def running_for(self, drug: str, now: datetime) -> timedelta | None:
+        """Return how long `drug` has run where its start was seen, else None."""
+        infusion = self.infusions.get(drug)
+        if infusion is None or infusion.running_since is None:
+            return None
+        return now - infusion.running_since
+
+    def order_maximum(self, drug: str) -> Quantity | None:
+        """Return the maximum that bounds `drug`; an expired order's still does (ruling 26)."""
+        order = self.orders.get(drug)
+        return None if order is None else order.bounding_maximum
+
+
+EMPTY = State()
