@@ -30,6 +30,7 @@ from system_packages import (
     call,
     can_make_venv,
     libraries_for_window,
+    missing_libraries,
     provide_packages,
     provide_system_packages,
     refuse_without_display,
@@ -165,11 +166,13 @@ def environment_with(lock: Path, libraries: Mapping[str, str]) -> str:
 
     Libraries are those of the system that Qt is going to open, each with its Debian package.
     """
+    if is_installed(lock) and not missing_libraries(libraries):
+        return str(venv_python())
     with one_set_up_at_a_time():
         provide_system_packages(libraries, environment_exists=venv_python().exists())
-        installed = installed_locks()
-        if installed.get(lock.name) == fingerprint(lock):
+        if is_installed(lock):  # by another copy of this script, which this one waited for
             return str(venv_python())
+        installed = installed_locks()
         if not still_true(installed):
             make_venv()
             installed = {}
@@ -180,6 +183,11 @@ def environment_with(lock: Path, libraries: Mapping[str, str]) -> str:
         noted = {"python": venv_version(), "locks": installed}
         STAMP.write_text(json.dumps(noted, indent=1), encoding="utf-8")
         return str(venv_python())
+
+
+def is_installed(lock: Path) -> bool:
+    """True when .venv holds what the lock file names, as it is now."""
+    return installed_locks().get(lock.name) == fingerprint(lock)
 
 
 def still_true(installed: Mapping[str, str]) -> bool:
@@ -259,12 +267,14 @@ def install(lock: Path) -> None:
 @contextlib.contextmanager
 def one_set_up_at_a_time() -> Iterator[None]:
     """Waits while another copy of this script works on the same environment."""
+    mark = ROOT / ".venv.lock"
     try:
-        handle = (ROOT / ".venv.lock").open("a+b")
+        handle = mark.open("a+b")
     except OSError as error:
         raise SetUpError(
-            f"The folder {ROOT} cannot be written ({error.strerror}).\n"
-            "Make a copy of it where you may write, and start again from there."
+            f"{mark} cannot be written ({error.strerror}).\n"
+            "The folder may belong to another account. Make a copy of it where you may write, "
+            "and start again from there."
         ) from error
     with handle:
         wait_for(handle)
