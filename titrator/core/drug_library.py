@@ -45,6 +45,49 @@ class Preparation(msgspec.Struct, frozen=True, kw_only=True):
     review: Review
 
 
+class Start(msgspec.Struct, frozen=True, kw_only=True):
+    """A published initial rate: low and high end, and what it is for."""
+
+    low: Figure
+    high: Figure
+    indication: str
+
+
+class Direction(StrEnum):
+    """Which way a dose is changed."""
+
+    UP = "up"
+    DOWN = "down"
+
+
+class Titration(msgspec.Struct, frozen=True, kw_only=True):
+    """A published way to change the dose: the largest single change and the shortest wait."""
+
+    direction: Direction
+    step_at_most: Figure
+    interval_at_least: Figure
+
+
+class Topic(StrEnum):
+    """What a sentence about a drug is about."""
+
+    CAUTION = "caution"
+    TITRATION = "titration"
+    STOP = "stop"
+    LINE = "line"
+    STABILITY = "stability"
+    ONSET = "onset"
+
+
+class Note(msgspec.Struct, frozen=True, kw_only=True):
+    """One sentence about a drug, with where it comes from."""
+
+    topic: Topic
+    text: str
+    source: str
+    review: Review
+
+
 class Drug(msgspec.Struct, frozen=True, kw_only=True):
     """One drug of the library.
 
@@ -57,6 +100,11 @@ class Drug(msgspec.Struct, frozen=True, kw_only=True):
         usual_range: low and high end for display, None where not stated.
         preparations: standard bags.
         cautions: sentences a titrating nurse needs.
+        start: published initial rates.
+        titration: published steps; those down bound the stages of a protocol.
+        notes: every sentence with its topic and source, cautions included.
+        approved_by: names and dates, empty where nobody has approved the file.
+        review_by: date (ISO 8601) by which the file is to be looked at again, or empty.
     """
 
     name: str
@@ -67,6 +115,11 @@ class Drug(msgspec.Struct, frozen=True, kw_only=True):
     usual_range: tuple[Figure, Figure] | None
     preparations: tuple[Preparation, ...]
     cautions: tuple[str, ...]
+    start: tuple[Start, ...] = ()
+    titration: tuple[Titration, ...] = ()
+    notes: tuple[Note, ...] = ()
+    approved_by: tuple[str, ...] = ()
+    review_by: str = ""
 
     @property
     def family(self) -> Family:

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 import msgspec
 
+from titrator.core.drug_library import Review
 from titrator.core.units import Quantity
 
 
@@ -94,6 +95,16 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     finding: str
     favours: str
     strength: str
+    review: Review = Review.SECOND_HAND
+
+
+class ProtocolFigure(msgspec.Struct, frozen=True, kw_only=True):
+    """Where one figure of a protocol comes from: its field and value as written in the file."""
+
+    field: str
+    value: str
+    source: str
+    review: Review
 
 
 class Protocol(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,6 +117,11 @@ class Protocol(msgspec.Struct, frozen=True, kw_only=True):
         evidence: shown beside the order, dissent included.
         approved_by: names and dates, empty for a draft or as shipped.
         fingerprint: hash of the file.
+        figures: every figure of stages and parameters, with its source and review.
+        for_whom: whom it is for.
+        not_for_whom: whom it is not for.
+        aims: what is wanted, and what is to be avoided.
+        review_by: date (ISO 8601) by which it is to be looked at again, or empty.
     """
 
     id: str
@@ -119,6 +135,11 @@ class Protocol(msgspec.Struct, frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...]
     approved_by: tuple[str, ...]
     fingerprint: str
+    figures: tuple[ProtocolFigure, ...] = ()
+    for_whom: str = ""
+    not_for_whom: str = ""
+    aims: str = ""
+    review_by: str = ""
 
     @property
     def drugs(self) -> tuple[str, ...]:

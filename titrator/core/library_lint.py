@@ -1,0 +1,303 @@
+"""Whether a drug that could be read makes sense: units, nested limits, ranges, bags, approvals.
+
+Faults refuse the file. Notices are for the pharmacist to read and refuse nothing.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+from itertools import combinations
+
+from titrator.core import wording
+from titrator.core.drug_library import (
+    Drug,
+    DrugLibrary,
+    Figure,
+    LabelledAs,
+    Preparation,
+    Review,
+)
+from titrator.core.limits import ceiling, has_ceiling
+from titrator.core.policy_file import Fault, FaultCode, fault, shown_value
+from titrator.core.units import KG, ML_PER_H, Quantity, Unit, UnitKind
+
+# rules.md section 1: vasopressin is never dosed per kg, the others as listed.
+_DOSE_UNITS = {
+    "norepinephrine": ("mcg/kg/min", "mcg/min"),
+    "epinephrine": ("mcg/kg/min", "mcg/min"),
+    "phenylephrine": ("mcg/kg/min", "mcg/min"),
+    "dobutamine": ("mcg/kg/min",),
+    "dopamine": ("mcg/kg/min",),
+    "milrinone": ("mcg/kg/min",),
+    "vasopressin": ("units/min", "units/h"),
+    "angiotensin II": ("nanogram/kg/min",),
+}
+_SALT_TRAPS = frozenset({"norepinephrine"})
+# The lightest weight that is accepted: there a dose per minute is the most per kg.
+_LIGHTEST = Quantity(Fraction(30), KG)
+_USUAL_WEIGHT = Quantity(Fraction(70), KG)
+_SLOWEST = Quantity(Fraction(1), ML_PER_H)
+_FASTEST = Quantity(Fraction(1000), ML_PER_H)
+_APPROVAL = re.compile(r".+, (\d{4}-\d{2}-\d{2})")
+
+
+def drug_faults(drug: Drug, file: str) -> tuple[Fault, ...]:
+    """Return what is wrong with one drug; figures are compared only where their units agree."""
+    naming = tuple(_naming(drug, file))
+    if not has_ceiling(drug.name):
+        return naming
+    units = (*_dose_units(drug, file), *_figure_units(drug, file))
+    rest = (*_bags(drug, file), *approval_faults(drug.approved_by, _reviews(drug), file))
+    if units:
+        return (*naming, *units, *rest)
+    return (*naming, *_limits(drug, file), *_ranges(drug, file), *_strengths(drug, file), *rest)
+
+
+def file_name_of(drug_name: str) -> str:
+    """Return the file a drug belongs in: ``angiotensin-ii.toml``."""
+    return drug_name.lower().replace(" ", "-") + ".toml"
+
+
+def approval_faults(
+    approved_by: tuple[str, ...], reviews: tuple[Review, ...], file: str
+) -> Iterator[Fault]:
+    """Return what is wrong with the approvals of a file: unnamed, undated, or claimed by none."""
+    for text in approved_by:
+        if not _is_name_and_date(text):
+            why = f'{shown_value(text)} is not a name and a date, such as "A. Name, 2027-03-31".'
+            yield _fault(FaultCode.NOT_A_DATE, file, "approved_by", text, why)
+    if Review.APPROVED in reviews and not approved_by:
+        why = 'a figure is marked "approved", but nobody is named here with a date.'
+        yield _fault(FaultCode.APPROVAL_MISSING, file, "approved_by", "", why)
+
+
+def as_in(limit: Quantity, dose: Quantity) -> Quantity:
+    """Return `dose` the way `limit` is written, at the lightest patient where weight matters."""
+    if limit.unit.dimension == dose.unit.dimension:
+        return dose
+    if limit.unit.kind is UnitKind.DOSE_RATE_PER_KG:
+        return dose / _LIGHTEST
+    return dose * _LIGHTEST
+
+
+def _fault(code: FaultCode, file: str, field: str, value: str, why: str) -> Fault:
+    return fault(code, file=file, field=field, value=value, why=why)
+
+
+def _is_name_and_date(text: str) -> bool:
+    match = _APPROVAL.fullmatch(text)
+    if match is None:
+        return False
+    try:
+        date.fromisoformat(match[1])
+    except ValueError:
+        return False
+    return True
+
+
+def _naming(drug: Drug, file: str) -> Iterator[Fault]:
+    if not has_ceiling(drug.name):
+        known = ", ".join(_DOSE_UNITS)
+        why = f"{shown_value(drug.name)} has no built-in ceiling. Drugs with one: {known}."
+        yield _fault(FaultCode.UNKNOWN_DRUG, file, "name", drug.name, why)
+        return
+    if file != file_name_of(drug.name):
+        why = f"the file of {drug.name} must be called {file_name_of(drug.name)}."
+        yield _fault(FaultCode.FILE_NAME, file, "name", drug.name, why)
+    if drug.display_name.lower() != drug.name.lower():
+        why = f"{shown_value(drug.display_name)} is not {drug.name} with other capitals."
+        yield _fault(FaultCode.FILE_NAME, file, "display_name", drug.display_name, why)
+
+
+def _dose_units(drug: Drug, file: str) -> Iterator[Fault]:
+    allowed = _DOSE_UNITS[drug.name]
+    written = [unit.symbol for unit in drug.dose_units]
+    if not written:
+        why = f"at least one unit is needed: {' or '.join(allowed)}."
+        yield _fault(FaultCode.MISSING_FIELD, file, "dose_units", "", why)
+    for symbol in written:
+        if symbol not in allowed:
+            why = f"{drug.name} is dosed in {' or '.join(allowed)}, not in {symbol}."
+            yield _fault(FaultCode.UNIT_MISMATCH, file, "dose_units", symbol, why)
+    if len(set(written)) < len(written):
+        why = "a unit is listed twice."
+        yield _fault(FaultCode.DUPLICATE, file, "dose_units", ", ".join(written), why)
+
+
+def _figure_units(drug: Drug, file: str) -> Iterator[Fault]:
+    highest = ceiling(drug.name).maximum
+    for field, limit in _limit_figures(drug):
+        if limit.value.unit.dimension != highest.unit.dimension:
+            why = f"write it in {highest.unit.symbol}, as the built-in ceiling is."
+            yield _unit_fault(file, field, limit.value, why)
+    for field, dose in _dose_figures(drug):
+        if dose.value.unit.symbol not in _DOSE_UNITS[drug.name]:
+            allowed = " or ".join(_DOSE_UNITS[drug.name])
+            why = f"{drug.name} is dosed in {allowed}, not in {dose.value.unit.symbol}."
+            yield _unit_fault(file, field, dose.value, why)
+
+
+def _unit_fault(file: str, field: str, value: Quantity, why: str) -> Fault:
+    return _fault(FaultCode.UNIT_MISMATCH, file, f"{field}.value", wording.as_typed(value), why)
+
+
+def _limits(drug: Drug, file: str) -> Iterator[Fault]:
+    built_in = ceiling(drug.name)
+    hard = drug.hard_limit.value
+    for field, limit in _limit_figures(drug):
+        shown = wording.as_typed(limit.value)
+        if not limit.value:
+            why = f"{shown} allows no dose at all."
+            yield _fault(FaultCode.OUTSIDE_LIMITS, file, f"{field}.value", shown, why)
+        if limit.value > built_in.maximum:
+            highest = wording.as_typed(built_in.maximum)
+            why = f"{shown} is looser than the built-in ceiling of {highest}."
+            yield _fault(FaultCode.PROTOCOL_LOOSER_THAN_CEILING, file, f"{field}.value", shown, why)
+    soft = drug.soft_limit
+    if soft is not None and soft.value > hard:
+        shown = wording.as_typed(soft.value)
+        why = f"{shown} is above the hard limit of {wording.as_typed(hard)}."
+        yield _fault(FaultCode.LIMITS_NOT_NESTED, file, "soft_limit.value", shown, why)
+
+
+def _ranges(drug: Drug, file: str) -> Iterator[Fault]:
+    hard = drug.hard_limit.value
+    for field, dose in _dose_figures(drug):
+        shown = wording.as_typed(dose.value)
+        if not dose.value:
+            why = f"{shown} is no dose."
+            yield _fault(FaultCode.OUTSIDE_LIMITS, file, f"{field}.value", shown, why)
+        if as_in(hard, dose.value) > hard:
+            why = f"{shown} is above the hard limit of {wording.as_typed(hard)}."
+            yield _fault(FaultCode.OUTSIDE_LIMITS, file, f"{field}.value", shown, why)
+    for field, low, high in _pairs(drug):
+        if low.value.unit.dimension != high.value.unit.dimension or low.value > high.value:
+            ends = f"{wording.as_typed(low.value)} and {wording.as_typed(high.value)}"
+            why = f"{ends} are not a low end and a high end in one unit."
+            yield _fault(FaultCode.OUTSIDE_LIMITS, file, field, ends, why)
+
+
+def _limit_figures(drug: Drug) -> Iterator[tuple[str, Figure]]:
+    yield "hard_limit", drug.hard_limit
+    if drug.soft_limit is not None:
+        yield "soft_limit", drug.soft_limit
+
+
+def _pairs(drug: Drug) -> Iterator[tuple[str, Figure, Figure]]:
+    if drug.usual_range is not None:
+        yield ("usual_range", *drug.usual_range)
+    for position, start in enumerate(drug.start, start=1):
+        yield f"start[{position}]", start.low, start.high
+
+
+def _dose_figures(drug: Drug) -> Iterator[tuple[str, Figure]]:
+    for field, low, high in _pairs(drug):
+        yield f"{field}.low", low
+        yield f"{field}.high", high
+    for position, titration in enumerate(drug.titration, start=1):
+        yield f"titration[{position}].step_at_most", titration.step_at_most
+
+
+def _reviews(drug: Drug) -> tuple[Review, ...]:
+    figures = (*_limit_figures(drug), *_dose_figures(drug))
+    return (
+        *(figure.review for _, figure in figures),
+        *(titration.interval_at_least.review for titration in drug.titration),
+        *(bag.review for bag in drug.preparations),
+        *(note.review for note in drug.notes),
+    )
+
+
+def _bags(drug: Drug, file: str) -> Iterator[Fault]:
+    for position, bag in enumerate(drug.preparations, start=1):
+        field = f"preparation[{position}]"
+        shown = bag_text(bag)
+        for part in (bag.amount, bag.volume):
+            if not part:
+                yield _fault(FaultCode.MISSING_FIELD, file, field, shown, f"{shown} is no bag.")
+        if bag.amount.unit.family != _family(drug.dose_units):
+            why = f"{shown}: {drug.name} is not measured in {bag.amount.unit.symbol}."
+            yield _fault(FaultCode.UNIT_MISMATCH, file, f"{field}.amount", shown, why)
+        yield from _labelled(drug, bag, file, field)
+    for (first, one), (second, other) in combinations(enumerate(drug.preparations, start=1), 2):
+        if (one.amount, one.volume) == (other.amount, other.volume):
+            why = f"{bag_text(other)} is the same bag as preparation[{first}]."
+            field = f"preparation[{second}]"
+            yield _fault(FaultCode.DUPLICATE, file, field, bag_text(other), why)
+
+
+def _family(units: tuple[Unit, ...]) -> object:
+    return units[0].family if units else None
+
+
+def _labelled(drug: Drug, bag: Preparation, file: str, field: str) -> Iterator[Fault]:
+    if drug.name not in _SALT_TRAPS:
+        if bag.labelled_as is not None:
+            why = f"salt or base is not told apart for {drug.name}; remove the field."
+            yield _fault(FaultCode.SALT_OR_BASE, file, f"{field}.labelled_as", "", why)
+        return
+    if bag.labelled_as is None:
+        why = "say whether the amount counts base or salt: they differ about two-fold."
+        yield _fault(FaultCode.SALT_OR_BASE, file, f"{field}.labelled_as", "", why)
+    if bag.labelled_as is LabelledAs.SALT:
+        why = "doses here count base, and amounts of salt are not converted; use a bag whose label counts base."
+        yield _fault(FaultCode.SALT_OR_BASE, file, f"{field}.labelled_as", "salt", why)
+
+
+def _strengths(drug: Drug, file: str) -> Iterator[Fault]:
+    """Find a bag with which the usual doses cannot be run: mg typed for g, mcg for mg."""
+    low, high = drug.usual_range or (None, drug.hard_limit)
+    for position, bag in enumerate(drug.preparations, start=1):
+        if not (bag.amount and bag.volume) or bag.amount.unit.family != drug.family:
+            continue
+        too_slow = _rate(high, bag) < _SLOWEST
+        if too_slow or (low is not None and _rate(low, bag) > _FASTEST):
+            how = "below 1 mL/h at the high end" if too_slow else "above 1,000 mL/h at the low end"
+            why = f"{bag_text(bag)} would run {how} of the usual doses at 70 kg."
+            field = f"preparation[{position}]"
+            yield _fault(FaultCode.IMPLAUSIBLE_STRENGTH, file, field, bag_text(bag), why)
+
+
+def _rate(dose: Figure, bag: Preparation) -> Quantity:
+    is_per_kg = dose.value.unit.kind is UnitKind.DOSE_RATE_PER_KG
+    per_minute = dose.value * _USUAL_WEIGHT if is_per_kg else dose.value
+    return per_minute / (bag.amount / bag.volume)
+
+
+def bag_text(bag: Preparation) -> str:
+    """Return a bag as its label says it: ``4 mg in 250 mL``."""
+    return f"{wording.as_typed(bag.amount)} in {wording.as_typed(bag.volume)}"
+
+
+def library_notices(library: DrugLibrary) -> tuple[Fault, ...]:
+    """Return pairs of bags that are easily taken for each other; they refuse nothing."""
+    bags = [(drug, bag) for drug in library.drugs.values() for bag in drug.preparations]
+    return tuple(
+        _fault(
+            FaultCode.LOOK_ALIKE,
+            file_name_of(drug.name),
+            "preparation",
+            bag_text(bag),
+            f"{drug.display_name} {bag_text(bag)} and {other.display_name} {bag_text(second)} "
+            f"look alike: {reason}.",
+        )
+        for (drug, bag), (other, second) in combinations(bags, 2)
+        if (reason := _likeness(bag, second, is_same_drug=drug is other))
+    )
+
+
+def _likeness(one: Preparation, other: Preparation, *, is_same_drug: bool) -> str:
+    if one.amount.unit.family != other.amount.unit.family:
+        return ""
+    if not is_same_drug:
+        is_same_label = (one.amount, one.volume) == (other.amount, other.volume)
+        return "two drugs with the same label" if is_same_label else ""
+    strength, second = one.amount / one.volume, other.amount / other.volume
+    if one.amount == other.amount:
+        return "the same amount in another volume"
+    if strength.ratio(second) in {Fraction(10), Fraction(1, 10)}:
+        return "one is ten times as strong"
+    if one.amount.magnitude == second.magnitude or other.amount.magnitude == strength.magnitude:
+        return "the amount of one is the number of the other's concentration"
+    return ""

@@ -1,0 +1,454 @@
+"""What drug-library and protocol files have in common: reading TOML and naming every fault in it.
+
+A file is read to its end, so that its author sees all that is wrong at once. While faults are being
+gathered a field that could not be read stands in as a placeholder; placeholders never leave, because
+`raise_if_faulty` comes before anything is handed out.
+"""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from typing import TypeVar
+
+import msgspec
+
+from titrator.core.errors import KnownError
+from titrator.core.findings import Code, RefusedError
+from titrator.core.number_entry import read_number, read_quantity
+from titrator.core.units import MIN, Quantity, Unit, UnitKind, UnitMismatchError, parse_unit
+
+LARGEST_FILE_BYTES = 262_144
+_LONGEST_TEXT = 1200
+_LONGEST_SHOWN = 40
+_TIME = frozenset({UnitKind.TIME})
+_UNREAD = Quantity(Fraction(0), MIN)
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+
+class FaultCode(StrEnum):
+    """What can be wrong with a file, or worth a second look in it."""
+
+    NOT_READABLE = "NOT_READABLE"
+    TOO_LARGE = "TOO_LARGE"
+    FILE_NAME = "FILE_NAME"
+    UNKNOWN_FIELD = "UNKNOWN_FIELD"
+    MISSING_FIELD = "MISSING_FIELD"
+    WRONG_TYPE = "WRONG_TYPE"
+    NOT_A_NUMBER = "NOT_A_NUMBER"
+    BELOW_ZERO = "BELOW_ZERO"
+    UNIT_MISMATCH = "UNIT_MISMATCH"
+    NOT_A_CHOICE = "NOT_A_CHOICE"
+    NOT_A_DATE = "NOT_A_DATE"
+    NOT_ASCII = "NOT_ASCII"
+    UNSAFE_WRITING = "UNSAFE_WRITING"
+    UNKNOWN_DRUG = "UNKNOWN_DRUG"
+    DUPLICATE = "DUPLICATE"
+    LIMITS_NOT_NESTED = "LIMITS_NOT_NESTED"
+    OUTSIDE_LIMITS = "OUTSIDE_LIMITS"
+    OUTSIDE_RANGE = "OUTSIDE_RANGE"
+    CONCENTRATION_STORED = "CONCENTRATION_STORED"
+    SALT_OR_BASE = "SALT_OR_BASE"
+    IMPLAUSIBLE_STRENGTH = "IMPLAUSIBLE_STRENGTH"
+    APPROVAL_MISSING = "APPROVAL_MISSING"
+    STAGES_NOT_TOTAL = "STAGES_NOT_TOTAL"
+    PROTOCOL_LOOSER_THAN_CEILING = "PROTOCOL_LOOSER_THAN_CEILING"
+
+    LOOK_ALIKE = "LOOK_ALIKE"
+
+
+class Fault(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing wrong in a file. `sentence` says all of it; `field` counts entries from 1."""
+
+    code: FaultCode
+    file: str
+    field: str
+    value: str
+    sentence: str
+
+
+class PolicyFileError(KnownError):
+    """A library or protocol file cannot be trusted; nothing of it is used.
+
+    Attributes:
+        faults: every fault found, at least one.
+    """
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        more = len(faults) - 1
+        others = f" ({more} more: run titrator policy check.)" if more else ""
+        super().__init__(
+            faults[0].sentence + others,
+            "Call pharmacy to correct the file. Nothing is guided by a file with a fault.",
+        )
+        self.faults = tuple(faults)
+
+
+def raise_if_faulty(faults: Sequence[Fault]) -> None:
+    """Refuse everything when there is one fault.
+
+    Raises:
+        PolicyFileError: carrying all of `faults`.
+    """
+    if faults:
+        raise PolicyFileError(faults)
+
+
+def fault(code: FaultCode, *, file: str, field: str, value: str, why: str) -> Fault:
+    """Return a fault whose sentence names the file, the field and what is wrong."""
+    name = _one_line(file, 120)
+    place = f"{name}, {field}" if field else name
+    return Fault(code=code, file=name, field=field, value=value, sentence=f"{place}: {why}")
+
+
+def read_toml(file: str, content: bytes, faults: list[Fault]) -> "Table":
+    """Return the top table of a TOML file in UTF-8; what is wrong in it goes to `faults`.
+
+    A byte-order mark is tolerated: some editors on Windows write one.
+
+    Raises:
+        PolicyFileError: the file cannot be read at all; the sentence says why.
+    """
+    if len(content) > LARGEST_FILE_BYTES:
+        why = f"it is larger than {LARGEST_FILE_BYTES:,} bytes and was not read."
+        raise _unreadable(FaultCode.TOO_LARGE, file, why)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        why = f"byte {error.start + 1:,} is not UTF-8 text; save the file as UTF-8."
+        raise _unreadable(FaultCode.NOT_READABLE, file, why) from None
+    if not text.strip():
+        raise _unreadable(FaultCode.NOT_READABLE, file, "it is empty.")
+    try:
+        content_table = tomllib.loads(text, parse_float=Decimal)
+    except (ValueError, RecursionError) as error:
+        why = f"it is not valid TOML, or it is cut off: {_one_line(str(error), 120)}."
+        raise _unreadable(FaultCode.NOT_READABLE, file, why) from None
+    return Table(content_table, file=file, path="", faults=faults)
+
+
+def _unreadable(code: FaultCode, file: str, why: str) -> PolicyFileError:
+    return PolicyFileError([fault(code, file=file, field="", value="", why=why)])
+
+
+class Table:
+    """One table of a file: hands out typed fields and notes what is wrong with each.
+
+    A table that is missing or is no table is noted once and then stays silent.
+    """
+
+    def __init__(
+        self, content: Mapping[str, object] | None, *, file: str, path: str, faults: list[Fault]
+    ) -> None:
+        self._content = content
+        self._path = path
+        self._faults = faults
+        self._known: set[str] = set()
+        self.file = file
+
+    def field(self, key: str) -> str:
+        """Return the full name of a field, for a sentence."""
+        return f"{self._path}.{key}" if self._path else key
+
+    def refuse(self, code: FaultCode, key: str, why: str) -> None:
+        """Note a fault in the field `key`."""
+        value = shown_value(self._content.get(key)) if self._content else ""
+        self._faults.append(
+            fault(code, file=self.file, field=self.field(key), value=value, why=why)
+        )
+
+    def has(self, key: str) -> bool:
+        """Return whether the field is there at all."""
+        return self._content is not None and key in self._content
+
+    def ignore(self, key: str) -> None:
+        """Take a field as read: it has been refused already."""
+        self._known.add(key)
+
+    def text(self, key: str) -> str:
+        """Return a name or id: ASCII only, because look-alike letters have been doses before."""
+        text = self._string(key)
+        if not text.isascii():
+            letter = next(c for c in text if not c.isascii())
+            why = f"{shown_value(text)} holds {_letter_name(letter)}; use plain letters only."
+            self.refuse(FaultCode.NOT_ASCII, key, why)
+        return text
+
+    def prose(self, key: str) -> str:
+        """Return a sentence for people: Latin letters, and no dose that can be misread."""
+        text = self._string(key)
+        self._check_prose(key, text)
+        return text
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return a list of names or ids, or of people."""
+        found = tuple(self._strings(key))
+        for text in found:
+            self._check_prose(key, text)
+        return found
+
+    def choice(self, key: str, choices: type[_Choice]) -> _Choice:
+        """Return one of a closed set of words."""
+        text = self.text(key)
+        for choice in choices:
+            if choice.value == text:
+                return choice
+        if text:
+            allowed = ", ".join(choices)
+            why = f"{shown_value(text)} is not one of: {allowed}."
+            self.refuse(FaultCode.NOT_A_CHOICE, key, why)
+        return next(iter(choices))
+
+    def units(self, key: str) -> tuple[Unit, ...]:
+        """Return a list of dose-rate units."""
+        found = []
+        for text in self._strings(key):
+            try:
+                found.append(parse_unit(text))
+            except UnitMismatchError:
+                why = f"{shown_value(text)} is not a unit that is read here."
+                self.refuse(FaultCode.UNIT_MISMATCH, key, why)
+        return tuple(found)
+
+    def quantity(self, key: str, kinds: frozenset[UnitKind]) -> Quantity:
+        """Return a quantity written as text with its unit, of one of `kinds`."""
+        text = self._quantity_text(key, "0.04 units/min")
+        return self._quantity(key, text, kinds) if text else _UNREAD
+
+    def duration(self, key: str) -> timedelta:
+        """Return a time written as text with its unit, in whole seconds."""
+        text = self._quantity_text(key, "15 min")
+        return self._duration(key, text) if text else timedelta()
+
+    def durations(self, key: str) -> tuple[timedelta, ...]:
+        """Return a list of times."""
+        return tuple(self._duration(key, text) for text in self._strings(key))
+
+    def plain(self, key: str, unit: str) -> Fraction:
+        """Return a number in a unit that takes no part in dose arithmetic: mmHg or %."""
+        text = self._quantity_text(key, f"65 {unit}")
+        number, _, written = text.partition(" ")
+        if text and written != unit:
+            why = f"{shown_value(text)} was not taken: write the number, a space and {unit}."
+            self.refuse(FaultCode.UNIT_MISMATCH, key, why)
+            return Fraction(0)
+        return self._number(key, number) if text else Fraction(0)
+
+    def count(self, key: str) -> int:
+        """Return a whole number of things."""
+        found = self._take(key)
+        if isinstance(found, int) and not isinstance(found, bool):
+            return found
+        if found is not None:
+            why = f"{shown_value(found)} is not a whole number without quotes, such as 2."
+            self.refuse(FaultCode.WRONG_TYPE, key, why)
+        return 0
+
+    def flag(self, key: str) -> bool:
+        """Return true or false."""
+        found = self._take(key)
+        if isinstance(found, bool):
+            return found
+        if found is not None:
+            why = f"{shown_value(found)} is neither true nor false (without quotes)."
+            self.refuse(FaultCode.WRONG_TYPE, key, why)
+        return False
+
+    def date_text(self, key: str) -> str:
+        """Return a date written as text, 2027-03-31."""
+        text = self.text(key)
+        try:
+            date.fromisoformat(text)
+        except ValueError:
+            if text:
+                why = f"{shown_value(text)} is not a date written like 2027-03-31."
+                self.refuse(FaultCode.NOT_A_DATE, key, why)
+        return text
+
+    def table(self, key: str) -> "Table":
+        """Return a table inside this one."""
+        found = self._take(key)
+        if isinstance(found, dict):
+            return self._inner(key, found)
+        if found is not None:
+            self.refuse(FaultCode.WRONG_TYPE, key, f"{shown_value(found)} is not a table.")
+        return self._inner(key, None)
+
+    def tables(self, key: str) -> tuple["Table", ...]:
+        """Return the tables of a list, none when the list is not there."""
+        found = self._take(key) if self.has(key) else []
+        if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+            why = f"{shown_value(found)} is not a list of tables; write [[{self.field(key)}]]."
+            self.refuse(FaultCode.WRONG_TYPE, key, why)
+            return ()
+        return tuple(
+            self._inner(f"{key}[{position}]", one) for position, one in enumerate(found, start=1)
+        )
+
+    def close(self) -> None:
+        """Note every field that nobody asked for: a misspelt limit must not be passed over."""
+        for key in self._content or ():
+            if key not in self._known:
+                why = "no such field is known here; check its spelling."
+                self.refuse(FaultCode.UNKNOWN_FIELD, _one_line(key), why)
+
+    def written(self, key: str) -> str:
+        """Return a field as written, for people: a text without its quotes."""
+        found = self._content.get(key) if self._content else None
+        if isinstance(found, list):
+            return ", ".join(str(one) for one in found)
+        return found if isinstance(found, str) else shown_value(found)
+
+    @property
+    def faults_so_far(self) -> int:
+        """Return how many faults the file has shown so far."""
+        return len(self._faults)
+
+    def _inner(self, key: str, content: Mapping[str, object] | None) -> "Table":
+        return Table(content, file=self.file, path=self.field(key), faults=self._faults)
+
+    def _take(self, key: str) -> object | None:
+        self._known.add(key)
+        if self._content is None:
+            return None
+        if key not in self._content:
+            self.refuse(FaultCode.MISSING_FIELD, key, "it is missing.")
+        return self._content.get(key)
+
+    def _string(self, key: str) -> str:
+        found = self._take(key)
+        if found is None:
+            return ""
+        if not isinstance(found, str):
+            why = f"{shown_value(found)} is not text; write it in quotes."
+            self.refuse(FaultCode.WRONG_TYPE, key, why)
+            return ""
+        return self._bounded(key, found)
+
+    def _bounded(self, key: str, text: str) -> str:
+        if not text.strip():
+            self.refuse(FaultCode.MISSING_FIELD, key, "it is empty.")
+            return ""
+        if len(text) > _LONGEST_TEXT:
+            why = f"it is longer than {_LONGEST_TEXT:,} characters."
+            self.refuse(FaultCode.TOO_LARGE, key, why)
+            return ""
+        return text
+
+    def _strings(self, key: str) -> Iterable[str]:
+        found = self._take(key)
+        if found is None:
+            return []
+        if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+            why = f"{shown_value(found)} is not a list of texts in quotes."
+            self.refuse(FaultCode.WRONG_TYPE, key, why)
+            return []
+        bounded = [self._bounded(key, text) for text in found]
+        return [text for text in bounded if text]
+
+    def _quantity_text(self, key: str, example: str) -> str:
+        found = self._take(key)
+        if found is None:
+            return ""
+        if not isinstance(found, str):
+            why = f'{shown_value(found)} has no unit; write it as text, such as "{example}".'
+            self.refuse(FaultCode.WRONG_TYPE, key, why)
+            return ""
+        return self._bounded(key, found)
+
+    def _quantity(self, key: str, text: str, kinds: frozenset[UnitKind]) -> Quantity:
+        try:
+            return read_quantity(text, self.field(key), kinds=kinds)
+        except RefusedError as refused:
+            self._refuse_number(key, refused)
+            return _UNREAD
+
+    def _duration(self, key: str, text: str) -> timedelta:
+        seconds = self._quantity(key, text, _TIME).to(MIN).magnitude * 60
+        if seconds.denominator != 1:
+            why = f"{shown_value(text)} is not a whole number of seconds."
+            self.refuse(FaultCode.NOT_A_NUMBER, key, why)
+        if seconds > _MOST_SECONDS:
+            self.refuse(FaultCode.OUTSIDE_RANGE, key, f"{shown_value(text)} is over 7 days.")
+            return timedelta()
+        return timedelta(seconds=int(seconds))
+
+    def _number(self, key: str, text: str) -> Fraction:
+        try:
+            return read_number(text, self.field(key))
+        except RefusedError as refused:
+            self._refuse_number(key, refused)
+            return Fraction(0)
+
+    def _refuse_number(self, key: str, refused: RefusedError) -> None:
+        first = refused.findings[0]
+        why = first.text.removeprefix(self.field(key)).strip()
+        self.refuse(_NUMBER_CODES[first.code], key, why)
+
+    def _check_prose(self, key: str, text: str) -> None:
+        letter = next((c for c in text if not _is_plain(c)), None)
+        if letter is not None:
+            why = f"{shown_value(text)} holds {_letter_name(letter)}; use Latin letters only."
+            self.refuse(FaultCode.NOT_ASCII, key, why)
+        for pattern, write in _MISREAD:
+            found = pattern.search(text)
+            if found is not None:
+                why = f'"{found[0]}" can be misread; {write}.'
+                self.refuse(FaultCode.UNSAFE_WRITING, key, why)
+
+
+def shown_value(value: object) -> str:
+    """Return a value of a file in a few printable characters."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return "a table"
+    if isinstance(value, list):
+        inner = ", ".join(shown_value(one) for one in value[:4])
+        return f"[{inner}{', and more' if len(value) > 4 else ''}]"
+    text = _one_line(str(value))
+    return f'"{text}"' if isinstance(value, str) else text
+
+
+def _one_line(text: str, longest: int = _LONGEST_SHOWN) -> str:
+    shown = text if len(text) <= longest else text[:longest] + " and more"
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in shown)
+
+
+def _letter_name(letter: str) -> str:
+    return unicodedata.name(letter, f"character number {ord(letter):,}")
+
+
+def _is_plain(character: str) -> bool:
+    """Return whether a character may stand in a sentence: Latin letters, printable signs."""
+    if character.isascii():
+        return character.isprintable()
+    if not character.isprintable():
+        return False
+    is_letter_or_digit = unicodedata.category(character)[0] in "LMN"
+    return not is_letter_or_digit or unicodedata.name(character).startswith("LATIN ")
+
+
+_MOST_SECONDS = 7 * 24 * 3600
+_NUMBER_CODES = {
+    Code.NOT_A_NUMBER: FaultCode.NOT_A_NUMBER,
+    Code.BELOW_ZERO: FaultCode.BELOW_ZERO,
+    Code.UNIT_MISMATCH: FaultCode.UNIT_MISMATCH,
+}
+_DOSE_UNIT = r"(?:mcg|mg|g|units|milliunits|nanogram|mL)\b"
+_MISREAD = tuple(
+    (re.compile(pattern), write)
+    for pattern, write in (
+        (r"(?<![\w.)])\.\d+", "write a zero before the point"),
+        (rf"\d+\.\d*0 {_DOSE_UNIT}", "leave out the trailing zero"),
+        (r"\d ?(?:U|IU|mU)\b", "write units in full"),
+        (r"\d ?(?:ug|ng|cc)\b", "write mcg, nanogram or mL"),
+        (rf"\d{_DOSE_UNIT}", "write a space before the unit"),
+    )
+)

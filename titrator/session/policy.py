@@ -1,0 +1,157 @@
+"""The drug library and protocol in force, read from the shipped files or from a hospital's own.
+
+What cannot be read or trusted is refused with a sentence. Nothing is ever replaced by the shipped
+file behind the reader's back: shipped files are used only where no other was named, and the result
+says so.
+"""
+
+import hashlib
+from pathlib import Path
+
+from titrator import resources
+from titrator.core.drug_library import DrugLibrary
+from titrator.core.errors import KnownError
+from titrator.core.library_file import parse_library
+from titrator.core.policy import Policy
+from titrator.core.policy_file import LARGEST_FILE_BYTES
+from titrator.core.protocol import Protocol, Status
+from titrator.core.protocol_file import parse_protocol
+
+SHIPPED = "shipped with the program"
+DEFAULT_PROTOCOL = "norepinephrine-first.toml"
+
+
+class LoadedPolicy(Policy, frozen=True, kw_only=True):
+    """A library and a protocol as read from their files.
+
+    Attributes:
+        fingerprint: SHA-256 (hex) over the fingerprints of both.
+        library_origin: the folder, or `SHIPPED`.
+        protocol_origin: the file, or `SHIPPED`.
+        may_guide_a_bed: whether the protocol is approved by a hospital, or is the one that ships,
+            byte for byte. A draft, a retired or a changed shipped one runs in a replay only.
+    """
+
+    fingerprint: str
+    library_origin: str
+    protocol_origin: str
+    may_guide_a_bed: bool
+
+
+class PolicyUnreadableError(KnownError):
+    """A library folder or protocol file is not there, or the system does not let it be read."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(
+            f"{path} cannot be used: {why}.",
+            "Check the path, or call pharmacy. Nothing is guided until it can be read.",
+        )
+
+
+class ProtocolNotForBedsError(KnownError):
+    """A protocol that no hospital has approved was chosen for a real bed."""
+
+    def __init__(self, protocol: Protocol) -> None:
+        super().__init__(
+            f'Protocol "{protocol.title}" ({protocol.id}) is {_standing(protocol)}: it may run in '
+            "a replay, not on a real bed.",
+            "Choose an approved protocol, or have this one approved with names and dates.",
+        )
+
+
+def load_policy(*, library_dir: Path | None, protocol_file: Path | None) -> LoadedPolicy:
+    """Return the policy in force; where a path is None, what ships with the program.
+
+    Args:
+        library_dir: folder with one .toml file a drug.
+        protocol_file: one .toml file.
+
+    Raises:
+        PolicyFileError: a file has faults; it carries all of those of the library or the protocol.
+        PolicyUnreadableError: a path cannot be read.
+        ResourceMissingError: the program is not installed whole.
+    """
+    library = parse_library(library_files(library_dir))
+    name, content = _protocol_content(protocol_file)
+    protocol = parse_protocol(name, content, library)
+    return LoadedPolicy(
+        library=library,
+        protocol=protocol,
+        fingerprint=_fingerprint(library, protocol),
+        library_origin=SHIPPED if library_dir is None else str(library_dir),
+        protocol_origin=SHIPPED if protocol_file is None else str(protocol_file),
+        may_guide_a_bed=_may_guide(protocol, name, content),
+    )
+
+
+def require_for_a_bed(policy: LoadedPolicy) -> None:
+    """Refuse a protocol that may only be replayed.
+
+    Raises:
+        ProtocolNotForBedsError: it is a draft, retired, or a shipped one that was changed.
+    """
+    if not policy.may_guide_a_bed:
+        raise ProtocolNotForBedsError(policy.protocol)
+
+
+def library_files(folder: Path | None) -> dict[str, bytes]:
+    """Return the drug files of a folder, name to content; the shipped ones for None.
+
+    Raises:
+        PolicyUnreadableError: it is no folder, holds no drug file, or cannot be read.
+    """
+    if folder is None:
+        return resources.shipped_library_files()
+    try:
+        if not folder.is_dir():
+            why = "it is not a folder" if folder.exists() else "there is no such folder"
+            raise PolicyUnreadableError(folder, why)
+        found = sorted(path for path in folder.iterdir() if path.suffix.lower() == ".toml")
+    except OSError as error:
+        raise PolicyUnreadableError(folder, _reason(error)) from error
+    if not found:
+        raise PolicyUnreadableError(folder, "it holds no drug file (.toml)")
+    return {path.name: read_file(path) for path in found}
+
+
+def read_file(path: Path) -> bytes:
+    """Return the content of a policy file; one byte more than is allowed shows that it is too long.
+
+    Raises:
+        PolicyUnreadableError: it is not there, is a folder, or cannot be read.
+    """
+    try:
+        if path.exists() and not path.is_file():
+            raise PolicyUnreadableError(path, "it is a folder, or not a plain file")
+        with path.open("rb") as file:
+            return file.read(LARGEST_FILE_BYTES + 1)
+    except OSError as error:
+        raise PolicyUnreadableError(path, _reason(error)) from error
+
+
+def _protocol_content(protocol_file: Path | None) -> tuple[str, bytes]:
+    if protocol_file is None:
+        return DEFAULT_PROTOCOL, resources.resource_bytes(f"protocols/{DEFAULT_PROTOCOL}")
+    return protocol_file.name, read_file(protocol_file)
+
+
+def _may_guide(protocol: Protocol, name: str, content: bytes) -> bool:
+    """Return whether a protocol may guide a real bed; `shipped` is believed of the shipped only."""
+    if protocol.status is Status.SHIPPED:
+        return resources.shipped_protocol_files().get(name) == content
+    return protocol.status is Status.APPROVED
+
+
+def _standing(protocol: Protocol) -> str:
+    if protocol.status is Status.SHIPPED:
+        return "a changed copy of a shipped one"
+    return f"marked as {protocol.status}"
+
+
+def _fingerprint(library: DrugLibrary, protocol: Protocol) -> str:
+    both = f"{library.fingerprint}:{protocol.fingerprint}"
+    return hashlib.sha256(both.encode()).hexdigest()
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or "the system refused").rstrip(".")
