@@ -37,7 +37,13 @@
     accepted answer, closes the form. A form that must change while open (a preview, an age) has a
     method `refresh()`, called once a second with nothing typed ever lost.
 
+What the window expects of `titrator.ui.forms`:
+    `form_for(act: Act, desk: DeskPort, bed_id: str) -> ActForm` for every act but `Act.WHY`, and
+    `new_bed_form(desk: DeskPort) -> ActForm` whose command is an `OpenEpisode`; `DeskPort` is in
+    `titrator.ui.desk_port`. A form never calls `desk.handle`: it emits `submitted`.
+
 Keys of the window: F1 help, F2 Why, F3 kept free (silence), F4 calculator, F5 reassess, F6 reduce,
-F7 hold (acts at once; the form for `Act.HOLD` opens after it and only asks the reason), F8 back up,
-F9 bag change, F10 kept free (hand over), F11 log, F12 night; Ctrl+N new bed, Ctrl+1..9 bed.
+F7 hold (acts at once; the form for `Act.HOLD` opens after it and only asks the reason, sent as a
+second `Hold`), F8 back up, F9 bag change, F10 kept free (hand over), F11 log, F12 night; Ctrl+N new
+bed, Ctrl+1..9 bed, Ctrl+I initials, Ctrl+M more acts.
 """

@@ -53,7 +53,7 @@ class ActForm(Card):
 
     def __init__(
         self,
-        act: Act,
+        act: Act | str,
         *,
         bed: str,
         heading: str,

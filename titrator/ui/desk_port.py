@@ -1,0 +1,135 @@
+"""What the window asks of the desk, the one thing it talks to.
+
+The desk itself is `titrator.session.desk`; the tests bring one of their own. The window keeps no
+clinical state: it asks for what to say, paints it, and hands over commands as they were typed.
+"""
+
+from typing import Protocol
+
+from titrator.core.commands import Command, OpenEpisode
+from titrator.core.drug_library import DrugLibrary
+from titrator.session.screen import (
+    Answer,
+    BackUpForm,
+    BagChoice,
+    BagPreview,
+    Bedside,
+    LogLine,
+    ReduceForm,
+    Tone,
+)
+
+
+class BedTab(Protocol):
+    """One bed among the tabs, with its state in a few words."""
+
+    @property
+    def bed_id(self) -> str:
+        """Return what the desk knows the bed by."""
+
+    @property
+    def bed(self) -> str:
+        """Return the bed's name as typed."""
+
+    @property
+    def status(self) -> str:
+        """Return its state in words, ``11 min 42 sec`` or ``hold``."""
+
+    @property
+    def tone(self) -> Tone:
+        """Return how its strip looks."""
+
+
+class DrugChoice(Protocol):
+    """A drug that can be chosen, with its units and standard bags as texts."""
+
+    @property
+    def name(self) -> str:
+        """Return the name commands carry."""
+
+    @property
+    def display_name(self) -> str:
+        """Return the name as printed."""
+
+    @property
+    def amount_unit(self) -> str:
+        """Return the unit on its bag label."""
+
+    @property
+    def dose_units(self) -> tuple[str, ...]:
+        """Return the units it is ordered in, the usual one first."""
+
+    @property
+    def preparations(self) -> tuple[tuple[str, str], ...]:
+        """Return standard bags, ``("4 mg", "250 mL")``."""
+
+
+class ConversionStart(Protocol):
+    """The running bag and weight of a bed, for the calculator to start from."""
+
+    @property
+    def drug(self) -> str:
+        """Return the drug's name."""
+
+    @property
+    def amount(self) -> str:
+        """Return the amount in the bag, ``4 mg``."""
+
+    @property
+    def volume(self) -> str:
+        """Return the volume of the bag, ``250 mL``."""
+
+    @property
+    def weight(self) -> str:
+        """Return the dosing weight, ``70 kg``."""
+
+
+class DeskPort(Protocol):
+    """The desk as the window sees it."""
+
+    @property
+    def library(self) -> DrugLibrary:
+        """Return the drug library in force."""
+
+    @property
+    def standing_notice(self) -> str:
+        """Return what must stand on every screen, "" when all is well."""
+
+    def beds(self) -> tuple[BedTab, ...]:
+        """Return the beds that are open."""
+
+    def drugs(self) -> tuple[DrugChoice, ...]:
+        """Return the drugs that can be chosen."""
+
+    def open_bed(self, command: OpenEpisode, by: str) -> tuple[Answer, str]:
+        """Open a bed; return the answer and its id, "" when refused."""
+
+    def handle(self, bed_id: str, command: Command, by: str) -> Answer:
+        """Handle a command; it is in the log before this returns."""
+
+    def tick(self) -> None:
+        """Let a second pass."""
+
+    def bedside(self, bed_id: str) -> Bedside:
+        """Return all a bed's screen says now."""
+
+    def reduce_form(self, bed_id: str) -> ReduceForm:
+        """Return the next reduction, or why there is none."""
+
+    def back_up_form(self, bed_id: str) -> BackUpForm:
+        """Return where each drug can go back to."""
+
+    def bag_choices(self, bed_id: str) -> tuple[BagChoice, ...]:
+        """Return the drugs whose bag can be changed."""
+
+    def bag_preview(self, bed_id: str, *, drug: str, amount: str, volume: str) -> BagPreview:
+        """Return what a label means; `amount` and `volume` with their units."""
+
+    def log_lines(self, bed_id: str) -> tuple[LogLine, ...]:
+        """Return the whole log of a bed."""
+
+    def clock_text(self) -> str:
+        """Return the time of day, ``14:32``."""
+
+    def conversion_start(self, bed_id: str) -> ConversionStart | None:
+        """Return what the calculator starts from, None when nothing runs."""
