@@ -166,10 +166,10 @@ def passed(drug: Drug, asked: Quantity, limit: Limit) -> Finding:
     return finding(_CODES[limit.layer], sentence, source=limit.source)
 
 
-def not_checked(drug: Drug, limit: Limit, because: str) -> Finding:
+def not_checked(drug: Drug, limit: Limit, because: str, next_action: str = "") -> Finding:
     """Return the finding for a limit that cannot be judged, with what is not known."""
     sentence = (
         f"{drug.display_name}: the {limit.layer} of {wording.as_typed(limit.maximum)} was not "
         f"checked, because {because}."
     )
-    return finding(Code.LIMIT_NOT_CHECKED, sentence, source=limit.source)
+    return finding(Code.LIMIT_NOT_CHECKED, sentence, source=limit.source, next_action=next_action)

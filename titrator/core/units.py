@@ -247,7 +247,8 @@ def _all_units() -> Iterator[Unit]:
 
 
 UNITS = {unit.symbol: unit for unit in _all_units()}
-_BASE_UNITS = {unit.dimension: unit for unit in UNITS.values() if unit.factor == 1}
+# Of mcg/mL and mg/L, which are worth the same, the first is the one that bags are labelled in.
+_BASE_UNITS = {unit.dimension: unit for unit in reversed(UNITS.values()) if unit.factor == 1}
 
 MCG = UNITS["mcg"]
 ML = UNITS["mL"]
