@@ -161,6 +161,15 @@ class Look(Command, frozen=True, kw_only=True, tag="look"):
     """Ask for the view; a second passing is this command."""
 
 
+class DoubtClock(Command, frozen=True, kw_only=True, tag="doubt_clock"):
+    """The program itself says that time may not have been seen passing; no person asks for it.
+
+    `reason` is restart, slept or jumped.
+    """
+
+    reason: str = ""
+
+
 class CloseEpisode(Command, frozen=True, kw_only=True, tag="close_episode"):
     """End the episode at this bed."""
 
@@ -182,5 +191,6 @@ AnyCommand = (
     | Correct
     | Decline
     | Look
+    | DoubtClock
     | CloseEpisode
 )

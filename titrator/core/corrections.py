@@ -47,15 +47,25 @@ def correct(typed: do.Correct, bed: Situation) -> Acted:
 
 def _with_fields(original: do.Command, fields: Mapping[str, object]) -> do.Command:
     """Return the entry with the right values in; everything else as it was typed."""
-    asked = {**msgspec.to_builtins(original), **fields}
+    typed = msgspec.to_builtins(original)
+    asked = {**typed, **{name: _merged(typed.get(name), fields[name]) for name in fields}}
     known = {"do", *type(original).__struct_fields__}
     unknown = [name for name in fields if name not in known or name in ("do", "drug")]
+    if not fields:
+        raise wrong_phase("A correction needs at least one right value.")
     if unknown:
         raise wrong_phase(f'"{unknown[0][:24]}" cannot be corrected in this entry.')
     try:
         return msgspec.convert(asked, type=type(original))
     except msgspec.ValidationError:
         raise wrong_phase("The right values cannot be read.") from None
+
+
+def _merged(typed: object, right: object) -> object:
+    """Single answers are corrected one by one; the others stay as they were typed."""
+    if isinstance(typed, dict) and isinstance(right, dict):
+        return {**typed, **right}
+    return right
 
 
 def _assessment(typed: do.RecordAssessment, line: int, reason: str, bed: Situation) -> Acted:

@@ -115,7 +115,7 @@ def _act(command: do.AnyCommand, bed: Situation) -> Acted:  # noqa: C901, PLR091
     if isinstance(command, do.Look):
         return Acted()
     if isinstance(command, do.OpenEpisode):
-        if bed.state.is_open or bed.state.is_closed:
+        if bed.state.weight is not None:
             raise wrong_phase("This bed was opened already.")
         return recordings.open_episode(command, bed)
     if not bed.state.is_open:
@@ -135,6 +135,8 @@ def _act(command: do.AnyCommand, bed: Situation) -> Acted:  # noqa: C901, PLR091
             return recordings.change_weight(command, bed)
         case do.Correct():
             return corrections.correct(command, bed)
+        case do.DoubtClock():
+            return Acted(events=(ev.ClockDoubted(reason=command.reason),))
         case do.CloseEpisode():
             return Acted(events=(ev.EpisodeClosed(),))
         case _:

@@ -228,6 +228,12 @@ class ClockWentBack(Event, frozen=True, kw_only=True):
     """The time came earlier than before; every stored time after it becomes it (ruling 6)."""
 
 
+class ClockDoubted(Event, frozen=True, kw_only=True):
+    """The program was restarted, slept, or saw the clock jump; `reason` says which."""
+
+    reason: str
+
+
 class ClockTrusted(Event, frozen=True, kw_only=True):
     """A complete assessment gave the clock its trust back."""
 
@@ -271,6 +277,7 @@ AnyEvent = (
     | WeanSuspended
     | SuspensionEnded
     | ClockWentBack
+    | ClockDoubted
     | ClockTrusted
     | EpisodeClosed
     | CommandRefused

@@ -42,8 +42,8 @@ def evolve(state: State, event: ev.AnyEvent, stamp: ev.Stamp) -> State:  # noqa:
             return _change(state, is_overdue_suspended=suspended)
         case ev.ClockWentBack():
             return _clock_went_back(state, stamp.at)
-        case ev.ClockTrusted():
-            return _change(state, is_clock_suspect=False)
+        case ev.ClockDoubted() | ev.ClockTrusted():
+            return _change(state, is_clock_suspect=isinstance(event, ev.ClockDoubted))
         case ev.CommandRefused():
             return state
         case _:
@@ -79,7 +79,7 @@ def _episode(
         case ev.WeanStarted():
             return _change(state, wean_started_at=stamp.at)
         case ev.EpisodeClosed():
-            return _change(state, is_closed=True)
+            return _change(state, closed_at=stamp.at)
         case _:
             assert_never(event)
 

@@ -1,7 +1,7 @@
 """What forbids a step or a resume at this moment; every reason, not only the first."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -37,7 +37,7 @@ from titrator.core.wean import current_stage, is_at_floor, rate_of, stage_of
 
 OFF = "off"
 _DOSE_KINDS = frozenset({UnitKind.DOSE_RATE, UnitKind.DOSE_RATE_PER_KG})
-_ARTEFACT_WITHIN_MIN = 5
+_ARTEFACT_WITHIN = timedelta(minutes=5)
 
 
 class StepPlan(msgspec.Struct, frozen=True, kw_only=True):
@@ -271,7 +271,7 @@ def _prescriber(hold: HoldRun, state: State, policy: Policy) -> tuple[Finding, .
     within = [at for at in state.counted_holds if window <= at <= hold.began_at]
     if not hold.is_counted or len(within) < parameters.holds_before_prescriber:
         return ()
-    hours = int(parameters.hold_window.total_seconds() // 3600)
+    hours = parameters.hold_window // timedelta(hours=1)
     sentence = f"This is hold {len(within)} within {hours} h: the prescriber must be informed."
     return (finding(Code.PRESCRIBER_NEEDED, sentence),)
 
@@ -294,6 +294,6 @@ def _repeated_well(
     target = state.target_mmhg(now, policy.protocol)
     return any(
         one.is_good(target, policy.protocol.parameters)
-        and (one.at - first.at).total_seconds() <= _ARTEFACT_WITHIN_MIN * 60
+        and one.at - first.at <= _ARTEFACT_WITHIN
         for one in others
     )

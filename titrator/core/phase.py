@@ -87,7 +87,7 @@ def findings_against_clock(state: State) -> tuple[Finding, ...]:
     """Return that the clock went back and nothing has given it its trust back."""
     if not state.is_clock_suspect:
         return ()
-    sentence = "The time went back; how long ago anything was is not certain."
+    sentence = "How much time has passed is not certain; a fresh assessment is needed."
     return (finding(Code.CLOCK_NOT_TRUSTED, sentence),)
 
 

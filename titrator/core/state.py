@@ -74,7 +74,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     bed: str = ""
-    is_closed: bool = False
+    closed_at: datetime | None = None
     weight: Quantity | None = None
     weight_kind: str = ""
     weight_at: datetime | None = None
@@ -100,7 +100,11 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_open(self) -> bool:
         """Return whether an episode runs at this bed."""
-        return self.weight is not None and not self.is_closed
+        return self.weight is not None and self.closed_at is None
+
+    def moment(self, now: datetime) -> datetime:
+        """Return `now`, or when the episode was closed: after closing the view stands."""
+        return now if self.closed_at is None else self.closed_at
 
     @property
     def last_assessment(self) -> Assessment | None:

@@ -70,12 +70,12 @@ def clock_text(at: datetime) -> str:
 
 def minutes_text(span: timedelta) -> str:
     """Return whole minutes passed, ``12 min``; never rounded up."""
-    return f"{int(span.total_seconds() // 60)} min"
+    return f"{span // timedelta(minutes=1)} min"
 
 
 def countdown_text(span: timedelta) -> str:
     """Return a span to the second: ``11 min 42 sec``, ``1 h 02 min``."""
-    seconds = int(abs(span).total_seconds())
+    seconds = abs(span) // timedelta(seconds=1)
     hours, minutes = seconds // 3600, seconds % 3600 // 60
     if hours:
         return f"{hours} h {minutes:02d} min"

@@ -1,0 +1,68 @@
+"""Entries to rows of the log and back. Numbers stay exact: "7.9 mL/h", or a fraction where needed."""
+
+from fractions import Fraction
+from typing import cast
+
+import msgspec
+
+from titrator.core import wording
+from titrator.core.commands import AnyCommand
+from titrator.core.errors import BugError
+from titrator.core.events import AnyEvent
+from titrator.core.findings import Finding
+from titrator.core.units import UNITS, Quantity
+from titrator.store.canonical import JsonValue
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One handled command as the log keeps it. `form` is the version of this shape."""
+
+    form: int = 1
+    line: int
+    by: str
+    command: AnyCommand
+    events: tuple[AnyEvent, ...]
+    noticed: tuple[Finding, ...]
+
+
+def to_payload(entry: Entry) -> dict[str, JsonValue]:
+    """Return `entry` as plain text, whole numbers, lists and mappings."""
+    return cast("dict[str, JsonValue]", msgspec.to_builtins(entry, enc_hook=_encode))
+
+
+def from_payload(payload: object) -> Entry:
+    """Return the entry a row holds.
+
+    Raises:
+        BugError: the row is not one this version can read; nothing is guessed from it.
+    """
+    try:
+        return msgspec.convert(payload, type=Entry, dec_hook=_decode)
+    except msgspec.ValidationError as error:
+        message = f"an entry of the log cannot be read: {error}"
+        raise BugError(message) from None
+
+
+def _encode(value: object) -> str:
+    match value:
+        case Quantity():
+            return f"{_exactly(value.magnitude)} {value.unit.symbol}"
+        case Fraction():
+            return _exactly(value)
+        case _:
+            raise NotImplementedError
+
+
+def _exactly(value: Fraction) -> str:
+    text = wording.exact_number(value)
+    return text if Fraction(text) == value else str(value)
+
+
+def _decode(wanted: type, value: object) -> object:
+    text = str(value)
+    if wanted is Fraction:
+        return Fraction(text)
+    number, _, symbol = text.partition(" ")
+    if wanted is Quantity and symbol in UNITS:
+        return Quantity(Fraction(number), UNITS[symbol])
+    raise NotImplementedError

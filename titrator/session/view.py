@@ -1,0 +1,129 @@
+"""What a bed looks like to another program: the view of interface.md, as plain JSON values.
+
+Pure: state, policy and time in. Numbers are strings with their unit; times are UTC.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from titrator.core import wording
+from titrator.core.advice import advice
+from titrator.core.findings import Code, Finding
+from titrator.core.limits import Limit
+from titrator.core.phase import Phase, phase_of, standing_findings
+from titrator.core.policy import Policy
+from titrator.core.state import Infusion, State
+from titrator.core.steps import drug_bounds
+from titrator.core.times import (
+    is_after_first_marks,
+    overdue,
+    reassess_due_at,
+    step_due_at,
+    step_opens_at,
+)
+from titrator.core.units import (
+    MCG_PER_MIN,
+    NANOGRAM_PER_KG_MIN,
+    NANOGRAM_PER_MIN,
+    UNITS_PER_MIN,
+    Quantity,
+    Unit,
+)
+
+JsonObject = dict[str, object]
+
+
+def view_of(
+    state: State, policy: Policy, now: datetime, noticed: Iterable[Finding] = ()
+) -> JsonObject:
+    """Return the view at `now`; after closing, the view of the moment of closing.
+
+    Args:
+        state: the bed.
+        policy: what is in force there.
+        now: UTC.
+        noticed: findings of the act on this line, listed after the standing ones.
+    """
+    now = state.moment(now)
+    phase = phase_of(state, policy, now)
+    advised = advice(state, policy, now)
+    unreachable = [one for one in advised.missing if one.code is Code.NOT_REACHABLE_ON_PUMP]
+    weaning = phase is Phase.WEANING
+    late = overdue(state, policy, now) if _reassess_at(state, policy, phase) else None
+    return {
+        "phase": phase.value,
+        "drugs": {one.drug: _drug(one, state, policy, now) for one in state.infusions.values()},
+        "advice": {
+            "action": advised.action.value,
+            "drug": advised.drug or None,
+            "to": advised.to or None,
+            "pump_rate": wording.exact(advised.pump_rate)
+            if advised.pump_rate is not None
+            else None,
+            "text": advised.text,
+            "rule": advised.rule,
+        },
+        "step_opens_at": time_text(step_opens_at(state, policy)) if weaning else None,
+        "step_due_at": time_text(step_due_at(state, policy)) if weaning else None,
+        "reassess_due_at": time_text(_reassess_at(state, policy, phase)),
+        "overdue_min": int(late.total_seconds() // 60) if late is not None else 0,
+        "findings": [
+            finding_object(one)
+            for one in (*standing_findings(state, policy, now), *noticed, *unreachable)
+        ],
+    }
+
+
+def finding_object(one: Finding) -> JsonObject:
+    """Return a finding as fixed in interface.md, with its source and next action."""
+    return {
+        "code": one.code.value,
+        "rule": one.rule,
+        "text": one.text,
+        "source": one.source,
+        "next_action": one.next_action,
+    }
+
+
+def time_text(at: datetime | None) -> str | None:
+    """Return a moment as ISO 8601 in UTC, ``2026-03-01T08:00:00Z``."""
+    if at is None:
+        return None
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def per_minute_unit(main: Unit) -> Unit:
+    """Return the unit in which a drug's dose per minute is shown (ruling 34)."""
+    if main is NANOGRAM_PER_KG_MIN:
+        return NANOGRAM_PER_MIN
+    return UNITS_PER_MIN if main is UNITS_PER_MIN else MCG_PER_MIN
+
+
+def _reassess_at(state: State, policy: Policy, phase: Phase) -> datetime | None:
+    """Return the reassess deadline in the phases that have one (rulings 3 and 17)."""
+    if phase in (Phase.SETUP, Phase.READY):
+        return None
+    if phase is Phase.COMPLETE and is_after_first_marks(state, policy):
+        return None
+    return reassess_due_at(state, policy)
+
+
+def _drug(infusion: Infusion, state: State, policy: Policy, now: datetime) -> JsonObject:
+    dose = state.dose(infusion)
+    main = policy.library.drug(infusion.drug).dose_units[0]
+    stated = dose.in_unit(main)
+    bounds = drug_bounds(infusion.drug, state, policy, now)
+    return {
+        "dose": wording.exact(stated) if stated is not None else None,
+        "dose_text": wording.shown(stated, _comparable(bounds, main))
+        if stated is not None
+        else None,
+        "per_minute": wording.exact(dose.per_minute.to(per_minute_unit(main))),
+        "pump_rate": wording.exact(infusion.pump_rate),
+        "status": "running" if infusion.is_running else "off",
+    }
+
+
+def _comparable(bounds: tuple[Limit, ...], unit: Unit) -> list[Quantity]:
+    """Return the maxima that are stated in the kind of unit a dose is shown in."""
+    return [limit.maximum for limit in bounds if limit.maximum.unit.kind is unit.kind]
