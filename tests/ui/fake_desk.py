@@ -1,0 +1,277 @@
+"""A desk made by hand: fixed words for every state of the screen, and a note of what was sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from tests.ui.fake_screens import SCREENS, WHY
+from titrator.core.drug_library import DrugLibrary
+from titrator.session.screen import (
+    Answer,
+    BackUpChoice,
+    BackUpForm,
+    BagChoice,
+    BagPreview,
+    Bedside,
+    Blocked,
+    Check,
+    DoseOption,
+    LogLine,
+    ReduceForm,
+    Tone,
+)
+
+if TYPE_CHECKING:
+    from titrator.core.commands import Command, OpenEpisode
+
+NOW = datetime(2026, 11, 2, 14, 32, tzinfo=UTC)
+ACCEPTED = Answer(is_accepted=True, blocked=(), noticed=(), events=())
+PUMP_MISMATCH = Blocked(
+    code="PUMP_MISMATCH",
+    what="The pump shows 13.1 mL/h. For 0.05 mcg/kg/min it must show 13.2 mL/h.",
+    rule="read-back",
+    source="Titrator rules",
+    can_do="Look at the pump again. Pump and program must show the same rate before it is recorded.",
+)
+REFUSED = Answer(is_accepted=False, blocked=(PUMP_MISMATCH,), noticed=(), events=())
+
+
+@dataclass(frozen=True)
+class FakeTab:
+    """A tab as the desk gives it."""
+
+    bed_id: str
+    bed: str
+    status: str
+    tone: Tone
+
+
+@dataclass(frozen=True)
+class FakeDrug:
+    """A drug as the desk gives it."""
+
+    name: str
+    display_name: str
+    amount_unit: str
+    dose_units: tuple[str, ...]
+    preparations: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class FakeStart:
+    """What the calculator starts from."""
+
+    drug: str
+    amount: str
+    volume: str
+    weight: str
+
+
+DRUGS = (
+    FakeDrug(
+        "norepinephrine",
+        "norepinephrine",
+        "mg",
+        ("mcg/kg/min", "mcg/min"),
+        (("4 mg", "250 mL"), ("16 mg", "250 mL")),
+    ),
+    FakeDrug("vasopressin", "vasopressin", "units", ("units/min",), (("20 units", "100 mL"),)),
+    FakeDrug("epinephrine", "EPINEPHrine", "mg", ("mcg/kg/min", "mcg/min"), (("4 mg", "250 mL"),)),
+)
+
+
+@dataclass
+class FakeDesk:
+    """Shows one named state per bed; every command is kept and answered with `answers` in turn."""
+
+    states: dict[str, str] = field(default_factory=dict)
+    library: DrugLibrary = field(default_factory=lambda: DrugLibrary(drugs={}, fingerprint=""))
+    standing_notice: str = ""
+    answers: list[Answer] = field(default_factory=list)
+    sent: list[tuple[str, Command, str]] = field(default_factory=list)
+    ticks: int = 0
+
+    def beds(self) -> tuple[FakeTab, ...]:
+        """Return a tab for each bed."""
+        return tuple(
+            FakeTab(bed_id, bed_id, SCREENS[state].tab, SCREENS[state].bedside.next.tone)
+            for bed_id, state in self.states.items()
+        )
+
+    def drugs(self) -> tuple[FakeDrug, ...]:
+        """Return three drugs."""
+        return DRUGS
+
+    def open_bed(self, command: OpenEpisode, by: str) -> tuple[Answer, str]:
+        """Open a bed in set-up, named as typed."""
+        bed_id = command.bed or ""
+        self.sent.append((bed_id, command, by))
+        answer = self._answer()
+        if answer.is_accepted:
+            self.states[bed_id] = "setup"
+        return answer, bed_id if answer.is_accepted else ""
+
+    def handle(self, bed_id: str, command: Command, by: str) -> Answer:
+        """Keep the command and give the next answer."""
+        self.sent.append((bed_id, command, by))
+        return self._answer()
+
+    def _answer(self) -> Answer:
+        return self.answers.pop(0) if self.answers else ACCEPTED
+
+    def tick(self) -> None:
+        """Count the seconds."""
+        self.ticks += 1
+
+    def bedside(self, bed_id: str) -> Bedside:
+        """Return the screen of the bed's state, named after the bed."""
+        return SCREENS[self.states[bed_id]].named(bed_id)
+
+    def reduce_form(self, bed_id: str) -> ReduceForm:
+        """Return a choice of two reductions."""
+        if self.states[bed_id] in {"overdue", "suspended", "hold", "danger"}:
+            return ReduceForm(
+                drug="norepinephrine",
+                name="norepinephrine",
+                running="0.07 mcg/kg/min at 18.4 mL/h of 4 mg in 250 mL",
+                options=(),
+                checks=_CHECKS_NOT_MET,
+                blocked=(STALE,),
+            )
+        return ReduceForm(
+            drug="norepinephrine",
+            name="norepinephrine",
+            running="0.07 mcg/kg/min at 18.4 mL/h of 4 mg in 250 mL",
+            options=(
+                DoseOption(
+                    to="0.05 mcg/kg/min",
+                    dose="0.05 mcg/kg/min",
+                    note="0.0198 of the ordered 0.02",
+                    pump_rate="13.2 mL/h",
+                    pump_rate_number="13.2",
+                ),
+                DoseOption(
+                    to="0.06 mcg/kg/min",
+                    dose="0.06 mcg/kg/min",
+                    note="half a step",
+                    pump_rate="15.8 mL/h",
+                    pump_rate_number="15.8",
+                ),
+            ),
+            checks=_CHECKS_MET,
+            blocked=(),
+        )
+
+    def back_up_form(self, bed_id: str) -> BackUpForm:
+        """Return the way back for norepinephrine."""
+        option = DoseOption(
+            to="0.09 mcg/kg/min",
+            dose="0.09 mcg/kg/min",
+            note="last tolerated, until 14:29",
+            pump_rate="23.6 mL/h",
+            pump_rate_number="23.6",
+        )
+        return BackUpForm(
+            choices=(
+                BackUpChoice(
+                    drug="norepinephrine",
+                    name="norepinephrine",
+                    running="0.07 mcg/kg/min at 18.4 mL/h",
+                    option=option,
+                    units="mcg/kg/min",
+                ),
+                BackUpChoice(
+                    drug="vasopressin",
+                    name="vasopressin",
+                    running="0.03 units/min at 9 mL/h",
+                    option=None,
+                    units="units/min",
+                ),
+            )
+        )
+
+    def bag_choices(self, bed_id: str) -> tuple[BagChoice, ...]:
+        """Return both running bags."""
+        return (
+            BagChoice(
+                drug="norepinephrine",
+                name="norepinephrine",
+                running="4 mg in 250 mL, 16 mcg per mL, at 18.4 mL/h",
+                amount_unit="mg",
+            ),
+            BagChoice(
+                drug="vasopressin",
+                name="vasopressin",
+                running="20 units in 100 mL, 0.2 units per mL, at 9 mL/h",
+                amount_unit="units",
+            ),
+        )
+
+    def bag_preview(self, bed_id: str, *, drug: str, amount: str, volume: str) -> BagPreview:
+        """Return what a bag four times as strong would mean."""
+        is_same = (amount, volume) == ("4 mg", "250 mL")
+        if is_same:
+            return BagPreview(
+                text="Same concentration as the running bag: 16 mcg per mL.",
+                pump_must_show="18.4 mL/h",
+                needs_second_person=False,
+                refused=(),
+            )
+        return BagPreview(
+            text="Differs from the running bag: 16 mcg per mL to 64 mcg per mL, 4 times as strong.",
+            pump_must_show="4.6 mL/h",
+            needs_second_person=True,
+            refused=(),
+        )
+
+    def log_lines(self, bed_id: str) -> tuple[LogLine, ...]:
+        """Return a morning's entries."""
+        few = SCREENS[self.states[bed_id]].bedside.log
+        many = [
+            LogLine(
+                line=place,
+                at=NOW - timedelta(minutes=6 * (40 - place)),
+                time=f"{10 + place // 10:02d}:{place % 10 * 6:02d}",
+                text="reassessed, MAP 70 arterial line, perfusion same or better"
+                if place % 3
+                else "reduction refused: 6 min since the last change, 15 min needed",
+                by="AB",
+                kind="entry" if place % 3 else "refused",
+            )
+            for place in range(1, 40)
+        ]
+        return (*many, *few)
+
+    def clock_text(self) -> str:
+        """Return one time of day."""
+        return "14:32"
+
+    def conversion_start(self, bed_id: str) -> FakeStart | None:
+        """Return the running norepinephrine bag, where something runs."""
+        if not SCREENS[self.states[bed_id]].bedside.drugs:
+            return None
+        return FakeStart("norepinephrine", "4 mg", "250 mL", "70 kg")
+
+
+STALE = Blocked(
+    code="ASSESSMENT_STALE",
+    what="norepinephrine was not reduced: the last MAP is 17 min old, at most 5 min is allowed.",
+    rule="R8",
+    source="Source article, Vasopressor Management (educational, pending human review)",
+    can_do="Reassess now: MAP on the arterial line and the perfusion answers.",
+)
+_CHECKS_MET = (
+    Check(text="MAP 71, 1 min old", is_met=True),
+    Check(text="perfusion not worse", is_met=True),
+    Check(text="15 min since change", is_met=True),
+    Check(text="order and caps", is_met=True),
+)
+_CHECKS_NOT_MET = (
+    Check(text="MAP 71, 17 min old: too old", is_met=False),
+    Check(text="perfusion not worse", is_met=True),
+    Check(text="15 min since change", is_met=True),
+    Check(text="order and caps", is_met=True),
+)
+__all__ = ["ACCEPTED", "REFUSED", "WHY", "FakeDesk"]
