@@ -28,7 +28,10 @@ _AT_UTC = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z", re.ASCII)
 
 
 class Row(NamedTuple):
-    """One entry as the file holds it, in the order of its columns. The payload is JSON text."""
+    """One entry as the file holds it, in the order of its columns. The payload is JSON text.
+
+    The types are those of an entry that was written here; a damaged file can hold anything.
+    """
 
     seq: int
     episode: str

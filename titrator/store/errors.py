@@ -12,25 +12,25 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _OTHER_FOLDER = "Choose a folder on this computer's own disk with --data-dir, or call support."
+_ON_PAPER = "Write this act and its time on paper, and call technical support."
 _CALL_SUPPORT = "Do not delete or replace the file. Write on paper and call technical support."
 
 
 class LogNotWritten(KnownError):
     """An entry was not written: the act is not acknowledged."""
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(
-            f"LOG NOT WRITTEN: {reason}.",
-            "Write this act and its time on paper, and call technical support.",
-        )
+    def __init__(self, reason: str, next_action: str = _ON_PAPER) -> None:
+        super().__init__(f"LOG NOT WRITTEN: {reason}.", next_action)
 
 
 class VersionConflict(LogNotWritten):
     """Another entry of the same episode was written first."""
 
     def __init__(self) -> None:
-        super().__init__("something else was recorded for this bed in the meantime")
-        self.next_action = "Look at this bed again, then repeat your entry."
+        super().__init__(
+            "something else was recorded for this bed in the meantime",
+            "Look at this bed again, then repeat your entry.",
+        )
 
 
 class LogUnusable(KnownError):
@@ -183,7 +183,7 @@ def _reason(error: sqlite3.Error) -> str:
         case sqlite3.SQLITE_IOERR:
             return "the disk reported an error"
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
-            return "the file or its folder cannot be written"
+            return "the file or its folder cannot be opened or written"
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return "another program is using the file"
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:

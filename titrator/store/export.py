@@ -18,37 +18,37 @@ from titrator.store.errors import ExportNotWritten, os_reason
 from titrator.store.reading import reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
-def export_lines(path: Path) -> Iterator[tuple[str, bool]]:
-    """Yields each entry as one line of JSON, and whether the entry is intact.
+def export_entries(path: Path, write: Callable[[str], object]) -> tuple[int, int]:
+    """Writes each entry as one line; returns how many there are, and how many are not intact.
 
-    An entry that is not stays in: it is evidence. Its line says `"intact":false`, with the payload
-    as the text that was found.
+    An entry that is not intact stays in: it is evidence. Its line says `"intact":false`, with the
+    payload as the text that was found.
 
     Raises a LogUnusable when the file is not a log or cannot be read to its end.
     """
+    entries = damaged = 0
     with reading(path) as reader:
         for row in reader.rows():
-            yield _line(row)
+            line, intact = _line(row)
+            write(f"{line}\n")
+            entries += 1
+            damaged += not intact
+    return entries, damaged
 
 
 def export_to(path: Path, out: Path) -> tuple[int, int]:
-    """Writes the lines to a new file; returns how many entries, and how many are not intact.
+    """Writes the lines to a new file, in UTF-8; otherwise as `export_entries`.
 
     The file appears under its name when it is whole, readable by its owner alone.
-    Raises ExportNotWritten when it exists or cannot be written, else as `export_lines`.
+    Raises ExportNotWritten when it exists or cannot be written.
     """
     if os.path.lexists(out):
         raise ExportNotWritten(out, "there is already something of that name")
     with _new_file(out) as file:
-        entries = damaged = 0
-        for line, intact in export_lines(path):
-            file.write(f"{line}\n".encode())
-            entries += 1
-            damaged += not intact
-    return entries, damaged
+        return export_entries(path, lambda line: file.write(line.encode()))
 
 
 def _line(row: Row) -> tuple[str, bool]:

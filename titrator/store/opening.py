@@ -89,9 +89,8 @@ def _require_usable(connection: sqlite3.Connection, path: Path) -> None:
         if fault is not None:
             raise LogDamaged(path, fault)
         settle(connection, path)
-        # SQLite opens a file it may not write without a word; asking for the right to write tells.
-        connection.execute("BEGIN IMMEDIATE")
-        connection.execute("ROLLBACK")
+        # SQLite opens a file it may not write without a word, and begins transactions on it too.
+        connection.execute("INSERT INTO entry SELECT * FROM entry WHERE FALSE")
     except sqlite3.Error as error:
         raise not_opened(path, error) from error
 

@@ -77,12 +77,9 @@ def reading(path: Path) -> Iterator[LogReader]:
     _require_file(path)
     opened = _locked(path) if _journal(path).exists() else _unlocked(path)
     with opened as connection:
-        try:
-            require_log(connection, path)
-            connection.execute("BEGIN")  # one view of the file for everything that is asked
-            yield LogReader(connection)
-        except sqlite3.Error as error:
-            raise not_opened(path, error) from error
+        require_log(connection, path)
+        connection.execute("BEGIN")  # one view of the file for everything that is asked
+        yield LogReader(connection)
 
 
 @contextlib.contextmanager
@@ -90,7 +87,7 @@ def _unlocked(path: Path) -> Iterator[sqlite3.Connection]:
     """Yields a connection that takes the file to be at rest, and afterwards looks whether it was."""
     before = _fingerprint(path)
     try:
-        with contextlib.closing(connect(path, "mode=ro&immutable=1")) as connection:
+        with _connected(path, path, "mode=ro&immutable=1") as connection:
             yield connection
     except LogUnusable as error:
         if _fingerprint(path) != before:
@@ -103,10 +100,10 @@ def _unlocked(path: Path) -> Iterator[sqlite3.Connection]:
 @contextlib.contextmanager
 def _locked(path: Path) -> Iterator[sqlite3.Connection]:
     """Yields a connection that sees what is committed; to a copy where locks are not possible."""
-    with contextlib.closing(connect(path, "mode=ro")) as connection:
-        if _can_read(connection):
+    if _can_lock(path):
+        with _connected(path, path, "mode=ro") as connection:
             yield connection
-            return
+        return
     # Opening the file by hand would drop the locks of a log this process has open. It has none:
     # where SQLite cannot lock to read, it could not have locked to write.
     with tempfile.TemporaryDirectory() as folder:
@@ -116,14 +113,25 @@ def _locked(path: Path) -> Iterator[sqlite3.Connection]:
             shutil.copyfile(_journal(path), _journal(copy))
         except OSError as error:
             raise LogUnreadable(path, "it cannot be read") from error
-        with contextlib.closing(connect(copy, "mode=rw")) as connection:
+        with _connected(path, copy, "mode=rw") as connection:
             yield connection
 
 
-def _can_read(connection: sqlite3.Connection) -> bool:
-    """Returns whether SQLite can lock the file. Damage is left to be named by the next query."""
+@contextlib.contextmanager
+def _connected(path: Path, place: Path, query: str) -> Iterator[sqlite3.Connection]:
+    """Yields a connection to the file in this place, whose errors name the file in that path."""
     try:
-        connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
+        with contextlib.closing(connect(place, query)) as connection:
+            yield connection
+    except sqlite3.Error as error:
+        raise not_opened(path, error) from error
+
+
+def _can_lock(path: Path) -> bool:
+    """Returns whether SQLite can lock the file. Damage is left to be named by who reads it."""
+    try:
+        with contextlib.closing(connect(path, "mode=ro")) as connection:
+            connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
     except sqlite3.Error as error:
         return error.sqlite_errorcode & 0xFF not in (
             sqlite3.SQLITE_CANTOPEN,

@@ -113,9 +113,11 @@ def guards_fault(connection: sqlite3.Connection) -> str | None:
     found = dict(
         connection.execute("SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite%'")
     )
-    if _version(connection) > (MAJOR, MINOR):
+    version = _version(connection)
+    if version > (MAJOR, MINOR):
         found = {name: sql for name, sql in found.items() if name in OBJECTS}
-    return None if found == OBJECTS else "the guards against changes are missing or altered"
+    is_guarded = version >= (MAJOR, 0) and found == OBJECTS
+    return None if is_guarded else "the guards against changes are missing or altered"
 
 
 def settle(connection: sqlite3.Connection, path: Path) -> None:

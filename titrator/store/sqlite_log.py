@@ -108,8 +108,8 @@ class SqliteLog:
     def _insert(self, record: NewRecord) -> Row:
         self._connection.execute("BEGIN IMMEDIATE")
         try:
-            self._require_next_version(record)
             row = seal(record, after=_head(self._connection.execute(_HEAD).fetchall()))
+            self._require_next_version(record)
             self._connection.execute(_INSERT, row)
             self._connection.execute("COMMIT")
         except BaseException:

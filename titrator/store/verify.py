@@ -83,7 +83,7 @@ def _walk(reader: LogReader) -> VerifyReport:
         else:
             fault = _inner_fault(reader)
     except sqlite3.DatabaseError as error:
-        fault = _unreadable(head.seq + 1, error)
+        fault = _unreadable(head.seq + 1, str(error))
     return VerifyReport(
         entries=head.seq, head=head, first_at_utc=first_at, last_at_utc=last_at, fault=fault
     )
@@ -91,6 +91,8 @@ def _walk(reader: LogReader) -> VerifyReport:
 
 def _fault(row: Row, head: Head, version: int, reader: LogReader) -> Fault | None:
     """Returns what is wrong with the row that comes after `head`, if anything."""
+    if _is_blank(row):
+        return _unreadable(head.seq + 1, "it is cut short")
     if row.seq > head.seq + 1:
         return _missing(head.seq + 1)
     if row.seq < head.seq + 1:
@@ -102,6 +104,11 @@ def _fault(row: Row, head: Head, version: int, reader: LogReader) -> Fault | Non
     if row.version != version + 1 or not _is_well_formed(row):
         return _inserted(row.seq, "it was not written by Titrator.")
     return None
+
+
+def _is_blank(row: tuple[object, ...]) -> bool:
+    """Returns whether there is no entry at all: so SQLite reads a page whose end was cut off."""
+    return row[-1] is None
 
 
 def _misplaced(row: Row, reader: LogReader) -> Fault:
@@ -164,11 +171,11 @@ def _inserted(seq: int, why: str) -> Fault:
     return Fault(seq=seq, kind="inserted", sentence=f"Entry {seq} was inserted: {why}")
 
 
-def _unreadable(seq: int, error: sqlite3.DatabaseError) -> Fault:
+def _unreadable(seq: int, why: str) -> Fault:
     return Fault(
         seq=seq,
         kind="unreadable",
-        sentence=f"The file cannot be read from entry {seq} on ({error}).",
+        sentence=f"The file cannot be read from entry {seq} on: {why}.",
     )
 
 

@@ -1,0 +1,169 @@
+"""The file defends itself: SQLite refuses what the program never does."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.support.log_entries import NOON, POLICY, a_log_file, opened, raw, tamper
+from titrator.store.errors import (
+    DataFolderUnusable,
+    LogDamaged,
+    LogTooNew,
+    LogUnusable,
+    NotALog,
+    SqliteTooOld,
+)
+from titrator.store.opening import LOG_NAME
+from titrator.store.schema import require_sqlite, settle
+
+HASH = "ab" * 32
+LAST = "(SELECT hash FROM entry ORDER BY seq DESC LIMIT 1)"
+
+
+def insert(
+    how: str, *, seq: str, version: str = "3", prev_hash: str = LAST, kind: str = "entry"
+) -> str:
+    """An insert of one entry of bed-a, whose version 3 is the next one, into a log of four."""
+    return (
+        f"{how} INTO entry VALUES ({seq}, 'bed-a', {version}, '{kind}', '{NOON}', '{{}}', "
+        f"'{POLICY}', '0.1.0', {prev_hash}, '{HASH}')"
+    )
+
+
+@pytest.fixture
+def path(data_dir: Path) -> Path:
+    """A log of four entries: two of bed-a, two of bed-b."""
+    return a_log_file(data_dir, entries=4)
+
+
+@pytest.mark.hazard("H36")
+@pytest.mark.parametrize(
+    ("statement", "finding"),
+    [
+        ("UPDATE entry SET payload = '{}' WHERE seq = 2", "never changed"),
+        ("UPDATE entry SET seq = 9 WHERE seq = 4", "never changed"),
+        ("UPDATE OR REPLACE entry SET seq = 1 WHERE seq = 2", "never changed"),
+        ("UPDATE OR IGNORE entry SET app = 'x'", "never changed"),
+        ("DELETE FROM entry", "never deleted"),
+        ("DELETE FROM entry WHERE seq = 4", "never deleted"),
+        (insert("INSERT OR REPLACE", seq="2"), "not the next number"),
+        (insert("INSERT OR REPLACE", seq="4"), "not the next number"),
+        (insert("REPLACE", seq="1"), "not the next number"),
+        (insert("INSERT OR IGNORE", seq="4"), "not the next number"),
+        (insert("INSERT", seq="6"), "not the next number"),
+        (insert("INSERT", seq="0"), "not the next number"),
+        (insert("INSERT", seq="NULL"), "not the next number"),
+        (insert("INSERT", seq="5", prev_hash=f"'{HASH}'"), "not chained"),
+        (insert("INSERT", seq="5", prev_hash="NULL"), "not chained"),
+        (insert("INSERT OR REPLACE", seq="5", version="2"), "not the next version"),
+        (insert("INSERT", seq="5", version="4"), "not the next version"),
+        (insert("INSERT", seq="5", version="NULL"), "not the next version"),
+        (insert("INSERT", seq="5", kind="begin"), "CHECK constraint failed"),
+        (
+            insert("INSERT", seq="4") + " ON CONFLICT DO UPDATE SET app = 'x'",
+            "not the next number",
+        ),
+    ],
+)
+@pytest.mark.parametrize("triggers", ["OFF", "ON"])
+def test_the_file_refuses_every_other_statement(
+    path: Path, statement: str, finding: str, triggers: str
+) -> None:
+    """Whatever program has the file open, and however it has set SQLite."""
+    with raw(path) as connection:
+        connection.execute(f"PRAGMA recursive_triggers = {triggers}")
+        before = connection.execute("SELECT * FROM entry").fetchall()
+        with pytest.raises(sqlite3.IntegrityError, match=finding):
+            connection.execute(statement)
+        assert connection.execute("SELECT * FROM entry").fetchall() == before
+
+
+def test_the_file_accepts_the_next_entry(path: Path) -> None:
+    """The guards refuse what is out of turn, and that only."""
+    with raw(path) as connection:
+        connection.execute(insert("INSERT", seq="5"))
+        assert connection.execute("SELECT count(*) FROM entry").fetchone() == (5,)
+
+
+def test_only_the_number_is_unique() -> None:
+    """REPLACE on another unique column would delete an entry past the insert guard."""
+    from titrator.store.schema import OBJECTS
+
+    assert not [sql for sql in OBJECTS.values() if "UNIQUE" in sql.upper()]
+
+
+@pytest.mark.hazard("H34")
+def test_the_settings_that_durability_rests_on_hold_at_every_open(data_dir: Path) -> None:
+    """Write-ahead log, a sync for each commit; also when another program changed them before."""
+    for _ in range(2):
+        with opened(data_dir) as log:
+            found = {
+                name: log._connection.execute(f"PRAGMA {name}").fetchone()[0]
+                for name in ("journal_mode", "synchronous", "recursive_triggers", "trusted_schema")
+            }
+            assert found == {
+                "journal_mode": "wal",
+                "synchronous": 2,
+                "recursive_triggers": 1,
+                "trusted_schema": 0,
+            }
+        with raw(data_dir / LOG_NAME) as connection:
+            connection.execute("PRAGMA journal_mode = DELETE")
+
+
+@pytest.mark.hazard("H34")
+def test_a_place_where_the_settings_do_not_take_is_refused(tmp_path: Path) -> None:
+    """A database in memory cannot have a write-ahead log, and neither can some folders."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    with pytest.raises(DataFolderUnusable, match="journal_mode WAL is not possible there"):
+        settle(connection, tmp_path / LOG_NAME)
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("statement", "error"),
+    [
+        ("PRAGMA application_id = 0", NotALog),
+        ("PRAGMA user_version = 2000", LogTooNew),
+        ("PRAGMA user_version = 1", LogDamaged),
+        ("DROP TRIGGER entry_update_guard", LogDamaged),
+        ("DROP TRIGGER entry_delete_guard", LogDamaged),
+        ("DROP TRIGGER entry_insert_guard", LogDamaged),
+        ("DROP INDEX entry_by_episode", LogDamaged),
+        ("CREATE TABLE more (x)", LogDamaged),
+        ("CREATE TRIGGER more AFTER INSERT ON entry BEGIN SELECT 1; END", LogDamaged),
+    ],
+)
+def test_a_file_that_is_not_guarded_as_ours_is_not_written(
+    path: Path, data_dir: Path, statement: str, error: type[LogUnusable]
+) -> None:
+    """A guard that is missing, or something that was added, and nothing more is appended."""
+    with raw(path) as connection:
+        connection.execute(statement)
+    with pytest.raises(error) as refusal, opened(data_dir):
+        pass
+    assert str(path) in refusal.value.sentence
+
+
+def test_a_later_minor_version_may_have_added_something(path: Path, data_dir: Path) -> None:
+    """What it added is left alone; its guards must still be there."""
+    with raw(path) as connection:
+        connection.execute("PRAGMA user_version = 1001")
+        connection.execute("CREATE TABLE more (x)")
+        connection.execute("ANALYZE")
+    with opened(data_dir) as log:
+        assert log.head().seq == 4
+    tamper(path, "DROP INDEX entry_marks")
+    with pytest.raises(LogDamaged, match="guards"), opened(data_dir):
+        pass
+
+
+def test_an_old_sqlite_is_named() -> None:
+    """Before 3.37 there are no tables with strict types."""
+    require_sqlite()
+    require_sqlite((3, 37, 0))
+    with pytest.raises(SqliteTooOld, match=r"SQLite 3\.36\.1 on this computer is too old"):
+        require_sqlite((3, 36, 1))

@@ -1,0 +1,84 @@
+"""Entries for a log, and a log file filled with them."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from titrator.store.opening import LOG_NAME, open_log
+from titrator.store.record import EntryKind, NewRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from titrator.store.canonical import JsonValue
+    from titrator.store.sqlite_log import SqliteLog
+
+NOON = "2026-03-01T12:00:00.000000Z"
+POLICY = "5f" * 32
+
+
+def an_entry(
+    version: int = 1,
+    *,
+    episode: str = "bed-a",
+    kind: EntryKind | None = None,
+    at_utc: str = "",
+    payload: dict[str, JsonValue] | None = None,
+) -> NewRecord:
+    """An entry of an episode; the first one opens it. One second passes from entry to entry."""
+    return NewRecord(
+        episode=episode,
+        version=version,
+        kind=kind or ("open" if version == 1 else "entry"),
+        at_utc=at_utc or f"2026-03-01T12:{version // 60:02}:{version % 60:02}.000000Z",
+        payload={"do": "look", "dose": "0.03", "n": version} if payload is None else payload,
+        policy=POLICY,
+        app="0.1.0",
+    )
+
+
+def changed(record: NewRecord, **fields: object) -> NewRecord:
+    """The same entry with other values in some fields, wrong types included."""
+    return msgspec.structs.replace(record, **fields)
+
+
+@contextlib.contextmanager
+def opened(folder: Path) -> Iterator[SqliteLog]:
+    """The log of a data folder, closed at the end."""
+    with contextlib.closing(open_log(folder, opened_at_utc=NOON)) as log:
+        yield log
+
+
+def a_log_file(folder: Path, *, entries: int) -> Path:
+    """A closed log file with this many entries, of two beds in turn."""
+    with opened(folder) as log:
+        for number in range(entries):
+            episode = "bed-b" if number % 2 else "bed-a"
+            log.append(an_entry(number // 2 + 1, episode=episode))
+    return folder / LOG_NAME
+
+
+@contextlib.contextmanager
+def raw(path: Path) -> Iterator[sqlite3.Connection]:
+    """A bare connection, as any other program would make one."""
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        yield connection
+
+
+def tamper(path: Path, *statements: str) -> None:
+    """Changes a log file behind its guards, and puts the guards back as they were."""
+    with raw(path) as connection:
+        guards = connection.execute(
+            "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'"
+        ).fetchall()
+        for name, _ in guards:
+            connection.execute(f"DROP TRIGGER {name}")
+        for statement in statements:
+            connection.execute(statement)
+        for _, sql in guards:
+            connection.execute(sql)
