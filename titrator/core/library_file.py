@@ -21,15 +21,8 @@ from titrator.core.drug_library import (
     Titration,
     Topic,
 )
-from titrator.core.policy_file import (
-    Fault,
-    FaultCode,
-    PolicyFileError,
-    Table,
-    fault,
-    raise_if_faulty,
-    read_toml,
-)
+from titrator.core.policy_fault import Fault, FaultCode, PolicyFileError, fault, raise_if_faulty
+from titrator.core.policy_file import Table, read_toml
 from titrator.core.units import UnitKind
 
 _DOSE = frozenset({UnitKind.DOSE_RATE, UnitKind.DOSE_RATE_PER_KG})

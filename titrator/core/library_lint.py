@@ -19,7 +19,7 @@ from titrator.core.drug_library import (
     Review,
 )
 from titrator.core.limits import ceiling, has_ceiling
-from titrator.core.policy_file import Fault, FaultCode, fault, shown_value
+from titrator.core.policy_fault import Fault, FaultCode, fault, shown_value
 from titrator.core.units import KG, ML_PER_H, Quantity, Unit, UnitKind
 
 # rules.md section 1: vasopressin is never dosed per kg, the others as listed.

@@ -5,104 +5,32 @@ gathered a field that could not be read stands in as a placeholder; placeholders
 `raise_if_faulty` comes before anything is handed out.
 """
 
-import re
 import tomllib
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import TypeVar
 
-import msgspec
-
-from titrator.core.errors import KnownError
+from titrator.core import safe_writing
 from titrator.core.findings import Code, RefusedError
 from titrator.core.number_entry import read_number, read_quantity
+from titrator.core.policy_fault import (
+    Fault,
+    FaultCode,
+    PolicyFileError,
+    fault,
+    one_line,
+    shown_value,
+)
 from titrator.core.units import MIN, Quantity, Unit, UnitKind, UnitMismatchError, parse_unit
 
 LARGEST_FILE_BYTES = 262_144
 _LONGEST_TEXT = 1200
-_LONGEST_SHOWN = 40
 _TIME = frozenset({UnitKind.TIME})
 _UNREAD = Quantity(Fraction(0), MIN)
 _Choice = TypeVar("_Choice", bound=StrEnum)
-
-
-class FaultCode(StrEnum):
-    """What can be wrong with a file, or worth a second look in it."""
-
-    NOT_READABLE = "NOT_READABLE"
-    TOO_LARGE = "TOO_LARGE"
-    FILE_NAME = "FILE_NAME"
-    UNKNOWN_FIELD = "UNKNOWN_FIELD"
-    MISSING_FIELD = "MISSING_FIELD"
-    WRONG_TYPE = "WRONG_TYPE"
-    NOT_A_NUMBER = "NOT_A_NUMBER"
-    BELOW_ZERO = "BELOW_ZERO"
-    UNIT_MISMATCH = "UNIT_MISMATCH"
-    NOT_A_CHOICE = "NOT_A_CHOICE"
-    NOT_A_DATE = "NOT_A_DATE"
-    NOT_ASCII = "NOT_ASCII"
-    UNSAFE_WRITING = "UNSAFE_WRITING"
-    UNKNOWN_DRUG = "UNKNOWN_DRUG"
-    DUPLICATE = "DUPLICATE"
-    LIMITS_NOT_NESTED = "LIMITS_NOT_NESTED"
-    OUTSIDE_LIMITS = "OUTSIDE_LIMITS"
-    OUTSIDE_RANGE = "OUTSIDE_RANGE"
-    CONCENTRATION_STORED = "CONCENTRATION_STORED"
-    SALT_OR_BASE = "SALT_OR_BASE"
-    IMPLAUSIBLE_STRENGTH = "IMPLAUSIBLE_STRENGTH"
-    APPROVAL_MISSING = "APPROVAL_MISSING"
-    STAGES_NOT_TOTAL = "STAGES_NOT_TOTAL"
-    PROTOCOL_LOOSER_THAN_CEILING = "PROTOCOL_LOOSER_THAN_CEILING"
-
-    LOOK_ALIKE = "LOOK_ALIKE"
-
-
-class Fault(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing wrong in a file. `sentence` says all of it; `field` counts entries from 1."""
-
-    code: FaultCode
-    file: str
-    field: str
-    value: str
-    sentence: str
-
-
-class PolicyFileError(KnownError):
-    """A library or protocol file cannot be trusted; nothing of it is used.
-
-    Attributes:
-        faults: every fault found, at least one.
-    """
-
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        more = len(faults) - 1
-        others = f" ({more} more: run titrator policy check.)" if more else ""
-        super().__init__(
-            faults[0].sentence + others,
-            "Call pharmacy to correct the file. Nothing is guided by a file with a fault.",
-        )
-        self.faults = tuple(faults)
-
-
-def raise_if_faulty(faults: Sequence[Fault]) -> None:
-    """Refuse everything when there is one fault.
-
-    Raises:
-        PolicyFileError: carrying all of `faults`.
-    """
-    if faults:
-        raise PolicyFileError(faults)
-
-
-def fault(code: FaultCode, *, file: str, field: str, value: str, why: str) -> Fault:
-    """Return a fault whose sentence names the file, the field and what is wrong."""
-    name = _one_line(file, 120)
-    place = f"{name}, {field}" if field else name
-    return Fault(code=code, file=name, field=field, value=value, sentence=f"{place}: {why}")
 
 
 def read_toml(file: str, content: bytes, faults: list[Fault]) -> "Table":
@@ -126,7 +54,7 @@ def read_toml(file: str, content: bytes, faults: list[Fault]) -> "Table":
     try:
         content_table = tomllib.loads(text, parse_float=Decimal)
     except (ValueError, RecursionError) as error:
-        why = f"it is not valid TOML, or it is cut off: {_one_line(str(error), 120)}."
+        why = f"it is not valid TOML, or it is cut off: {one_line(str(error), 120)}."
         raise _unreadable(FaultCode.NOT_READABLE, file, why) from None
     return Table(content_table, file=file, path="", faults=faults)
 
@@ -172,23 +100,20 @@ class Table:
     def text(self, key: str) -> str:
         """Return a name or id: ASCII only, because look-alike letters have been doses before."""
         text = self._string(key)
-        if not text.isascii():
-            letter = next(c for c in text if not c.isascii())
-            why = f"{shown_value(text)} holds {_letter_name(letter)}; use plain letters only."
-            self.refuse(FaultCode.NOT_ASCII, key, why)
+        self._refuse_all(key, safe_writing.name_faults(text))
         return text
 
     def prose(self, key: str) -> str:
         """Return a sentence for people: Latin letters, and no dose that can be misread."""
         text = self._string(key)
-        self._check_prose(key, text)
+        self._refuse_all(key, safe_writing.prose_faults(text))
         return text
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Return a list of names or ids, or of people."""
         found = tuple(self._strings(key))
         for text in found:
-            self._check_prose(key, text)
+            self._refuse_all(key, safe_writing.prose_faults(text))
         return found
 
     def choice(self, key: str, choices: type[_Choice]) -> _Choice:
@@ -294,7 +219,7 @@ class Table:
         for key in self._content or ():
             if key not in self._known:
                 why = "no such field is known here; check its spelling."
-                self.refuse(FaultCode.UNKNOWN_FIELD, _one_line(key), why)
+                self.refuse(FaultCode.UNKNOWN_FIELD, one_line(key), why)
 
     def written(self, key: str) -> str:
         """Return a field as written, for people: a text without its quotes."""
@@ -389,50 +314,9 @@ class Table:
         why = first.text.removeprefix(self.field(key)).strip()
         self.refuse(_NUMBER_CODES[first.code], key, why)
 
-    def _check_prose(self, key: str, text: str) -> None:
-        letter = next((c for c in text if not _is_plain(c)), None)
-        if letter is not None:
-            why = f"{shown_value(text)} holds {_letter_name(letter)}; use Latin letters only."
-            self.refuse(FaultCode.NOT_ASCII, key, why)
-        for pattern, write in _MISREAD:
-            found = pattern.search(text)
-            if found is not None:
-                why = f'"{found[0]}" can be misread; {write}.'
-                self.refuse(FaultCode.UNSAFE_WRITING, key, why)
-
-
-def shown_value(value: object) -> str:
-    """Return a value of a file in a few printable characters."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, dict):
-        return "a table"
-    if isinstance(value, list):
-        inner = ", ".join(shown_value(one) for one in value[:4])
-        return f"[{inner}{', and more' if len(value) > 4 else ''}]"
-    text = _one_line(str(value))
-    return f'"{text}"' if isinstance(value, str) else text
-
-
-def _one_line(text: str, longest: int = _LONGEST_SHOWN) -> str:
-    shown = text if len(text) <= longest else text[:longest] + " and more"
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in shown)
-
-
-def _letter_name(letter: str) -> str:
-    return unicodedata.name(letter, f"character number {ord(letter):,}")
-
-
-def _is_plain(character: str) -> bool:
-    """Return whether a character may stand in a sentence: Latin letters, printable signs."""
-    if character.isascii():
-        return character.isprintable()
-    if not character.isprintable():
-        return False
-    is_letter_or_digit = unicodedata.category(character)[0] in "LMN"
-    return not is_letter_or_digit or unicodedata.name(character).startswith("LATIN ")
+    def _refuse_all(self, key: str, faults: Iterable[tuple[FaultCode, str]]) -> None:
+        for code, why in faults:
+            self.refuse(code, key, why)
 
 
 _MOST_SECONDS = 7 * 24 * 3600
@@ -441,14 +325,3 @@ _NUMBER_CODES = {
     Code.BELOW_ZERO: FaultCode.BELOW_ZERO,
     Code.UNIT_MISMATCH: FaultCode.UNIT_MISMATCH,
 }
-_DOSE_UNIT = r"(?:mcg|mg|g|units|milliunits|nanogram|mL)\b"
-_MISREAD = tuple(
-    (re.compile(pattern), write)
-    for pattern, write in (
-        (r"(?<![\w.)])\.\d+", "write a zero before the point"),
-        (rf"\d+\.\d*0 {_DOSE_UNIT}", "leave out the trailing zero"),
-        (r"\d ?(?:U|IU|mU)\b", "write units in full"),
-        (r"\d ?(?:ug|ng|cc)\b", "write mcg, nanogram or mL"),
-        (rf"\d{_DOSE_UNIT}", "write a space before the unit"),
-    )
-)

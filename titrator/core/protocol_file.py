@@ -15,14 +15,8 @@ from typing import TypeVar
 
 from titrator.core import gate, protocol_lint
 from titrator.core.drug_library import DrugLibrary, Review
-from titrator.core.policy_file import (
-    Fault,
-    FaultCode,
-    Table,
-    raise_if_faulty,
-    read_toml,
-    shown_value,
-)
+from titrator.core.policy_fault import Fault, FaultCode, raise_if_faulty, shown_value
+from titrator.core.policy_file import Table, read_toml
 from titrator.core.protocol import (
     Ending,
     Evidence,

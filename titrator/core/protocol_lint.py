@@ -11,7 +11,7 @@ from itertools import pairwise
 from titrator.core import wording
 from titrator.core.drug_library import Direction, Drug, DrugLibrary, Titration
 from titrator.core.library_lint import approval_faults
-from titrator.core.policy_file import Fault, FaultCode, fault
+from titrator.core.policy_fault import Fault, FaultCode, fault
 from titrator.core.protocol import Ending, Protocol, Stage, StageDoses, Status, UnitSystem
 from titrator.core.units import Quantity, Unit
 

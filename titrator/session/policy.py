@@ -19,6 +19,8 @@ from titrator.core.protocol_file import parse_protocol
 
 SHIPPED = "shipped with the program"
 DEFAULT_PROTOCOL = "norepinephrine-first.toml"
+LIBRARY_FOLDER = "drug_library"
+PROTOCOL_FOLDER = "protocols"
 
 
 class LoadedPolicy(Policy, frozen=True, kw_only=True):
@@ -84,6 +86,38 @@ def load_policy(*, library_dir: Path | None, protocol_file: Path | None) -> Load
     )
 
 
+def load_policy_folder(folder: Path) -> LoadedPolicy:
+    """Return the policy of a hospital's folder: `drug_library/` and one file in `protocols/`.
+
+    Either may be left out; what ships with the program is then used, and the result says so.
+
+    Raises:
+        PolicyUnreadableError: neither is there, or it is not clear which protocol is meant.
+        PolicyFileError: as `load_policy`.
+    """
+    library, protocols = site_folders(folder)
+    if library is None and protocols is None:
+        raise PolicyUnreadableError(folder, "it holds neither drug_library nor protocols")
+    return load_policy(
+        library_dir=library,
+        protocol_file=None if protocols is None else _only_protocol(protocols),
+    )
+
+
+def site_folders(folder: Path) -> tuple[Path | None, Path | None]:
+    """Return the drug-library folder and the protocol folder of a hospital's folder."""
+    library, protocols = folder / LIBRARY_FOLDER, folder / PROTOCOL_FOLDER
+    return library if library.exists() else None, protocols if protocols.exists() else None
+
+
+def _only_protocol(protocols: Path) -> Path:
+    names = list(files_in(protocols))
+    if len(names) > 1:
+        why = f"it holds {len(names)} protocols ({', '.join(names)}), and only one can be in force"
+        raise PolicyUnreadableError(protocols, why)
+    return protocols / names[0]
+
+
 def require_for_a_bed(policy: LoadedPolicy) -> None:
     """Refuse a protocol that may only be replayed.
 
@@ -98,10 +132,17 @@ def library_files(folder: Path | None) -> dict[str, bytes]:
     """Return the drug files of a folder, name to content; the shipped ones for None.
 
     Raises:
-        PolicyUnreadableError: it is no folder, holds no drug file, or cannot be read.
+        PolicyUnreadableError: it is no folder, holds no file to read, or cannot be read.
     """
-    if folder is None:
-        return resources.shipped_library_files()
+    return resources.shipped_library_files() if folder is None else files_in(folder)
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    """Return the .toml files of a folder, name to content.
+
+    Raises:
+        PolicyUnreadableError: it is no folder, holds no such file, or cannot be read.
+    """
     try:
         if not folder.is_dir():
             why = "it is not a folder" if folder.exists() else "there is no such folder"
@@ -110,7 +151,7 @@ def library_files(folder: Path | None) -> dict[str, bytes]:
     except OSError as error:
         raise PolicyUnreadableError(folder, _reason(error)) from error
     if not found:
-        raise PolicyUnreadableError(folder, "it holds no drug file (.toml)")
+        raise PolicyUnreadableError(folder, "it holds no .toml file")
     return {path.name: read_file(path) for path in found}
 
 
