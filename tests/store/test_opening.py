@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
+import contextlib
+import os
 import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,7 +27,7 @@ from titrator.store.errors import (
 from titrator.store.opening import LOCK_NAME, LOG_NAME, open_log_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 
 def mode(path: Path) -> int:
@@ -260,25 +261,38 @@ def test_a_network_folder_is_refused_before_anything_is_made() -> None:
         open_log_file(Path("//server/share/titrator") / LOG_NAME, opened_at_utc=NOON)
 
 
-def test_a_log_that_cannot_be_made_leaves_no_lease_behind(
-    data_dir: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """An error of SQLite while the file is made is a refusal like any other."""
-
-    def refuse(_connection: object) -> None:
-        raise sqlite3.OperationalError("disk I/O error")
-
-    monkeypatch.setattr("titrator.store.opening.create", refuse)
-    with pytest.raises(LogUnreadable), opened(data_dir):
+@pytest.mark.hazard("H35")
+def test_a_disk_too_full_for_a_new_log_is_refused(data_dir: Path) -> None:
+    """Nothing half made gets the name of the log; with room again, it is made."""
+    with no_file_larger_than(1000), pytest.raises(LogUnreadable) as refusal, opened(data_dir):
         pass
-    monkeypatch.undo()
+    assert "the disk reported an error" in refusal.value.sentence
+    assert not (data_dir / LOG_NAME).exists()
     with opened(data_dir) as log:
         assert log.head().seq == 0
 
 
+@pytest.mark.hazard("H35")
+def test_a_beginning_that_cannot_be_cleared_away_is_refused(data_dir: Path) -> None:
+    """Someone made a folder of that name: nothing of theirs is removed."""
+    (data_dir / f"{LOG_NAME}.new").mkdir(parents=True)
+    with pytest.raises(DataFolderUnusable), opened(data_dir):
+        pass
+
+
+@contextlib.contextmanager
+def no_file_larger_than(size: int) -> Iterator[None]:
+    """The system refuses to let any file of this process grow further: a disk that gives out."""
+    resource = pytest.importorskip("resource", reason="limits on files are a matter of Linux")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
 def _give_away(path: Path) -> None:
     """Makes the file nobody's, where we may."""
-    import os
-
     if os.geteuid() == 0:
         os.chown(path, NOBODY, NOBODY)

@@ -51,10 +51,8 @@ def refuse_network(folder: Path, *, mounts: str) -> None:
         folder: need not exist yet.
         mounts: the mount table in the form of /proc/mounts; empty where there is none.
     """
-    if _is_unc(str(folder)):
+    if _is_unc(str(folder)) or _is_remote_drive(folder):
         raise NetworkFolder(folder, "a network path")
-    if _is_remote_drive(folder):
-        raise NetworkFolder(folder, "a network drive")
     kind = _file_system(folder.resolve(), mounts)
     if kind in NETWORK_FILE_SYSTEMS:
         raise NetworkFolder(folder, kind)
