@@ -56,7 +56,7 @@ class ActButton(QPushButton):
         self._height = height
         self._role = Type.BUTTON if height > TARGET + Space.SMALL else Type.STRONG
         self._is_resting = False
-        self._ink = ""
+        self._outline = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -74,6 +74,20 @@ class ActButton(QPushButton):
         """Stand out more or less."""
         if kind is not self._kind:
             self._kind = kind
+            self.update()
+
+    def set_key(self, key: str) -> None:
+        """Show the cap of another key; "" shows none."""
+        if key != self._key:
+            self._key = key
+            self._name_it()
+            self.updateGeometry()
+            self.update()
+
+    def set_outline(self, colour: str) -> None:
+        """Have a border that reads on a tinted surface; "" goes back to the theme's."""
+        if colour != self._outline:
+            self._outline = colour
             self.update()
 
     def set_height(self, height: int) -> None:
@@ -102,8 +116,7 @@ class ActButton(QPushButton):
 
     def _name_it(self) -> None:
         self.setAccessibleName(self.text())
-        if self._key:
-            self.setAccessibleDescription(f"Key {self._key}")
+        self.setAccessibleDescription(f"Key {self._key}" if self._key else "")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.isAutoRepeat():
@@ -126,7 +139,7 @@ class ActButton(QPushButton):
         return self.sizeHint() - QSize(Space.EDGE, 0)
 
     def _cap_width(self) -> int:
-        return QFontMetrics(theme.font(Type.KEY)).horizontalAdvance(self._key) + 16
+        return key_cap_width(self._key)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -157,7 +170,8 @@ class ActButton(QPushButton):
             fill = fill.darker(104) if look is theme.LIGHT else fill.lighter(112)
         edge = {Kind.PRIMARY: look.primary, Kind.PLAIN: look.edge, Kind.DANGER: look.danger}
         width = 3 if self._kind is Kind.DANGER else 2
-        pen = QPen(QColor(edge[self._kind] if self.isEnabled() else look.line), width)
+        colour = self._outline or edge[self._kind]
+        pen = QPen(QColor(colour if self.isEnabled() else look.line), width)
         if not self.isEnabled():
             pen.setStyle(Qt.PenStyle.DashLine)
         paint_frame(painter, QRectF(self.rect()), fill, pen, has_focus=self.hasFocus())
@@ -181,12 +195,15 @@ def paint_frame(
         painter.drawRoundedRect(inner, RADIUS - 3, RADIUS - 3)
 
 
+def key_cap_width(key: str) -> int:
+    """Return how wide the cap of `key` is painted."""
+    return QFontMetrics(theme.font(Type.KEY)).horizontalAdvance(key) + 16
+
+
 def paint_key_cap(painter: QPainter, key: str, left: float, middle: float, ink: QColor) -> None:
     """Paint the cap of `key` with its left edge and vertical middle given."""
-    font = theme.font(Type.KEY)
-    metrics = QFontMetrics(font)
-    area = QRectF(left, middle - 11, metrics.horizontalAdvance(key) + 16, 22)
-    painter.setFont(font)
+    area = QRectF(left, middle - 11, key_cap_width(key), 22)
+    painter.setFont(theme.font(Type.KEY))
     painter.setPen(QPen(ink, 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)

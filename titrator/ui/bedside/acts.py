@@ -1,0 +1,54 @@
+"""The row of acts, always in the same order, each with its key."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from titrator.session.screen import Act
+from titrator.ui import theme
+from titrator.ui.bedside.strip import KEYS
+from titrator.ui.theme import CRITICAL_TARGET, Space
+from titrator.ui.widgets.buttons import ActButton, Kind
+
+_ACTS = (
+    (Act.REASSESS, "Reassess", Kind.PLAIN),
+    (Act.REDUCE, "Reduce", Kind.PLAIN),
+    (Act.HOLD, "Hold", Kind.DANGER),
+    (Act.BACK_UP, "Back up", Kind.PLAIN),
+    (Act.BAG_CHANGE, "Bag change", Kind.PLAIN),
+)
+
+
+class ActsRow(QWidget):
+    """Reassess, reduce, hold, back up, bag change, and the rarer acts behind More.
+
+    Signals:
+        act_requested(Act): an act was pressed.
+        more_requested: More was pressed.
+    """
+
+    act_requested = Signal(object)
+    more_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("acts")
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self.buttons: list[ActButton] = []
+        for act, label, kind in _ACTS:
+            button = ActButton(label, f"act.{act}", key=KEYS[act], kind=kind)
+            button.acted.connect(lambda act=act: self.act_requested.emit(act))
+            self._row.addWidget(button, 1)
+            self.buttons.append(button)
+        more = ActButton("More", "act.more", key="Ctrl+M")
+        more.acted.connect(self.more_requested)
+        self._row.addWidget(more, 1)
+        self.buttons.append(more)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take height and distances anew."""
+        compact = theme.is_compact()
+        self._row.setSpacing(Space.SMALL if compact else Space.GAP)
+        for button in self.buttons:
+            button.set_height(56 if compact else CRITICAL_TARGET)

@@ -1,0 +1,320 @@
+"""The line on top of every screen: beds, weight and target, who is there, the log, the time.
+
+Never covered by anything. A bed is opened by its tab or by Ctrl and its number.
+"""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from itertools import pairwise
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from titrator.session.screen import Tone
+from titrator.ui import theme
+from titrator.ui.desk_port import BedTab
+from titrator.ui.theme import TARGET, Space, Type
+from titrator.ui.widgets.buttons import ActButton, paint_frame, paint_key_cap
+from titrator.ui.widgets.marks import Mark, paint_mark
+from titrator.ui.widgets.text import Ink, Text
+
+_MARKS = {
+    Tone.DUE: Mark.BELL,
+    Tone.OVERDUE: Mark.LATE,
+    Tone.SUSPENDED: Mark.LOCKED,
+    Tone.HOLD: Mark.PAUSE,
+    Tone.DANGER: Mark.STOP,
+    Tone.DONE: Mark.TICK,
+}
+
+
+class Icon(StrEnum):
+    """The small buttons of the banner."""
+
+    CALCULATOR = "calculator"
+    NIGHT = "night"
+    HELP = "help"
+    ADD = "add"
+
+
+class _TabButton(QPushButton):
+    """One bed: its name in bold and its state; the open bed is dark on light, or light on dark."""
+
+    def __init__(self, tab: BedTab, place: int) -> None:
+        super().__init__()
+        self.setObjectName(f"bed.{place}")
+        self.setAutoDefault(False)
+        self.setCheckable(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._place = place
+        self.show_tab(tab)
+
+    def show_tab(self, tab: BedTab) -> None:
+        """Show the bed's name and state."""
+        self.tab = tab
+        key = f", key Ctrl+{self._place}" if self._place <= 9 else ""
+        said = f"Bed {tab.bed}, {tab.status}{key}"
+        if said != self.accessibleName():
+            self.setAccessibleName(said)
+            self.setToolTip(said)
+            self.updateGeometry()
+            self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def nextCheckState(self) -> None:
+        """Stay as the window says; a click alone opens nothing."""
+
+    def restyle(self) -> None:
+        """Take the size of the font anew."""
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        width = self._name_width() + 2 * Space.GAP + self._mark_width()
+        if self.tab.status:
+            small = QFontMetrics(theme.font(Type.SMALL))
+            # The widest figures, so that a running countdown moves nothing beside it.
+            steady = "".join("0" if c.isdigit() else c for c in self.tab.status)
+            width += Space.SMALL + small.horizontalAdvance(steady)
+        return QSize(width + Space.HAIR, TARGET)
+
+    def minimumSizeHint(self) -> QSize:
+        width = self._name_width() + 2 * Space.GAP + self._mark_width()
+        return QSize(max(width, TARGET), self.sizeHint().height())
+
+    def _name_width(self) -> int:
+        return QFontMetrics(theme.font(Type.NAME)).horizontalAdvance(self.tab.bed)
+
+    def _mark_width(self) -> int:
+        return 24 if self.tab.tone in _MARKS else 0
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look = theme.active()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        is_open = self.isChecked()
+        fill = QColor(look.ink if is_open else look.card)
+        ink = QColor(look.card if is_open else look.ink)
+        area = QRectF(self.rect())
+        pen = QPen(QColor(look.ink if is_open else look.edge), 2)
+        paint_frame(painter, area, fill, pen, has_focus=False)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(look.accent), 3))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(area.adjusted(1.5, 1.5, -1.5, -1.5), 9, 9)
+        x = float(Space.GAP)
+        if self.tab.tone in _MARKS:
+            spot = QRectF(x, self.height() / 2 - 9, 18, 18)
+            paint_mark(painter, _MARKS[self.tab.tone], spot, ink)
+            x += self._mark_width()
+        painter.setPen(ink)
+        painter.setFont(theme.font(Type.NAME))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(area.adjusted(x, 0, 0, 0), middle, self.tab.bed)
+        x += self._name_width() + Space.SMALL
+        small = theme.font(Type.SMALL)
+        painter.setFont(small)
+        room = int(self.width() - x - Space.SMALL)
+        elide = Qt.TextElideMode.ElideRight
+        status = QFontMetrics(small).elidedText(self.tab.status, elide, room)
+        painter.drawText(area.adjusted(x, 0, 0, 0), middle, status if room > 20 else "")
+
+
+class _IconButton(ActButton):
+    """A small button with a drawn sign and its key."""
+
+    def __init__(self, icon: Icon, label: str, name: str, key: str) -> None:
+        super().__init__(label, name, key=key, height=TARGET)
+        self._icon = icon
+        self.setToolTip(f"{label} ({key})")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        if theme.is_compact():
+            return QSize(TARGET, TARGET)
+        return QSize(Space.GAP * 2 + 20 + Space.SMALL + self._cap_width(), TARGET)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ink = self._paint_surface(painter)
+        middle = self.height() / 2
+        left = (self.width() - 20) / 2 if theme.is_compact() else float(Space.GAP)
+        _SIGNS[self._icon](painter, QRectF(left, middle - 10, 20, 20), ink)
+        if not theme.is_compact():
+            paint_key_cap(painter, self._key, left + 20 + Space.SMALL, middle, ink)
+
+
+def _calculator(painter: QPainter, area: QRectF, ink: QColor) -> None:
+    painter.setPen(QPen(ink, 1.8))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(area.adjusted(2.5, 1, -2.5, -1), 2, 2)
+    painter.drawRect(area.adjusted(5.5, 4, -5.5, -12))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ink)
+    for column in (5.5, 9.0, 12.5):
+        for row in (11.0, 15.0):
+            spot = area.topLeft() + QPointF(column, row)
+            painter.drawRect(QRectF(spot, spot + QPointF(2, 2)))
+
+
+def _night(painter: QPainter, area: QRectF, ink: QColor) -> None:
+    whole, bite = QPainterPath(), QPainterPath()
+    whole.addEllipse(area.adjusted(2, 2, -2, -2))
+    bite.addEllipse(area.adjusted(7, -1, 3, -5))
+    painter.fillPath(whole.subtracted(bite), ink)
+
+
+def _help(painter: QPainter, area: QRectF, ink: QColor) -> None:
+    painter.setPen(ink)
+    painter.setFont(theme.font(Type.NAME))
+    painter.drawText(area, Qt.AlignmentFlag.AlignCenter, "?")
+
+
+def _add(painter: QPainter, area: QRectF, ink: QColor) -> None:
+    painter.setPen(QPen(ink, 2.4))
+    middle = area.center()
+    painter.drawLine(middle - QPointF(7, 0), middle + QPointF(7, 0))
+    painter.drawLine(middle - QPointF(0, 7), middle + QPointF(0, 7))
+
+
+_SIGNS = {
+    Icon.CALCULATOR: _calculator,
+    Icon.NIGHT: _night,
+    Icon.HELP: _help,
+    Icon.ADD: _add,
+}
+
+
+class Banner(QWidget):
+    """Beds at the left, what is known of the open one, then who, the log and the time.
+
+    Signals:
+        bed_chosen(str): a tab was pressed; the bed's id.
+        new_bed_requested, initials_requested, calculator_requested, theme_requested,
+        help_requested: the button of that name was pressed.
+    """
+
+    bed_chosen = Signal(str)
+    new_bed_requested = Signal()
+    initials_requested = Signal()
+    calculator_requested = Signal()
+    theme_requested = Signal()
+    help_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("banner")
+        self._tabs: list[_TabButton] = []
+        self._weight = Text(Type.SMALL)
+        self._weight.setObjectName("banner.weight")
+        self._target = Text(Type.SMALL, ink=Ink.DIM)
+        self._target.setObjectName("banner.target")
+        self._log = Text(Type.BODY, ink=Ink.DIM)
+        self._clock = Text(Type.NAME)
+        self._clock.setObjectName("banner.clock")
+        self._clock.setAccessibleName("Time, 24-hour clock")
+        self.new_bed = _IconButton(Icon.ADD, "New bed", "banner.new_bed", "Ctrl+N")
+        self.initials = ActButton("Who is here?", "banner.initials", height=TARGET)
+        self.initials.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        calculator = "banner.calculator"
+        self.calculator = _IconButton(Icon.CALCULATOR, "Dose calculator", calculator, "F4")
+        self.night = _IconButton(Icon.NIGHT, "Night colours", "banner.night", "F12")
+        self.help = _IconButton(Icon.HELP, "Help", "banner.help", "F1")
+        for button, signal in (
+            (self.new_bed, self.new_bed_requested),
+            (self.initials, self.initials_requested),
+            (self.calculator, self.calculator_requested),
+            (self.night, self.theme_requested),
+            (self.help, self.help_requested),
+        ):
+            button.acted.connect(signal)
+        self._lay_out()
+        self.restyle()
+
+    def show_beds(self, tabs: Sequence[BedTab], open_id: str) -> None:
+        """Show a tab for each bed, the open one marked."""
+        if [tab.bed_id for tab in tabs] != [button.tab.bed_id for button in self._tabs]:
+            self._make_tabs(tabs)
+        for button, tab in zip(self._tabs, tabs, strict=True):
+            button.show_tab(tab)
+            button.setChecked(tab.bed_id == open_id)
+
+    def show_patient(self, weight: str, target: str) -> None:
+        """Show weight and target of the open bed; both empty without one."""
+        self._weight.say(weight)
+        self._target.say(target)
+
+    def show_state(self, *, by: str, log: str, clock: str) -> None:
+        """Show who is at the bedside, whether the log is written, and the time."""
+        self.initials.say(f"Nurse {by}" if by else "Who is here?")
+        self._log.say(log)
+        self._clock.say(clock)
+
+    def restyle(self) -> None:
+        """Take heights and distances anew."""
+        compact = theme.is_compact()
+        self.setFixedHeight(46 if compact else 56)
+        side = Space.GAP if compact else Space.EDGE
+        self._row.setContentsMargins(side, 0, side, 0)
+        self._row.setSpacing(Space.SMALL if compact else Space.GAP)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look = theme.active()
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(look.card))
+        painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), QColor(look.line))
+
+    def _make_tabs(self, tabs: Sequence[BedTab]) -> None:
+        for button in self._tabs:
+            button.hide()
+            button.setParent(None)
+            button.deleteLater()
+        self._tabs = []
+        for place, tab in enumerate(tabs, start=1):
+            button = _TabButton(tab, place)
+            button.clicked.connect(lambda _=False, one=button: self.bed_chosen.emit(one.tab.bed_id))
+            self._row.insertWidget(place - 1, button)
+            self._tabs.append(button)
+        order: list[QWidget] = [*self._tabs, self.new_bed]
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
+
+    def _lay_out(self) -> None:
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(self.new_bed)
+        known = QVBoxLayout()
+        known.setSpacing(0)
+        known.setContentsMargins(0, 0, 0, 0)
+        known.addStretch(1)
+        known.addWidget(self._weight)
+        known.addWidget(self._target)
+        known.addStretch(1)
+        self._row.addLayout(known)
+        self._row.addStretch(1)
+        for widget in (
+            self.initials,
+            self._log,
+            self.calculator,
+            self.night,
+            self.help,
+            self._clock,
+        ):
+            self._row.addWidget(widget)

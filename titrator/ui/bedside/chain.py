@@ -1,0 +1,89 @@
+"""The three-link chain: dose = per minute = pump rate. A number and its unit are never split."""
+
+from PySide6.QtCore import QPointF, QSize
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from titrator.ui import theme
+from titrator.ui.theme import Space, Type
+
+
+class Chain(QWidget):
+    """Paints the links on one line, the first and the last bold; goes on to a second when narrow."""
+
+    def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._links: tuple[str, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_links(self, links: tuple[str, ...]) -> None:
+        """Show ``("0.07 mcg/kg/min", "4.9 mcg/min", "18.4 mL/h")``."""
+        if links != self._links:
+            self._links = links
+            self.setAccessibleName(self.text())
+            self.updateGeometry()
+            self.update()
+
+    def text(self) -> str:
+        """Return the chain as one line of words."""
+        return " = ".join(self._links)
+
+    def restyle(self) -> None:
+        """Take the size of the font anew."""
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        lines = len(self._lines())
+        return QSize(400, lines * self._line_height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, self.sizeHint().height())
+
+    def resizeEvent(self, event: object) -> None:
+        self.updateGeometry()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look = theme.active()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        base = QFontMetricsF(theme.font(Type.DOSE)).ascent()
+        for line in self._lines():
+            x = 0.0
+            for place in line:
+                if place:
+                    painter.setFont(theme.font(Type.DOSE_BETWEEN))
+                    painter.setPen(theme.color(look.dim))
+                    painter.drawText(QPointF(x, base), "=")
+                    x += self._equals_width()
+                painter.setFont(theme.font(self._role(place)))
+                painter.setPen(theme.color(look.ink))
+                painter.drawText(QPointF(x, base), self._links[place])
+                x += self._width(place) + Space.SMALL
+            base += self._line_height()
+
+    def _lines(self) -> list[list[int]]:
+        """Return which links stand on which line at the present width."""
+        lines: list[list[int]] = [[]]
+        used = 0.0
+        for place in range(len(self._links)):
+            need = self._width(place) + (self._equals_width() + Space.SMALL if place else 0)
+            if lines[-1] and used + need > self.width():
+                lines.append([])
+                used = 0.0
+            lines[-1].append(place)
+            used += need
+        return lines
+
+    def _role(self, place: int) -> Type:
+        is_outer = place in {0, len(self._links) - 1}
+        return Type.DOSE if is_outer else Type.DOSE_BETWEEN
+
+    def _width(self, place: int) -> float:
+        return QFontMetricsF(theme.font(self._role(place))).horizontalAdvance(self._links[place])
+
+    def _equals_width(self) -> float:
+        return QFontMetricsF(theme.font(Type.DOSE_BETWEEN)).horizontalAdvance("=") + Space.SMALL
+
+    def _line_height(self) -> int:
+        return int(QFontMetricsF(theme.font(Type.DOSE)).height())

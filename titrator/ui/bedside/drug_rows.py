@@ -1,0 +1,165 @@
+"""One row a drug: name and bag, the chain and why it stands there, headroom to its limit."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from titrator.session.screen import DrugRow
+from titrator.ui import theme
+from titrator.ui.bedside.chain import Chain
+from titrator.ui.theme import Space, Type
+from titrator.ui.widgets.card import Card
+from titrator.ui.widgets.marks import HeadroomBar, Mark, Symbol
+from titrator.ui.widgets.text import Ink, Text, Wrap
+
+
+class DrugRowCard(Card):
+    """One drug. Above a limit the row has a red border, a mark and the word."""
+
+    def __init__(self, drug: str, parent: QWidget | None = None) -> None:
+        super().__init__(f"drug.{drug}", parent)
+        self._shown: DrugRow | None = None
+        self._name = Text(Type.NAME)
+        self._bag = Text(Type.SMALL, ink=Ink.DIM, wrap=Wrap.YES)
+        self._chain = Chain(f"drug.{drug}.chain")
+        self._note = Text(Type.SMALL, ink=Ink.DIM, wrap=Wrap.YES)
+        self._mark = Symbol(Mark.STOP, 18)
+        self._limit_name = Text(Type.SMALL, ink=Ink.DIM)
+        self._limit = Text(Type.SMALL, ink=Ink.DIM)
+        self._bar = HeadroomBar(f"drug.{drug}.headroom")
+        self._lay_out()
+        self.restyle()
+
+    def show_row(self, row: DrugRow) -> None:
+        """Show the drug; only what differs is painted again."""
+        if row == self._shown:
+            return
+        self._shown = row
+        self._name.say(row.name)
+        self._bag.say(row.bag)
+        self._chain.set_links(row.chain)
+        self._note.say(row.note)
+        self._note.setVisible(bool(row.note))
+        self._limit_name.say(f"above {row.limit_name}" if row.is_above_limit else row.limit_name)
+        self._limit.say(row.limit)
+        self._bar.set_used(row.headroom, is_above=row.is_above_limit)
+        self._mark.setVisible(row.is_above_limit)
+        has_limit = bool(row.limit)
+        for widget in (self._limit_name, self._limit):
+            widget.setVisible(has_limit)
+        ink = Ink.DANGER if row.is_above_limit else Ink.DIM
+        self._limit_name.set_ink(ink)
+        self._limit.set_ink(ink)
+        self._paint_edge()
+
+    def set_height(self, height: int) -> None:
+        """Be `height` px high; low rows have less around their words."""
+        self.setFixedHeight(height)
+        low = height < 80
+        top = Space.HAIR if low else Space.SMALL
+        side = Space.EDGE if theme.is_compact() else Space.INSET
+        self._row.setContentsMargins(side, top, side, top)
+
+    def restyle(self) -> None:
+        """Take widths and colours anew."""
+        compact = theme.is_compact()
+        self._left.setFixedWidth(214 if compact else 310)
+        self._right.setFixedWidth(172 if compact else 232)
+        self._row.setSpacing(Space.GAP if compact else Space.INSET)
+        self._mark.set_role("danger")
+        self._paint_edge()
+
+    def _paint_edge(self) -> None:
+        is_above = self._shown is not None and self._shown.is_above_limit
+        edge = theme.active().danger if is_above else ""
+        self.set_surface(edge=edge, edge_px=3 if is_above else 1)
+
+    def _lay_out(self) -> None:
+        self._row = QHBoxLayout(self)
+        self._left = _column(self._name, self._bag)
+        self._row.addWidget(self._left)
+        self._row.addWidget(_column(self._chain, self._note), 1)
+        words = QHBoxLayout()
+        words.setSpacing(Space.HAIR)
+        words.addWidget(self._mark)
+        words.addWidget(self._limit_name, 1)
+        words.addWidget(self._limit, 0, Qt.AlignmentFlag.AlignRight)
+        self._right = QWidget()
+        right = QVBoxLayout(self._right)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(2)
+        right.addStretch(1)
+        right.addLayout(words)
+        right.addWidget(self._bar)
+        right.addStretch(1)
+        self._row.addWidget(self._right)
+
+
+def _column(*widgets: QWidget) -> QWidget:
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addStretch(1)
+    for widget in widgets:
+        column.addWidget(widget)
+    column.addStretch(1)
+    return made
+
+
+class DrugRows(QWidget):
+    """All drugs of a bed, as high as there is room for, never scrolled."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._cards: dict[str, DrugRowCard] = {}
+        self._is_low = False
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+
+    def show_rows(self, rows: Sequence[DrugRow]) -> None:
+        """Show `rows` from top to bottom."""
+        wanted = [row.drug for row in rows]
+        if wanted != list(self._cards):
+            self._make(wanted)
+        for row in rows:
+            self._cards[row.drug].show_row(row)
+
+    def count(self) -> int:
+        """Return how many drugs are shown."""
+        return len(self._cards)
+
+    def restyle(self) -> None:
+        """Take heights and distances anew."""
+        compact = theme.is_compact()
+        self._rows.setSpacing(Space.SMALL if compact or self.count() > 2 else Space.GAP)
+        for card in self._cards.values():
+            card.set_height(self._row_height())
+
+    def set_low(self, *, is_low: bool) -> None:
+        """Take less height where something else needs it."""
+        if is_low != self._is_low:
+            self._is_low = is_low
+            self.restyle()
+
+    def needed_height(self) -> int:
+        """Return the height of all rows with the distances between them."""
+        count = self.count()
+        return count * self._row_height() + max(0, count - 1) * self._rows.spacing()
+
+    def _row_height(self) -> int:
+        if self.count() > 2 or (theme.is_compact() and self._is_low):
+            return 62
+        return 70 if theme.is_compact() or self._is_low else 92
+
+    def _make(self, drugs: list[str]) -> None:
+        for card in self._cards.values():
+            card.hide()
+            card.setParent(None)
+            card.deleteLater()
+        self._cards = {drug: DrugRowCard(drug) for drug in drugs}
+        for card in self._cards.values():
+            self._rows.addWidget(card)
+        self.setVisible(bool(drugs))
+        self.restyle()

@@ -1,0 +1,102 @@
+"""The last MAP with its source and age; never without its age, and never alone in red."""
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from titrator.session.screen import LastMap
+from titrator.ui import theme
+from titrator.ui.theme import Space, Type
+from titrator.ui.widgets.card import Card
+from titrator.ui.widgets.marks import Mark, Symbol
+from titrator.ui.widgets.sparkline import Sparkline
+from titrator.ui.widgets.text import Ink, Text, Wrap
+
+
+class LastMapCard(Card):
+    """Value, unit and source, a small trend, time and age, perfusion."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("last_map", parent)
+        self._shown: LastMap | None = None
+        self._is_low_layout = False
+        self._value = Text(Type.MAP)
+        self._value.setObjectName("last_map.value")
+        self._unit = Text(Type.BODY, "mmHg", ink=Ink.DIM)
+        self._source = Text(Type.SMALL, ink=Ink.DIM)
+        self._spark = Sparkline("last_map.trend")
+        self._mark = Symbol(Mark.STOP, 20)
+        self._time = Text(Type.STRONG)
+        self._age = Text(Type.BODY, ink=Ink.DIM)
+        self._age.setObjectName("last_map.age")
+        self._perfusion = Text(Type.SMALL, ink=Ink.DIM, wrap=Wrap.YES)
+        self._lay_out()
+        self.restyle()
+
+    def show_last(self, last: LastMap) -> None:
+        """Show the last reading; an old one in grey, struck through, a low one with a mark."""
+        if last == self._shown:
+            return
+        self._shown = last
+        has_value = bool(last.value)
+        self._value.say(last.value)
+        for widget in (self._value, self._unit, self._source, self._spark, self._time):
+            widget.setVisible(has_value)
+        self._source.say(last.source)
+        self._time.say(last.time)
+        self._age.say(last.age)
+        self._age.set_role(Type.BODY if has_value else Type.TITLE)
+        self._age.set_ink(Ink.NORMAL if last.is_stale or not has_value else Ink.DIM)
+        self._perfusion.say(last.perfusion)
+        self._spark.set_readings(last.readings, last.target_mmhg)
+        self._show_state(last)
+
+    def restyle(self) -> None:
+        """Take margins anew."""
+        compact = theme.is_compact()
+        side, top = (Space.EDGE, Space.SMALL) if compact else (Space.INSET, Space.GAP)
+        self._rows.setContentsMargins(side, top, side, top)
+        self._rows.setSpacing(2 if compact else Space.HAIR)
+        self.setFixedWidth(300 if compact else 372)
+        if self._shown is not None:
+            self._show_state(self._shown)
+
+    def _show_state(self, last: LastMap) -> None:
+        font = theme.font(Type.MAP)
+        font.setStrikeOut(last.is_stale)
+        self._value.setFont(font)
+        ink = Ink.DANGER if last.is_low else Ink.DIM if last.is_stale else Ink.NORMAL
+        self._value.set_ink(ink)
+        font_again = self._value.font()
+        font_again.setStrikeOut(last.is_stale)
+        self._value.setFont(font_again)
+        self._mark.setVisible(last.is_low or last.is_stale)
+        self._mark.set_mark(Mark.STOP if last.is_low else Mark.LATE)
+        self._mark.set_role("danger" if last.is_low else "ink")
+        self._heading.say("LAST MAP: BELOW TARGET" if last.is_low else "LAST MAP")
+
+    def _lay_out(self) -> None:
+        self._rows = QVBoxLayout(self)
+        self._heading = Text(Type.HEADING, "LAST MAP", ink=Ink.DIM)
+        head = QHBoxLayout()
+        head.setSpacing(Space.SMALL)
+        head.addWidget(self._mark)
+        head.addWidget(self._heading, 1)
+        self._rows.addLayout(head)
+        middle = QHBoxLayout()
+        middle.setSpacing(Space.EDGE)
+        middle.addWidget(self._value)
+        unit = QVBoxLayout()
+        unit.setSpacing(0)
+        unit.addStretch(1)
+        unit.addWidget(self._unit)
+        unit.addWidget(self._source)
+        unit.addStretch(1)
+        middle.addLayout(unit)
+        middle.addWidget(self._spark, 1)
+        self._rows.addLayout(middle)
+        when = QHBoxLayout()
+        when.setSpacing(Space.SMALL)
+        when.addWidget(self._time)
+        when.addWidget(self._age, 1)
+        self._rows.addLayout(when)
+        self._rows.addWidget(self._perfusion)
+        self._rows.addStretch(1)

@@ -1,0 +1,190 @@
+"""The strip: what is next and when, in the same place whatever the state is.
+
+Only this surface changes colour, border, mark and words when something is due; nothing moves. The
+border alone blinks, once in two seconds, and the words stay legible throughout.
+"""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from titrator.session.screen import Act, NextAct, Tone
+from titrator.ui import theme
+from titrator.ui.theme import Space, Type
+from titrator.ui.widgets.buttons import ActButton, Kind
+from titrator.ui.widgets.card import Card
+from titrator.ui.widgets.countdown import Countdown
+from titrator.ui.widgets.ladder import Ladder
+from titrator.ui.widgets.marks import Mark, Symbol
+from titrator.ui.widgets.text import Text, Wrap
+
+_MARKS = {
+    Tone.SETUP: Mark.LIST,
+    Tone.CALM: Mark.CLOCK,
+    Tone.DUE: Mark.BELL,
+    Tone.OVERDUE: Mark.LATE,
+    Tone.SUSPENDED: Mark.LOCKED,
+    Tone.HOLD: Mark.PAUSE,
+    Tone.DANGER: Mark.STOP,
+    Tone.DONE: Mark.TICK,
+}
+_BLINKING = frozenset({Tone.OVERDUE, Tone.DANGER})
+KEYS = {
+    Act.REASSESS: "F5",
+    Act.REDUCE: "F6",
+    Act.HOLD: "F7",
+    Act.BACK_UP: "F8",
+    Act.BAG_CHANGE: "F9",
+    Act.WHY: "F2",
+    Act.INFUSION: "Ctrl+P",
+    Act.ORDER: "Ctrl+O",
+    Act.GATE: "Ctrl+G",
+    Act.START: "Ctrl+S",
+    Act.RESUME: "Ctrl+R",
+    Act.WEIGHT: "Ctrl+W",
+    Act.CORRECT: "Ctrl+E",
+    Act.DECLINE: "Ctrl+D",
+    Act.CLOSE: "Ctrl+K",
+}
+"""The key of every act; shown on its button, owned by the window."""
+
+
+class Strip(Card):
+    """What is next, its countdown, the wean as a ladder, the one primary act, and Why.
+
+    Signals:
+        act_requested(Act): the primary button or Why was pressed.
+    """
+
+    act_requested = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("strip", parent)
+        self._next: NextAct | None = None
+        self._is_edge_on = True
+        self._is_low = False
+        self._symbol = Symbol(Mark.CLOCK, 20)
+        self._heading = Text(Type.HEADING)
+        self._heading.setObjectName("strip.heading")
+        self._countdown = Countdown("strip.countdown")
+        self._lead = Text(Type.TITLE, wrap=Wrap.YES)
+        self._lead.setObjectName("strip.lead")
+        self._line = Text(Type.BODY, wrap=Wrap.YES)
+        self._line.setObjectName("strip.line")
+        self._ladder = Ladder("strip.ladder")
+        self.primary = ActButton("", "strip.primary", kind=Kind.PRIMARY, height=80)
+        self.why = ActButton("Why?", "strip.why", key=KEYS[Act.WHY], height=52)
+        self.primary.acted.connect(self._on_primary_acted)
+        self.why.acted.connect(self._on_why_acted)
+        self._lay_out()
+        self.restyle()
+
+    def show_next(self, following: NextAct) -> None:
+        """Show what is next; only what differs is painted again."""
+        if following.tone in _BLINKING:
+            self._is_edge_on = not self._is_edge_on
+            self._paint_tone(following.tone)
+        if following == self._next:
+            return
+        changed_tone = self._next is None or self._next.tone is not following.tone
+        self._next = following
+        if changed_tone:
+            self._is_edge_on = True
+            self._symbol.set_mark(_MARKS[following.tone])
+            self._paint_tone(following.tone)
+        self._heading.say(f"{following.mark} {following.heading}".strip())
+        self._countdown.set_parts(following.countdown, after="late" if following.late else "")
+        self._say_lines(following)
+        self._ladder.set_rungs(following.ladder)
+        self._show_act(following)
+        self._arrange()
+
+    def set_low(self, *, is_low: bool) -> None:
+        """Take less height while a form is open on a small screen."""
+        if is_low != self._is_low:
+            self._is_low = is_low
+            self._arrange()
+
+    def restyle(self) -> None:
+        """Take colours and heights anew."""
+        compact = theme.is_compact()
+        side, top = (Space.EDGE, Space.SMALL) if compact else (Space.INSET, Space.GAP)
+        self._rows.setContentsMargins(side, top, side, top)
+        self._said.setSpacing(Space.HAIR if compact else Space.SMALL)
+        self.primary.set_height(64 if compact else 80)
+        self.why.set_height(44 if compact else 52)
+        self._buttons.setFixedWidth(190 if compact else 212)
+        if self._next is not None:
+            self._paint_tone(self._next.tone)
+        self._arrange()
+
+    def _lay_out(self) -> None:
+        self._rows = QHBoxLayout(self)
+        self._rows.setSpacing(Space.INSET)
+        self._said = QVBoxLayout()
+        top = QHBoxLayout()
+        top.setSpacing(Space.SMALL)
+        top.addWidget(self._symbol)
+        top.addWidget(self._heading, 1)
+        self._said.addLayout(top)
+        self._said.addWidget(self._countdown)
+        self._said.addWidget(self._lead)
+        self._said.addWidget(self._line)
+        self._said.addStretch(1)
+        self._said.addWidget(self._ladder)
+        self._rows.addLayout(self._said, 1)
+        self._buttons = QWidget()
+        column = QVBoxLayout(self._buttons)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.SMALL)
+        column.addWidget(self.primary)
+        column.addWidget(self.why)
+        self._rows.addWidget(self._buttons, 0, Qt.AlignmentFlag.AlignVCenter)
+        keep = self.primary.sizePolicy()
+        keep.setRetainSizeWhenHidden(True)
+        self.primary.setSizePolicy(keep)
+
+    def _say_lines(self, following: NextAct) -> None:
+        lines = list(following.lines)
+        has_countdown = bool(following.countdown)
+        self._countdown.setVisible(has_countdown)
+        lead = "" if has_countdown or not lines else lines.pop(0)
+        self._lead.say(lead)
+        self._lead.setVisible(bool(lead))
+        rest = " ".join(lines)
+        self._line.say(rest)
+        self._line.setVisible(bool(rest))
+
+    def _show_act(self, following: NextAct) -> None:
+        self.primary.setVisible(following.act is not None)
+        if following.act is not None:
+            self.primary.say(following.act_label)
+            self.primary.set_key(KEYS.get(following.act, ""))
+
+    def _arrange(self) -> None:
+        compact = theme.is_compact()
+        has_ladder = self._next is not None and bool(self._next.ladder)
+        self._ladder.setVisible(has_ladder and not (compact and self._is_low))
+        roomy_height = 196
+        self.setFixedHeight((128 if self._is_low else 158) if compact else roomy_height)
+
+    def _paint_tone(self, tone: Tone) -> None:
+        tint = theme.tint(tone)
+        edge = tint.edge if self._is_edge_on or tone not in _BLINKING else tint.fill
+        self.set_surface(tint.fill, edge, tint.edge_px)
+        self._symbol.set_colour(tint.ink)
+        for words in (self._heading, self._lead):
+            words.set_colour(tint.ink)
+        self._heading.set_colour(tint.dim if tone is Tone.CALM else tint.ink)
+        self._line.set_colour(tint.dim)
+        self._countdown.set_colour(tint.ink)
+        self._ladder.set_tint(tint)
+        is_plain = tint.fill == theme.active().card
+        for button in (self.primary, self.why):
+            button.set_outline("" if is_plain else tint.ink)
+
+    def _on_primary_acted(self) -> None:
+        if self._next is not None and self._next.act is not None:
+            self.act_requested.emit(self._next.act)
+
+    def _on_why_acted(self) -> None:
+        self.act_requested.emit(Act.WHY)

@@ -1,0 +1,140 @@
+"""The set-up of a bed as a list: what is there, what is missing, each a button to its form."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
+
+from titrator.session.screen import Act, Task
+from titrator.ui import theme
+from titrator.ui.bedside.strip import KEYS
+from titrator.ui.theme import Space, Type
+from titrator.ui.widgets.buttons import ActButton, key_cap_width, paint_frame, paint_key_cap
+from titrator.ui.widgets.card import empty
+from titrator.ui.widgets.marks import Mark, paint_mark
+
+_COLUMNS = 2
+
+
+def _height() -> int:
+    return 50 if theme.is_compact() else 60
+
+
+class _TaskButton(QPushButton):
+    """One task: a mark, what it is, where it stands, and its key."""
+
+    def __init__(self, task: Task, place: int) -> None:
+        super().__init__(task.label)
+        self.task = task
+        self.setObjectName(f"task.{task.act}.{place}")
+        state = "done" if task.is_done else "missing"
+        self.setAccessibleName(f"{task.label}, {state}. {task.detail}")
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.isAutoRepeat():
+            event.accept()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def restyle(self) -> None:
+        """Take the height anew."""
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, _height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look = theme.active()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRectF(self.rect())
+        fill = QColor(look.card)
+        if self.isDown():
+            fill = QColor(look.sunken)
+        edge = look.line if self.task.is_done else look.edge
+        paint_frame(painter, area, fill, QPen(QColor(edge), 2), has_focus=self.hasFocus())
+        is_done = self.task.is_done
+        spot = QRectF(Space.EDGE, self.height() / 2 - 11, 22, 22)
+        mark = Mark.TICK if is_done else Mark.OPEN
+        paint_mark(painter, mark, spot, QColor(look.ok if is_done else look.ink))
+        words = area.adjusted(52, 0, -Space.EDGE, 0)
+        middle = self.height() / 2
+        painter.setPen(QColor(look.ink))
+        painter.setFont(theme.font(Type.STRONG))
+        painter.drawText(words.adjusted(0, middle - 24, 0, 0), self.task.label)
+        painter.setFont(theme.font(Type.SMALL))
+        painter.setPen(QColor(look.dim))
+        painter.drawText(words.adjusted(0, middle - 1, 0, 0), self.task.detail)
+        key = KEYS.get(self.task.act, "")
+        if key:
+            left = self.width() - Space.EDGE - key_cap_width(key)
+            paint_key_cap(painter, key, left, middle, QColor(look.dim))
+
+
+class TaskList(QWidget):
+    """The tasks in two columns, in the order they are done in.
+
+    Signals:
+        act_requested(Act): a task was pressed.
+        more_requested: the rarer acts were asked for.
+    """
+
+    act_requested = Signal(object)
+    more_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: tuple[Task, ...] = ()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+
+    def show_tasks(self, tasks: Sequence[Task]) -> None:
+        """Show `tasks`; the focus stays on the task it was on."""
+        wanted = tuple(tasks)
+        if wanted == self._shown:
+            return
+        focused = [button.task.act for button in self._buttons() if button.hasFocus()]
+        self._shown = wanted
+        empty(self._grid)
+        self.restyle()
+        for place, task in enumerate(wanted):
+            button = _TaskButton(task, place)
+            button.clicked.connect(lambda _=False, act=task.act: self._send(act))
+            row, column = divmod(place, _COLUMNS)
+            self._grid.addWidget(button, row, column)
+            if task.act in focused:
+                button.setFocus()
+        if wanted:
+            row, column = divmod(len(wanted), _COLUMNS)
+            self._grid.addWidget(self._more(), row, column)
+        self.setVisible(bool(wanted))
+
+    def count(self) -> int:
+        """Return how many tasks are shown."""
+        return len(self._shown)
+
+    def _more(self) -> ActButton:
+        more = ActButton("More", "task.more", key="Ctrl+M", height=_height())
+        more.acted.connect(self.more_requested)
+        return more
+
+    def restyle(self) -> None:
+        """Take the distances anew."""
+        self._grid.setSpacing(Space.SMALL if theme.is_compact() else Space.GAP)
+        for more in self.findChildren(ActButton):
+            more.set_height(_height())
+
+    def _buttons(self) -> list[_TaskButton]:
+        return self.findChildren(_TaskButton)
+
+    def _send(self, act: Act) -> None:
+        self.act_requested.emit(act)

@@ -1,0 +1,128 @@
+"""One bed's screen: strip and last MAP on top, and below them the rows, or what was opened.
+
+What opens takes the place of the rows and never covers the strip or the last MAP.
+"""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from titrator.session.screen import Bedside
+from titrator.ui import theme
+from titrator.ui.bedside.acts import ActsRow
+from titrator.ui.bedside.drug_rows import DrugRows
+from titrator.ui.bedside.last_map import LastMapCard
+from titrator.ui.bedside.recent_log import RecentLog
+from titrator.ui.bedside.strip import Strip
+from titrator.ui.bedside.tasks import TaskList
+from titrator.ui.theme import Space
+
+_LOWEST_LOG = 62
+
+
+class BedsideView(QWidget):
+    """The screen of the bed that is open.
+
+    Signals:
+        act_requested(Act): an act was asked for anywhere on the screen.
+        more_requested: the rarer acts were asked for.
+    """
+
+    act_requested = Signal(object)
+    more_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("bedside")
+        self.strip = Strip()
+        self.last_map = LastMapCard()
+        self.rows = DrugRows()
+        self.tasks = TaskList()
+        self.acts = ActsRow()
+        self.log = RecentLog()
+        self._panel: QWidget | None = None
+        for source in (self.strip, self.tasks, self.acts):
+            source.act_requested.connect(self.act_requested)
+        self.acts.more_requested.connect(self.more_requested)
+        self.tasks.more_requested.connect(self.more_requested)
+        self._lay_out()
+        self.restyle()
+
+    def show_bedside(self, bedside: Bedside) -> None:
+        """Show one moment of the bed."""
+        self.strip.show_next(bedside.next)
+        self.last_map.show_last(bedside.last_map)
+        self.rows.show_rows(bedside.drugs)
+        self.tasks.show_tasks(bedside.tasks)
+        self.acts.setVisible(not bedside.tasks)
+        self.log.show_lines(bedside.log)
+        self._arrange()
+
+    def open_panel(self, panel: QWidget) -> None:
+        """Show `panel` in place of the rows."""
+        if self._panel is not panel:
+            self.close_panel()
+            self._stack.addWidget(panel)
+            self._panel = panel
+        self._stack.setCurrentWidget(panel)
+        self._arrange()
+
+    def close_panel(self) -> QWidget | None:
+        """Show the rows again; return the panel that stood there. It is kept, not deleted."""
+        panel = self._panel
+        if panel is not None:
+            self._stack.removeWidget(panel)
+            panel.setParent(None)
+            self._panel = None
+        self._stack.setCurrentIndex(0)
+        self._arrange()
+        return panel
+
+    def panel(self) -> QWidget | None:
+        """Return what is open, None when the rows are shown."""
+        return self._panel
+
+    def restyle(self) -> None:
+        """Take margins and distances anew."""
+        compact = theme.is_compact()
+        side, gap = (Space.GAP, Space.SMALL) if compact else (Space.EDGE, Space.GAP)
+        self._all.setContentsMargins(side, gap, side, gap if compact else Space.EDGE)
+        self._all.setSpacing(gap)
+        self._top.setSpacing(gap)
+        self._page_rows.setSpacing(gap)
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Give room to what must be seen; the last entries get what is left."""
+        has_tasks = bool(self.tasks.count())
+        is_crowded = self.rows.count() > 3
+        self.rows.set_low(is_low=has_tasks)
+        self.strip.set_low(is_low=self._panel is not None or is_crowded)
+        gap = self._page_rows.spacing()
+        used = self.rows.needed_height() + (gap if self.rows.count() else 0)
+        used += (self.tasks if has_tasks else self.acts).sizeHint().height() + gap
+        margins = self._all.contentsMargins()
+        top = self.strip.height() + gap + margins.top() + margins.bottom()
+        self.log.setVisible(self.height() - top - used >= _LOWEST_LOG)
+
+    def _lay_out(self) -> None:
+        self._all = QVBoxLayout(self)
+        self._top = QHBoxLayout()
+        self._top.addWidget(self.strip, 1)
+        self._top.addWidget(self.last_map)
+        self._all.addLayout(self._top)
+        below = QWidget()
+        self._stack = QStackedLayout(below)
+        page = QWidget()
+        self._page_rows = QVBoxLayout(page)
+        self._page_rows.setContentsMargins(0, 0, 0, 0)
+        for widget in (self.rows, self.tasks, self.acts):
+            self._page_rows.addWidget(widget)
+        self._page_rows.addWidget(self.log, 1)
+        self._page_rows.addStretch(0)
+        self._stack.addWidget(page)
+        self._all.addWidget(below, 1)

@@ -1,0 +1,60 @@
+"""Who is at the bedside: initials typed once, and again when somebody else takes over."""
+
+import re
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent, Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from titrator.ui.panels.panel import Panel
+from titrator.ui.theme import Space, Type
+from titrator.ui.widgets.buttons import ActButton, Kind
+from titrator.ui.widgets.fields import TextField
+from titrator.ui.widgets.text import Text, Wrap
+
+_INITIALS = re.compile(r"[^\W\d_](?:[^\W\d_]|[.-]){0,5}")
+
+
+class InitialsPanel(Panel):
+    """Asks for initials; they stand beside every entry from then on.
+
+    Signals:
+        given(str): the initials, as typed.
+    """
+
+    given = Signal(str)
+
+    def __init__(self, now: str, *, bed: str = "", parent: QWidget | None = None) -> None:
+        super().__init__("initials", "Who is at the bedside?", bed=bed, parent=parent)
+        said = "Type your initials. They are kept with each entry until somebody else types theirs."
+        self.body.addWidget(Text(Type.BODY, said, wrap=Wrap.YES))
+        self._field = TextField("Initials", "initials.by", is_large=True, longest=6)
+        self._field.setFixedWidth(280)
+        self._field.line.setPlaceholderText(now)
+        row = QHBoxLayout()
+        row.setSpacing(Space.GAP)
+        row.addWidget(self._field)
+        accept = ActButton("That is me", "initials.accept", key="Enter", kind=Kind.PRIMARY)
+        accept.setFixedWidth(280)
+        accept.acted.connect(self._accept)
+        row.addWidget(accept, 0, Qt.AlignmentFlag.AlignBottom)
+        row.addStretch(1)
+        self.body.addLayout(row)
+        self.body.addStretch(1)
+
+    def first_focus(self) -> QWidget:
+        return self._field.line
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not event.isAutoRepeat():
+                self._accept()
+        else:
+            super().keyPressEvent(event)
+
+    def _accept(self) -> None:
+        typed = self._field.typed()
+        if _INITIALS.fullmatch(typed):
+            self.given.emit(typed)
+        else:
+            self._field.set_reason("Type one to six letters, without spaces.")

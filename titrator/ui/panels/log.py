@@ -1,0 +1,70 @@
+"""The whole log of a bed, oldest first, scrolled to the end; nothing in it can be changed."""
+
+from collections.abc import Sequence
+from html import escape
+
+from PySide6.QtWidgets import QTextEdit, QWidget
+
+from titrator.session.screen import LogLine
+from titrator.ui import theme
+from titrator.ui.panels.panel import Panel
+from titrator.ui.theme import Type
+
+
+class LogPanel(Panel):
+    """Number, time, entry and initials of every line; refused ones say so."""
+
+    def __init__(
+        self, lines: Sequence[LogLine], *, bed: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__("log", "Log", bed=bed, parent=parent)
+        self._lines: tuple[LogLine, ...] = ()
+        self._text = QTextEdit()
+        self._text.setObjectName("panel.log.lines")
+        self._text.setAccessibleName("Log entries")
+        self._text.setReadOnly(True)
+        self._text.setTabChangesFocus(True)
+        self._text.setFrameShape(QTextEdit.Shape.NoFrame)
+        self._rows.replaceWidget(self.area, self._text)
+        self.area.hide()
+        self.area.setParent(None)
+        self.show_lines(lines)
+
+    def show_lines(self, lines: Sequence[LogLine]) -> None:
+        """Show `lines` in the order of their numbers; the last one in view."""
+        wanted = tuple(sorted(lines, key=lambda line: line.line))
+        if wanted != self._lines:
+            self._lines = wanted
+            self._write()
+
+    def first_focus(self) -> QWidget:
+        return self._text
+
+    def restyle(self) -> None:
+        """Take colours anew."""
+        super().restyle()
+        if hasattr(self, "_text"):
+            self._write()
+
+    def _write(self) -> None:
+        self._text.document().setDefaultFont(theme.font(Type.SMALL))
+        self._text.setHtml(_table(self._lines))
+        bar = self._text.verticalScrollBar()
+        bar.setValue(bar.maximum())
+
+
+def _table(lines: Sequence[LogLine]) -> str:
+    rows = "".join(_row(line) for line in lines)
+    return f'<table cellspacing="0" cellpadding="5" width="100%">{rows}</table>'
+
+
+def _row(line: LogLine) -> str:
+    look = theme.active()
+    ink = look.danger if line.kind == "refused" else look.ink
+    said = "program" if line.kind == "program" else line.by
+    return (
+        f'<tr><td style="color:{look.dim}" align="right">{line.line}</td>'
+        f"<td><b>{escape(line.time)}</b></td>"
+        f'<td style="color:{ink}" width="100%">{escape(line.text)}</td>'
+        f'<td style="color:{look.dim}">{escape(said)}</td></tr>'
+    )

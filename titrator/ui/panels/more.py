@@ -1,0 +1,50 @@
+"""The rarer acts: each a large button with its key."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from titrator.session.screen import Act
+from titrator.ui.bedside.strip import KEYS
+from titrator.ui.panels.panel import Panel
+from titrator.ui.theme import Space
+from titrator.ui.widgets.buttons import ActButton, Kind
+
+_ACTS = (
+    (Act.RESUME, "Resume after a hold"),
+    (Act.INFUSION, "Record what a pump shows"),
+    (Act.ORDER, "Titration order"),
+    (Act.GATE, "Start gate"),
+    (Act.START, "Start the wean"),
+    (Act.WEIGHT, "Dosing weight"),
+    (Act.CORRECT, "Correct an entry"),
+    (Act.DECLINE, "Advice not followed"),
+    (Act.CLOSE, "Close this bed"),
+)
+_COLUMNS = 3
+
+
+class MorePanel(Panel):
+    """Acts that are not needed every quarter of an hour.
+
+    Signals:
+        act_requested(Act): one of them was pressed.
+    """
+
+    act_requested = Signal(object)
+
+    def __init__(self, *, bed: str, parent: QWidget | None = None) -> None:
+        super().__init__("more", "More acts", bed=bed, parent=parent)
+        grid = QGridLayout()
+        grid.setSpacing(Space.GAP)
+        self._buttons: list[ActButton] = []
+        for place, (act, label) in enumerate(_ACTS):
+            kind = Kind.DANGER if act is Act.CLOSE else Kind.PLAIN
+            button = ActButton(label, f"more.{act}", key=KEYS[act], kind=kind, height=60)
+            button.acted.connect(lambda act=act: self.act_requested.emit(act))
+            grid.addWidget(button, *divmod(place, _COLUMNS))
+            self._buttons.append(button)
+        self.body.addLayout(grid)
+        self.body.addStretch(1)
+
+    def first_focus(self) -> QWidget:
+        return self._buttons[0]

@@ -1,0 +1,80 @@
+"""The frame of everything that opens to be read: heading, bed, close, and a body that can scroll."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from titrator.ui import theme
+from titrator.ui.theme import Space, Type
+from titrator.ui.widgets.buttons import ActButton
+from titrator.ui.widgets.card import Card
+from titrator.ui.widgets.marks import Chip
+from titrator.ui.widgets.text import Ink, Text, Wrap
+
+
+class Panel(Card):
+    """A surface with a heading and a Close button; Esc closes it.
+
+    Signals:
+        closed: Close or Esc was pressed.
+    """
+
+    closed = Signal()
+
+    def __init__(
+        self, name: str, heading: str, *, bed: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(f"panel.{name}", parent)
+        self.setAccessibleName(f"{heading}, bed {bed}" if bed else heading)
+        self._rows = QVBoxLayout(self)
+        head = QHBoxLayout()
+        head.setSpacing(Space.EDGE)
+        head.addWidget(Text(Type.TITLE, heading, wrap=Wrap.YES), 1)
+        if bed:
+            head.addWidget(Chip(bed, f"panel.{name}.bed"))
+        self.close_button = ActButton("Close", f"panel.{name}.close", key="Esc", height=44)
+        self.close_button.setFixedWidth(150)
+        self.close_button.acted.connect(self.closed)
+        head.addWidget(self.close_button)
+        self._rows.addLayout(head)
+        inside = QWidget()
+        self.body = QVBoxLayout(inside)
+        self.body.setContentsMargins(0, 0, Space.SMALL, 0)
+        self.body.setSpacing(Space.GAP)
+        self.area = QScrollArea()
+        self.area.setObjectName(f"panel.{name}.text")
+        self.area.setAccessibleName(heading)
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setWidget(inside)
+        self._rows.addWidget(self.area, 1)
+        self.restyle()
+
+    def first_focus(self) -> QWidget:
+        """Return the widget the cursor starts in."""
+        return self.area
+
+    def restyle(self) -> None:
+        """Take border and margins anew."""
+        self.set_surface(edge=theme.active().accent, edge_px=3)
+        side, top = (Space.EDGE, Space.SMALL) if theme.is_compact() else (Space.WIDE, Space.EDGE)
+        self._rows.setContentsMargins(side, top, side, top)
+        self._rows.setSpacing(Space.SMALL)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def block(heading: str, lines: tuple[str, ...], *, role: Type = Type.BODY) -> QWidget:
+    """Return a small heading with lines of words under it."""
+    made = QWidget()
+    rows = QVBoxLayout(made)
+    rows.setContentsMargins(0, 0, 0, 0)
+    rows.setSpacing(Space.HAIR)
+    rows.addWidget(Text(Type.HEADING, heading.upper(), ink=Ink.DIM))
+    for line in lines:
+        rows.addWidget(Text(role, line, wrap=Wrap.YES))
+    return made

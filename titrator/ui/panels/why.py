@@ -1,0 +1,61 @@
+"""Why something is advised or refused: what it rests on, what is missing, rule, source, dissent."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from titrator.session.screen import Act, WhyCard
+from titrator.ui.bedside.strip import KEYS
+from titrator.ui.panels.panel import Panel, block
+from titrator.ui.theme import Space, Type
+from titrator.ui.widgets.buttons import ActButton
+from titrator.ui.widgets.text import Ink, Text, Wrap
+
+
+class WhyPanel(Panel):
+    """One Why card, read only; disagreeing with it is an act of its own.
+
+    Signals:
+        decline_requested(Act): "I disagree" was pressed.
+    """
+
+    decline_requested = Signal(object)
+
+    def __init__(self, card: WhyCard, *, bed: str, parent: QWidget | None = None) -> None:
+        super().__init__("why", card.title, bed=bed, parent=parent)
+        self.card = card
+        rule = f"Rule {card.rule}. {card.text}" if card.rule else card.text
+        self.body.addWidget(Text(Type.BODY, rule, wrap=Wrap.YES))
+        columns = QHBoxLayout()
+        columns.setSpacing(Space.WIDE)
+        columns.addLayout(self._left(card), 1)
+        columns.addLayout(self._right(card), 1)
+        self.body.addLayout(columns)
+        self.body.addStretch(1)
+
+    def _left(self, card: WhyCard) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(Space.GAP)
+        if card.inputs:
+            column.addWidget(block("What it rests on", card.inputs))
+        if card.missing:
+            column.addWidget(block("Missing or too old", card.missing))
+        if card.worked:
+            column.addWidget(block("Worked out", card.worked))
+        column.addStretch(1)
+        return column
+
+    def _right(self, card: WhyCard) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(Space.GAP)
+        if card.source:
+            column.addWidget(block("Source", (card.source,)))
+        if card.evidence:
+            column.addWidget(block("Evidence, for and against", card.evidence))
+        if card.protocol:
+            column.addWidget(Text(Type.SMALL, card.protocol, ink=Ink.DIM, wrap=Wrap.YES))
+        key = KEYS[Act.DECLINE]
+        disagree = ActButton("I disagree, because", "why.decline", key=key, height=48)
+        disagree.acted.connect(lambda: self.decline_requested.emit(Act.DECLINE))
+        column.addWidget(disagree)
+        column.addStretch(1)
+        return column
