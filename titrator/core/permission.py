@@ -66,8 +66,7 @@ def findings_against_step_now(state: State, policy: Policy, now: datetime) -> tu
 def _hold(state: State) -> tuple[Finding, ...]:
     if state.hold is None:
         return ()
-    since = wording.clock_text(state.hold.began_at)
-    return (finding(Code.ON_HOLD, f"On hold since {since} UTC; nothing is reduced in a hold."),)
+    return (finding(Code.ON_HOLD, "On hold; nothing is reduced in a hold."),)
 
 
 def _suspension(state: State, policy: Policy, now: datetime) -> tuple[Finding, ...]:
@@ -87,10 +86,7 @@ def _too_early(state: State, policy: Policy, now: datetime) -> tuple[Finding, ..
     opens = step_opens_at(state, policy)
     if opens is None or now >= opens:
         return ()
-    sentence = (
-        f"The next step opens at {wording.clock_text(opens)} UTC, in "
-        f"{wording.countdown_text(opens - now)}."
-    )
+    sentence = f"The next step opens in {wording.countdown_text(opens - now)}."
     return (finding(Code.STEP_TOO_EARLY, sentence),)
 
 
@@ -293,7 +289,6 @@ def _repeated_well(
 ) -> bool:
     target = state.target_mmhg(now, policy.protocol)
     return any(
-        one.is_good(target, policy.protocol.parameters)
-        and one.at - first.at <= _ARTEFACT_WITHIN
+        one.is_good(target, policy.protocol.parameters) and one.at - first.at <= _ARTEFACT_WITHIN
         for one in others
     )

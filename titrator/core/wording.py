@@ -47,6 +47,11 @@ def shown_number(value: Fraction, limits: Iterable[Fraction] = ()) -> str:
     return _grouped(_plain(rounded))
 
 
+def plain_number(value: Fraction) -> str:
+    """Return `value` in three significant digits without commas, to be read as a number again."""
+    return _plain(_rounded(value, _SHOWN_DIGITS, ROUND_HALF_UP))
+
+
 def shown(quantity: Quantity, limits: Iterable[Quantity] = ()) -> str:
     """Return a quantity for people: ``0.0301 mcg/kg/min``; see `shown_number`."""
     bounds = [limit.to(quantity.unit).magnitude for limit in limits]

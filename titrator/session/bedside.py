@@ -1,0 +1,172 @@
+"""Everything one bed's screen says at one moment. Pure: entries, state, policy, time in."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta, tzinfo
+
+from titrator.core import gate, wording
+from titrator.core.findings import Finding
+from titrator.core.phase import (
+    Phase,
+    findings_against_assessment,
+    findings_against_order,
+    phase_of,
+    standing_findings,
+)
+from titrator.core.policy import Policy
+from titrator.core.protocol import Status
+from titrator.core.state import State
+from titrator.session.bed import Logged
+from titrator.session.drug_rows import drug_rows
+from titrator.session.log_words import log_line, perfusion_text
+from titrator.session.next_act import next_act
+from titrator.session.screen import (
+    Act,
+    Banner,
+    Bedside,
+    LastMap,
+    LogLine,
+    MapPoint,
+    Task,
+)
+
+_TREND = timedelta(hours=12)
+_GREY_AFTER = timedelta(minutes=15)
+_RECENT = 6
+_PHASES = {
+    Phase.SETUP: "set up",
+    Phase.READY: "ready to start",
+    Phase.WEANING: "wean running",
+    Phase.HOLDING: "on hold",
+    Phase.COMPLETE: "all off",
+    Phase.SUSPENDED: "wean suspended",
+}
+
+
+def bedside_of(
+    state: State,
+    entries: Sequence[Logged],
+    policy: Policy,
+    now: datetime,
+    zone: tzinfo | None,
+) -> Bedside:
+    """Return what the bedside screen says at `now`, with times in `zone`."""
+    phase = phase_of(state, policy, now)
+    return Bedside(
+        banner=_banner(state, policy, now, zone),
+        next=next_act(state, policy, now, zone),
+        last_map=_last_map(state, policy, now, zone),
+        drugs=drug_rows(state, policy, now, zone),
+        tasks=_tasks(state, policy, now) if phase in (Phase.SETUP, Phase.READY) else (),
+        log=log_lines(reversed(entries), zone, at_most=_RECENT),
+        phase=_PHASES[phase],
+    )
+
+
+def log_lines(
+    entries: Iterable[Logged], zone: tzinfo | None, *, at_most: int | None = None
+) -> tuple[LogLine, ...]:
+    """Return entries in words, in the order given, those that say something to a person."""
+    found: list[LogLine] = []
+    for logged in entries:
+        if at_most is not None and len(found) == at_most:
+            break
+        line = log_line(logged, zone)
+        if line is not None:
+            found.append(line)
+    return tuple(found)
+
+
+def _banner(state: State, policy: Policy, now: datetime, zone: tzinfo | None) -> Banner:
+    target = state.target_mmhg(now, policy.protocol)
+    weight = "weight not known"
+    if state.weight is not None and state.weight_at is not None:
+        at = wording.clock_text(state.weight_at.astimezone(zone))
+        weight = f"{wording.as_typed(state.weight)} {state.weight_kind} {at}"
+    warnings = [one.text for one in standing_findings(state, policy, now)]
+    if policy.protocol.status is not Status.APPROVED:
+        warnings.append("Protocol not approved by a hospital")
+    return Banner(
+        bed=state.bed,
+        weight=weight,
+        target=f"MAP target {wording.shown_number(target)} mmHg or more",
+        phase=_PHASES[phase_of(state, policy, now)],
+        warnings=tuple(warnings),
+    )
+
+
+def _last_map(state: State, policy: Policy, now: datetime, zone: tzinfo | None) -> LastMap:
+    target = state.target_mmhg(now, policy.protocol)
+    readings = tuple(
+        MapPoint(at=one.at, mmhg=int(one.map_mmhg))
+        for one in state.assessments
+        if now - one.at <= _TREND
+    )
+    last = state.last_assessment
+    if last is None:
+        return LastMap(
+            value="",
+            source="",
+            time="",
+            age="not known",
+            perfusion="No assessment yet",
+            is_stale=False,
+            is_low=False,
+            target_mmhg=int(target),
+            readings=readings,
+        )
+    age = now - last.at
+    return LastMap(
+        value=wording.shown_number(last.map_mmhg),
+        source=last.source.replace("_", " "),
+        time=wording.clock_text(last.at.astimezone(zone)),
+        age=f"{wording.minutes_text(age)} ago",
+        perfusion=_sentence(perfusion_text(last)),
+        is_stale=age > _GREY_AFTER,
+        is_low=last.is_low(target),
+        target_mmhg=int(target),
+        readings=readings,
+    )
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _tasks(state: State, policy: Policy, now: datetime) -> tuple[Task, ...]:
+    """Return what the set-up needs, each thing with whether it is there."""
+    in_protocol = [one.drug for one in state.running if one.drug in policy.protocol.drugs]
+    infusions = Task(
+        act=Act.INFUSION,
+        label="Record what runs",
+        detail=", ".join(in_protocol) or "No drug of the protocol is recorded as running",
+        is_done=bool(in_protocol),
+    )
+    orders = tuple(
+        _task(Act.ORDER, f"Order for {drug}", findings_against_order(drug, state, policy, now))
+        for drug in in_protocol or policy.protocol.drugs[:1]
+    )
+    closed = gate.findings_against(
+        state.gate,
+        protocol=policy.protocol,
+        assessments=state.assessments,
+        target=state.target_mmhg(now, policy.protocol),
+        now=now,
+    )
+    against = findings_against_assessment(state, policy, now)
+    return (
+        infusions,
+        *orders,
+        _task(Act.GATE, "Start gate", closed),
+        _task(Act.REASSESS, "Fresh assessment", against),
+        Task(
+            act=Act.START,
+            label="Start the wean",
+            detail="When everything above is there",
+            is_done=False,
+        ),
+    )
+
+
+def _task(act: Act, label: str, missing: Iterable[Finding]) -> Task:
+    texts = [one.text for one in missing]
+    return Task(act=act, label=label, detail=" ".join(texts) or "there", is_done=not texts)

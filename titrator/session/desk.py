@@ -1,0 +1,276 @@
+"""The desk: every bed at this workstation, behind the one door the window uses.
+
+It reads the clock once a command, hands it to the bed, and says what the screens say. A second
+passing is a command too: `tick` lets it pass at every bed.
+"""
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from titrator import __version__
+from titrator.core import commands as do
+from titrator.core import wording
+from titrator.core.drug_library import Drug, DrugLibrary
+from titrator.core.findings import Code, finding
+from titrator.core.state import EMPTY
+from titrator.core.units import Family
+from titrator.session import forms
+from titrator.session.bed import BedSession, Handled
+from titrator.session.bedside import bedside_of, log_lines
+from titrator.session.clock import Clock, Reading, doubt
+from titrator.session.next_act import next_act, tab_status
+from titrator.session.policy import LoadedPolicy, load_policy, require_for_a_bed
+from titrator.session.screen import (
+    Answer,
+    BackUpForm,
+    BagChoice,
+    BagPreview,
+    Bedside,
+    LogLine,
+    ReduceForm,
+    Tone,
+)
+from titrator.store.opening import open_log
+from titrator.store.record import EventLog
+
+
+class BedTab(msgspec.Struct, frozen=True, kw_only=True):
+    """One bed among the tabs, with its state in a few words."""
+
+    bed_id: str
+    bed: str
+    status: str
+    tone: Tone
+
+
+class DrugChoice(msgspec.Struct, frozen=True, kw_only=True):
+    """A drug that can be chosen, with its units and standard bags as texts."""
+
+    name: str
+    display_name: str
+    amount_unit: str
+    dose_units: tuple[str, ...]
+    preparations: tuple[tuple[str, str], ...]
+
+
+class ConversionStart(msgspec.Struct, frozen=True, kw_only=True):
+    """The running bag and weight of a bed, for the calculator to start from."""
+
+    drug: str
+    amount: str
+    volume: str
+    weight: str
+
+
+def open_desk(*, data_dir: Path, policy_dir: Path | None, clock: Clock) -> "Desk":
+    """Return the desk over the log in `data_dir`, every open bed as it was left.
+
+    Args:
+        data_dir: the per-user folder of the log.
+        policy_dir: a site's folder with drug_library/ and protocol.toml; None for what ships.
+        clock: what tells the time.
+
+    Raises:
+        KnownError: the policy or the log cannot be used; the sentence says which and what to do.
+    """
+    policy = load_policy(
+        library_dir=_present(policy_dir, "drug_library"),
+        protocol_file=_present(policy_dir, "protocol.toml"),
+    )
+    require_for_a_bed(policy)
+    opened_at = clock.read().utc.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    log = open_log(data_dir, opened_at_utc=opened_at)
+    try:
+        return Desk(log=log, policy=policy, clock=clock)
+    except BaseException:
+        log.close()
+        raise
+
+
+def _present(folder: Path | None, name: str) -> Path | None:
+    """A site's folder may hold only one of the two; a folder that is missing is refused later."""
+    if folder is None:
+        return None
+    path = folder / name
+    return path if path.exists() or not folder.is_dir() else None
+
+
+class Desk:
+    """The beds of one workstation."""
+
+    def __init__(
+        self,
+        *,
+        log: EventLog,
+        policy: LoadedPolicy,
+        clock: Clock,
+        new_id: Callable[[], str] = lambda: uuid.uuid4().hex,
+    ) -> None:
+        """Take up every open bed again; each asks for a fresh assessment first."""
+        self._log = log
+        self._policy = policy
+        self._clock = clock
+        self._new_id = new_id
+        self._reading: Reading = clock.read()
+        self._now: datetime = self._reading.utc
+        self._beds: dict[str, BedSession] = {}
+        self._notice = ""
+        for episode in log.open_episodes():
+            bed = BedSession.recover(
+                log=log, policy=policy, episode=episode.episode, app=__version__
+            )
+            self._beds[episode.episode] = bed
+            self._handle(bed, do.DoubtClock(reason="restart"), by="")
+
+    def close(self) -> None:
+        """Let go of the log."""
+        self._log.close()
+
+    @property
+    def library(self) -> DrugLibrary:
+        """Return the drug library in force."""
+        return self._policy.library
+
+    @property
+    def policy(self) -> LoadedPolicy:
+        """Return the library and protocol in force."""
+        return self._policy
+
+    @property
+    def standing_notice(self) -> str:
+        """Return what must stand on every screen, empty when all is well."""
+        return self._notice
+
+    def beds(self) -> tuple[BedTab, ...]:
+        """Return the open beds in the order they were opened."""
+        return tuple(self._tab(bed_id, bed) for bed_id, bed in self._beds.items())
+
+    def _tab(self, bed_id: str, bed: BedSession) -> BedTab:
+        strip = next_act(bed.state, self._policy, self._now, self._clock.zone)
+        return BedTab(bed_id=bed_id, bed=bed.state.bed, status=tab_status(strip), tone=strip.tone)
+
+    def drugs(self) -> tuple[DrugChoice, ...]:
+        """Return the drugs of the library."""
+        return tuple(_choice(drug) for drug in self._policy.library.drugs.values())
+
+    def open_bed(self, command: do.OpenEpisode, by: str) -> tuple[Answer, str]:
+        """Open a bed; return the answer and its id, empty when refused."""
+        self._read_clock()
+        if any(bed.state.bed == command.bed for bed in self._beds.values()):
+            sentence = f"{command.bed} is open at this workstation already."
+            refusal = finding(Code.WRONG_PHASE, sentence)
+            return (
+                Answer(is_accepted=False, blocked=forms.blocked((refusal,)), noticed=(), events=()),
+                "",
+            )
+        bed_id = self._new_id()
+        bed = BedSession(log=self._log, policy=self._policy, episode=bed_id, app=__version__)
+        handled = self._handle(bed, command, by=by)
+        if not handled.is_accepted:
+            return _answer(handled), ""
+        self._beds[bed_id] = bed
+        return _answer(handled), bed_id
+
+    def handle(self, bed_id: str, command: do.AnyCommand, by: str) -> Answer:
+        """Handle a command at a bed; it is in the log before this returns."""
+        self._read_clock()
+        bed = self._beds[bed_id]
+        handled = self._handle(bed, command, by=by)
+        if not bed.state.is_open:
+            del self._beds[bed_id]
+        return _answer(handled)
+
+    def tick(self) -> None:
+        """Let a second pass at every bed."""
+        self._read_clock()
+        for bed in self._beds.values():
+            self._handle(bed, do.Look(), by="")
+
+    def _read_clock(self) -> None:
+        """Read both clocks once; where they show time that was not seen, say so at every bed."""
+        reading = self._clock.read()
+        why = doubt(self._reading, reading)
+        self._reading = reading
+        self._now = reading.utc
+        if why:
+            for bed in self._beds.values():
+                self._handle(bed, do.DoubtClock(reason=why), by="")
+
+    def _handle(self, bed: BedSession, command: do.AnyCommand, *, by: str) -> Handled:
+        handled = bed.handle(command, by=by, at=self._now)
+        failed = [one for one in handled.refusals if one.code is Code.LOG_NOT_WRITTEN]
+        if failed:
+            self._notice = "LOG NOT WRITTEN: write on paper. " + failed[0].text
+        elif not isinstance(command, do.Look):
+            self._notice = ""
+        return handled
+
+    def bedside(self, bed_id: str) -> Bedside:
+        """Return all that a bed's screen says now."""
+        bed = self._beds[bed_id]
+        return bedside_of(bed.state, bed.entries, self._policy, self._now, self._clock.zone)
+
+    def reduce_form(self, bed_id: str) -> ReduceForm:
+        """Return the next reduction, or why there is none."""
+        return forms.reduce_form(self._beds[bed_id].state, self._policy, self._now)
+
+    def back_up_form(self, bed_id: str) -> BackUpForm:
+        """Return where each drug can go back to."""
+        return forms.back_up_form(self._beds[bed_id].state, self._policy, self._now)
+
+    def bag_choices(self, bed_id: str) -> tuple[BagChoice, ...]:
+        """Return the drugs whose bag can be changed."""
+        return forms.bag_choices(self._beds[bed_id].state, self._policy)
+
+    def bag_preview(self, bed_id: str, *, drug: str, amount: str, volume: str) -> BagPreview:
+        """Return what a label means; `amount` and `volume` with their units."""
+        state = self._beds[bed_id].state
+        return forms.bag_preview(
+            state, self._policy, self._now, drug=drug, amount=amount, volume=volume
+        )
+
+    def log_lines(self, bed_id: str) -> tuple[LogLine, ...]:
+        """Return the whole log of a bed, latest first."""
+        return log_lines(reversed(self._beds[bed_id].entries), self._clock.zone)
+
+    def clock_text(self) -> str:
+        """Return the time of day on the 24-hour clock."""
+        return wording.clock_text(self._now.astimezone(self._clock.zone))
+
+    def conversion_start(self, bed_id: str) -> ConversionStart | None:
+        """Return what the calculator starts from, None when nothing runs."""
+        state = self._beds[bed_id].state if bed_id in self._beds else EMPTY
+        if not state.running or state.weight is None:
+            return None
+        infusion = state.running[0]
+        return ConversionStart(
+            drug=infusion.drug,
+            amount=wording.exact(infusion.bag.amount),
+            volume=wording.exact(infusion.bag.volume),
+            weight=wording.exact(state.weight),
+        )
+
+
+def _choice(drug: Drug) -> DrugChoice:
+    return DrugChoice(
+        name=drug.name,
+        display_name=drug.display_name,
+        amount_unit="units" if drug.family is Family.UNITS else "mg",
+        dose_units=tuple(unit.symbol for unit in drug.dose_units),
+        preparations=tuple(
+            (wording.exact(one.amount), wording.exact(one.volume)) for one in drug.preparations
+        ),
+    )
+
+
+def _answer(handled: Handled) -> Answer:
+    return Answer(
+        is_accepted=handled.is_accepted,
+        blocked=forms.blocked(handled.refusals),
+        noticed=tuple(one.text for one in handled.noticed),
+        events=tuple(type(event).__name__ for event in handled.events),
+    )

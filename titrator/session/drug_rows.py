@@ -1,0 +1,130 @@
+"""One row a drug: the three-link chain, the bag, why it stands there, headroom to its limit."""
+
+from datetime import datetime, tzinfo
+from fractions import Fraction
+
+from titrator.core import wording
+from titrator.core.limits import Layer, Limit
+from titrator.core.policy import Policy
+from titrator.core.protocol import UnitSystem
+from titrator.core.state import Infusion, State
+from titrator.core.steps import drug_bounds
+from titrator.core.units import MCG_PER_MIN, UNITS, UNITS_PER_MIN, Quantity, Unit, UnitKind
+from titrator.core.wean import current_stage, unit_system
+from titrator.session.screen import DrugRow
+from titrator.session.view import per_minute_unit
+
+_UNITS_PER_H = UNITS["units/h"]
+_LAYERS = {
+    Layer.BUILT_IN: "hard limit",
+    Layer.LIBRARY: "library limit",
+    Layer.ORDER: "order maximum",
+}
+
+
+def drug_rows(
+    state: State, policy: Policy, now: datetime, zone: tzinfo | None
+) -> tuple[DrugRow, ...]:
+    """Return a row for each recorded drug, in the order they were recorded."""
+    return tuple(_row(one, state, policy, now, zone) for one in state.infusions.values())
+
+
+def running_text(infusion: Infusion, state: State, policy: Policy) -> str:
+    """Return what runs in a line: ``0.07 mcg/kg/min at 18.4 mL/h of 4 mg in 250 mL``."""
+    dose = chain(infusion, state, policy)[0]
+    return f"{dose} at {wording.as_typed(infusion.pump_rate)} of {bag_text(infusion)}"
+
+
+def bag_text(infusion: Infusion) -> str:
+    """Return the bag as on its label: ``4 mg in 250 mL``."""
+    bag = infusion.bag
+    return f"{wording.as_typed(bag.amount)} in {wording.as_typed(bag.volume)}"
+
+
+def chain(infusion: Infusion, state: State, policy: Policy) -> tuple[str, str, str]:
+    """Return the dose as ordered, the same dose the other way, and the pump rate.
+
+    A drug that may be dosed per kg is shown both ways; one that never is, per minute and per hour.
+    """
+    main, other = _two_units(infusion.drug, state, policy)
+    dose = state.dose(infusion)
+    texts = []
+    for unit in (main, other):
+        stated = dose.in_unit(unit)
+        texts.append("" if stated is None else wording.shown(stated))
+    return texts[0], texts[1], wording.as_typed(infusion.pump_rate)
+
+
+def _two_units(drug: str, state: State, policy: Policy) -> tuple[Unit, Unit]:
+    main = policy.library.drug(drug).dose_units[0]
+    if main is UNITS_PER_MIN:
+        return main, _UNITS_PER_H
+    other = per_minute_unit(main)
+    is_per_minute = unit_system(state) is UnitSystem.PER_MINUTE
+    if is_per_minute and MCG_PER_MIN in policy.library.drug(drug).dose_units:
+        return other, main
+    return main, other
+
+
+def _row(
+    infusion: Infusion, state: State, policy: Policy, now: datetime, zone: tzinfo | None
+) -> DrugRow:
+    drug = policy.library.drug(infusion.drug)
+    limit, used = binding_limit(infusion, state, policy, now)
+    return DrugRow(
+        drug=drug.name,
+        name=drug.display_name,
+        bag=bag_text(infusion),
+        chain=chain(infusion, state, policy),
+        note=_note(infusion, state, policy, zone),
+        limit_name=_LAYERS[limit.layer],
+        limit=wording.shown(limit.maximum),
+        headroom=None if used is None else min(100, used.numerator * 100 // used.denominator),
+        is_above_limit=used is not None and used > 1,
+        is_running=infusion.is_running,
+    )
+
+
+def binding_limit(
+    infusion: Infusion, state: State, policy: Policy, now: datetime
+) -> tuple[Limit, Fraction | None]:
+    """Return the limit of which the running dose uses the largest share, and that share."""
+    dose = state.dose(infusion)
+    shares = []
+    for limit in drug_bounds(infusion.drug, state, policy, now):
+        stated = dose.in_unit(limit.maximum.unit)
+        shares.append((limit, None if stated is None else stated.ratio(limit.maximum)))
+    known = [(limit, share) for limit, share in shares if share is not None]
+    if not known:
+        return shares[0]
+    if not infusion.is_running:
+        return min(known, key=lambda pair: _maximum_per_minute(pair[0], state))
+    return max(known, key=lambda pair: pair[1])
+
+
+def _maximum_per_minute(limit: Limit, state: State) -> Fraction:
+    maximum: Quantity = limit.maximum
+    if maximum.unit.kind is UnitKind.DOSE_RATE_PER_KG and state.weight is not None:
+        return (maximum * state.weight).worth
+    return maximum.worth
+
+
+def _note(infusion: Infusion, state: State, policy: Policy, zone: tzinfo | None) -> str:
+    read_at = wording.clock_text(infusion.read_at.astimezone(zone))
+    by = f" by {infusion.read_by}" if infusion.read_by else ""
+    return f"pump read {read_at}{by} \N{MIDDLE DOT} {_place(infusion, state, policy)}"
+
+
+def _place(infusion: Infusion, state: State, policy: Policy) -> str:
+    """Return where the drug stands in the wean, in words."""
+    if not infusion.is_running:
+        return "off"
+    if infusion.drug not in policy.protocol.drugs:
+        return "outside this protocol"
+    if state.wean_started_at is None:
+        return "wean not started"
+    stage = current_stage(state, policy)
+    if stage is not None and stage.drug == infusion.drug:
+        return "on hold" if state.hold is not None else "being reduced"
+    first = stage.drug if stage is not None else "the other drug"
+    return f"stays until {first} is down"

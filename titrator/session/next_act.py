@@ -1,0 +1,226 @@
+"""The strip that says what is next: heading, the named countdown, and what follows."""
+
+from datetime import datetime, tzinfo
+
+import msgspec
+
+from titrator.core import wording
+from titrator.core.advice import Action, Advice, advice
+from titrator.core.phase import Phase, phase_of
+from titrator.core.policy import Policy
+from titrator.core.state import State
+from titrator.core.times import overdue, reassess_due_at, step_due_at, step_opens_at
+from titrator.session.ladder import ladder
+from titrator.session.screen import Act, NextAct, Tone
+from titrator.session.why import why_card
+
+_MARKS = {Tone.DUE: "*", Tone.OVERDUE: "**", Tone.SUSPENDED: "**", Tone.DANGER: "***"}
+
+
+class _Strip(msgspec.Struct, frozen=True, kw_only=True):
+    """What differs between the strips."""
+
+    tone: Tone
+    heading: str
+    lines: tuple[str, ...]
+    act: Act | None = None
+    act_label: str = ""
+    clock: str = ""
+    at: datetime | None = None
+
+
+def next_act(state: State, policy: Policy, now: datetime, zone: tzinfo | None) -> NextAct:
+    """Return the strip for a bed at `now`."""
+    advised = advice(state, policy, now)
+    phase = phase_of(state, policy, now)
+    strip = _strip(advised, phase, state, policy, now, zone)
+    return NextAct(
+        tone=strip.tone,
+        mark=_MARKS.get(strip.tone, ""),
+        heading=strip.heading,
+        countdown=countdown(strip.at, now),
+        late=strip.at is not None and now > strip.at,
+        lines=strip.lines,
+        act=strip.act,
+        act_label=strip.act_label,
+        clock=strip.clock,
+        at=strip.at,
+        ladder=ladder(state, policy),
+        why=why_card(advised, state, policy, now, zone),
+    )
+
+
+def countdown(at: datetime | None, now: datetime) -> tuple[str, ...]:
+    """Return the time to or since `at` as number and unit in turn, empty without one."""
+    if at is None:
+        return ()
+    return tuple(wording.countdown_text(at - now).split(" "))
+
+
+def _strip(
+    advised: Advice, phase: Phase, state: State, policy: Policy, now: datetime, zone: tzinfo | None
+) -> _Strip:
+    match advised.action:
+        case Action.REASSESS:
+            return _reassess(advised, phase, state, policy, now, zone)
+        case Action.WAIT:
+            return _wait(advised, phase, state, policy, zone)
+        case Action.REDUCE | Action.STOP_DRUG:
+            return _step(advised, state, policy, zone)
+        case Action.HOLD | Action.BACK_UP | Action.CALL_PRESCRIBER | Action.RESUME:
+            return _hold(advised, state, policy, zone)
+        case Action.COMPLETE_SETUP:
+            return _Strip(tone=Tone.SETUP, heading="SET UP", lines=(advised.text,))
+        case Action.START:
+            return _Strip(
+                tone=Tone.SETUP,
+                heading="READY TO START",
+                lines=(advised.text,),
+                act=Act.START,
+                act_label="Start the wean",
+            )
+        case Action.DONE:
+            return _Strip(tone=Tone.DONE, heading="ALL OFF", lines=(advised.text,))
+
+
+def _reassess(
+    advised: Advice, phase: Phase, state: State, policy: Policy, now: datetime, zone: tzinfo | None
+) -> _Strip:
+    due = reassess_due_at(state, policy)
+    late = overdue(state, policy, now)
+    tone, heading = Tone.DUE, "REASSESS NOW"
+    if phase is Phase.SUSPENDED:
+        tone, heading = Tone.SUSPENDED, "WEAN SUSPENDED: REASSESS"
+    elif late > policy.protocol.parameters.overdue_after:
+        tone, heading = Tone.OVERDUE, "REASSESS OVERDUE"
+    elif due is not None and now < due:
+        due, heading = None, "REASSESS, THEN THE NEXT STEP"
+    return _Strip(
+        tone=tone,
+        heading=heading,
+        lines=(advised.text, *_age_line(state, policy, now)),
+        act=Act.REASSESS,
+        act_label="Reassess",
+        clock="reassess",
+        at=due,
+    )
+
+
+def _age_line(state: State, policy: Policy, now: datetime) -> tuple[str, ...]:
+    last = state.last_assessment
+    if last is None:
+        return ("No MAP yet: no step is possible.",)
+    age = now - last.at
+    if age <= policy.protocol.parameters.assessment_max_age:
+        return ()
+    return (f"Last MAP is {wording.minutes_text(age)} old: too old to reduce.",)
+
+
+def _wait(
+    advised: Advice, phase: Phase, state: State, policy: Policy, zone: tzinfo | None
+) -> _Strip:
+    due = reassess_due_at(state, policy)
+    holding = phase is Phase.HOLDING
+    opens = None if holding else step_opens_at(state, policy)
+    lines = [f"due {_time(due, zone)}"] if due is not None else []
+    if opens is not None:
+        lines.append(f"then the next step from {_time(opens, zone)} if MAP is on target")
+    if holding:
+        lines = [advised.text, *(one.text for one in advised.missing[:2])]
+    return _Strip(
+        tone=Tone.HOLD if holding else Tone.CALM,
+        heading=_held(state, zone) + "NEXT: REASSESS",
+        lines=tuple(lines),
+        act=Act.REASSESS,
+        act_label="Reassess",
+        clock="reassess",
+        at=due,
+    )
+
+
+def _step(advised: Advice, state: State, policy: Policy, zone: tzinfo | None) -> _Strip:
+    due = step_due_at(state, policy)
+    is_stop = advised.action is Action.STOP_DRUG
+    verb = "STOP" if is_stop else "REDUCE"
+    reassess = reassess_due_at(state, policy)
+    lines = [advised.text]
+    if due is not None and reassess is not None:
+        lines.append(
+            f"due by {_time(due, zone)} \N{MIDDLE DOT} reassess at {_time(reassess, zone)}"
+        )
+    return _Strip(
+        tone=Tone.CALM,
+        heading=f"NEXT: {verb} {advised.drug}",
+        lines=tuple(lines),
+        act=Act.REDUCE,
+        act_label=f"Stop {advised.drug}" if is_stop else "Reduce",
+        clock="step",
+        at=due,
+    )
+
+
+def _hold(advised: Advice, state: State, policy: Policy, zone: tzinfo | None) -> _Strip:
+    due = reassess_due_at(state, policy)
+    held = _held(state, zone)
+    match advised.action:
+        case Action.BACK_UP:
+            return _Strip(
+                tone=Tone.DANGER,
+                heading=f"{held}BACK UP {advised.drug}",
+                lines=(advised.text,),
+                act=Act.BACK_UP,
+                act_label="Back up",
+            )
+        case Action.CALL_PRESCRIBER:
+            return _Strip(
+                tone=Tone.DANGER, heading=f"{held}CALL THE PRESCRIBER", lines=(advised.text,)
+            )
+        case Action.RESUME:
+            return _Strip(
+                tone=Tone.HOLD,
+                heading=f"{held}RESUME WHEN READY",
+                lines=(advised.text,),
+                act=Act.RESUME,
+                act_label="Resume",
+                clock="reassess",
+                at=due,
+            )
+        case _:
+            return _Strip(
+                tone=Tone.HOLD,
+                heading=f"{held}REPEAT MAP",
+                lines=(advised.text,),
+                act=Act.REASSESS,
+                act_label="Reassess",
+                clock="reassess",
+                at=due,
+            )
+
+
+def _held(state: State, zone: tzinfo | None) -> str:
+    return f"ON HOLD since {_time(state.hold.began_at, zone)}: " if state.hold else ""
+
+
+def _time(at: datetime | None, zone: tzinfo | None) -> str:
+    return "" if at is None else wording.clock_text(at.astimezone(zone))
+
+
+def tab_status(strip: NextAct) -> str:
+    """Return a bed's state in a few words for its tab."""
+    if strip.countdown and strip.tone in (Tone.CALM, Tone.DUE):
+        return " ".join(strip.countdown)
+    if strip.tone is Tone.OVERDUE and strip.countdown:
+        return f"overdue {' '.join(strip.countdown[:2])}"
+    return _TAB_WORDS.get(strip.tone, "")
+
+
+_TAB_WORDS = {
+    Tone.SETUP: "set up",
+    Tone.DUE: "reassess now",
+    Tone.OVERDUE: "overdue",
+    Tone.SUSPENDED: "suspended",
+    Tone.HOLD: "hold",
+    Tone.DANGER: "act now",
+    Tone.DONE: "all off",
+    Tone.CALM: "wean",
+}
