@@ -85,8 +85,12 @@ def test_a_file_where_the_folder_should_be_is_named(tmp_path: Path, below: str) 
 @pytest.mark.hazard("H35")
 def test_a_folder_that_cannot_be_made_is_named() -> None:
     """With what to do instead."""
-    with a_folder_for_everyone() as parent, without_privileges():
-        with pytest.raises(DataFolderUnusable, match="it cannot be written") as refusal:
+    with a_folder_for_everyone() as parent:
+        parent.chmod(0o555)
+        with (
+            without_privileges(),
+            pytest.raises(DataFolderUnusable, match="it cannot be written") as refusal,
+        ):
             prepare_folder(parent / "titrator")
         assert "--data-dir" in refusal.value.next_action
 

@@ -216,7 +216,7 @@ def test_a_read_only_folder_is_refused(existing: bool) -> None:
         folder = parent / "titrator"
         folder.mkdir()
         if existing:
-            a_log_file(folder, entries=2)
+            a_log_file(folder, entries=2).with_name(LOCK_NAME).chmod(0o444)
         folder.chmod(0o555)
         with without_privileges(), pytest.raises(DataFolderUnusable) as refusal, opened(folder):
             pass
@@ -231,15 +231,24 @@ def test_a_read_only_log_is_refused_before_anything_is_entered() -> None:
     """SQLite would open it without a word and refuse the first entry."""
     with a_folder_for_everyone() as parent:
         parent.chmod(0o777)
-        path = a_log_file(parent / "titrator", entries=2)
-        for place in (path, path.with_name(LOCK_NAME), path.parent):
-            _give_away(place)
+        path = a_log_of_the_user(parent / "titrator")
         path.chmod(0o400)
         with (
             without_privileges(),
             pytest.raises(LogUnreadable, match="cannot be opened or written"),
         ):
             open_log_file(path, opened_at_utc=NOON)
+
+
+@pytest.mark.hazard("H35")
+def test_a_folder_that_cannot_take_the_journal_is_refused() -> None:
+    """The log and the lock can be written; the side files that SQLite needs cannot be made."""
+    with a_folder_for_everyone() as parent:
+        path = a_log_of_the_user(parent / "titrator")
+        path.parent.chmod(0o555)
+        with without_privileges(), pytest.raises(LogUnreadable, match="or its folder") as refusal:
+            open_log_file(path, opened_at_utc=NOON)
+    assert "Check who may read and write the file and its folder" in refusal.value.next_action
 
 
 @pytest.mark.hazard("H35")
@@ -292,7 +301,10 @@ def no_file_larger_than(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-def _give_away(path: Path) -> None:
-    """Makes the file nobody's, where we may."""
+def a_log_of_the_user(folder: Path) -> Path:
+    """A closed log that belongs to whoever a test without privileges runs as."""
+    path = a_log_file(folder, entries=2)
     if os.geteuid() == 0:
-        os.chown(path, NOBODY, NOBODY)
+        for place in (path, path.with_name(LOCK_NAME), folder):
+            os.chown(place, NOBODY, NOBODY)
+    return path

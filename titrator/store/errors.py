@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _OTHER_FOLDER = "Choose a folder on this computer's own disk with --data-dir, or call support."
 _ON_PAPER = "Write this act and its time on paper, and call technical support."
+_TRY_AGAIN = "Close other programs that use it, and try again. If it stays so, call support."
+_RIGHTS = "Check who may read and write the file and its folder, or call technical support."
 _CALL_SUPPORT = "Do not delete or replace the file. Write on paper and call technical support."
 
 
@@ -116,11 +118,8 @@ class LogTooNew(LogUnusable):
 class LogUnreadable(LogUnusable):
     """The file cannot be opened or written just now, for a reason outside it."""
 
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(
-            f"The log {path} cannot be used: {reason}.",
-            "Close other programs that use it, and try again. If it stays so, call support.",
-        )
+    def __init__(self, path: Path, reason: str, next_action: str = _TRY_AGAIN) -> None:
+        super().__init__(f"The log {path} cannot be used: {reason}.", next_action)
 
 
 class LogChangedWhileRead(LogUnusable):
@@ -152,8 +151,15 @@ def not_opened(path: Path, error: sqlite3.Error) -> LogUnusable:
             return NotALog(path)
         case sqlite3.SQLITE_CORRUPT:
             return LogDamaged(path, "the file is cut short or was changed by another program")
+        case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:
+            return LogUnreadable(path, _reason(error), _RIGHTS)
         case _:
             return LogUnreadable(path, _reason(error))
+
+
+def unreadable(path: Path) -> LogUnreadable:
+    """Returns the refusal of a file that we have no right to read."""
+    return LogUnreadable(path, "it cannot be read", _RIGHTS)
 
 
 def folder_unusable(folder: Path, error: OSError) -> DataFolderUnusable:

@@ -21,9 +21,9 @@ from titrator.store.chain import Row
 from titrator.store.errors import (
     LogChangedWhileRead,
     LogFileMissing,
-    LogUnreadable,
     LogUnusable,
     not_opened,
+    unreadable,
 )
 from titrator.store.schema import COLUMNS, connect, guards_fault, require_log
 
@@ -112,7 +112,7 @@ def _locked(path: Path) -> Iterator[sqlite3.Connection]:
             shutil.copyfile(path, copy)
             shutil.copyfile(_journal(path), _journal(copy))
         except OSError as error:
-            raise LogUnreadable(path, "it cannot be read") from error
+            raise unreadable(path) from error
         with _connected(path, copy, "mode=rw") as connection:
             yield connection
 
