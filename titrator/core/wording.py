@@ -49,7 +49,7 @@ def shown_number(value: Fraction, limits: Iterable[Fraction] = ()) -> str:
 
 def plain_number(value: Fraction) -> str:
     """Return `value` in three significant digits without commas, to be read as a number again."""
-    return _plain(_rounded(value, _SHOWN_DIGITS, ROUND_HALF_UP))
+    return _plain(_rounded(value, Context(prec=_SHOWN_DIGITS, rounding=ROUND_HALF_UP)))
 
 
 def shown(quantity: Quantity, limits: Iterable[Quantity] = ()) -> str:
