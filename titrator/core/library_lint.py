@@ -11,6 +11,7 @@ from itertools import combinations
 
 from titrator.core import wording
 from titrator.core.drug_library import (
+    Direction,
     Drug,
     DrugLibrary,
     Figure,
@@ -20,7 +21,7 @@ from titrator.core.drug_library import (
 )
 from titrator.core.limits import ceiling, has_ceiling
 from titrator.core.policy_fault import Fault, FaultCode, fault, shown_value
-from titrator.core.units import KG, ML_PER_H, Quantity, Unit, UnitKind
+from titrator.core.units import KG, MIN, ML_PER_H, UNITS, Quantity, Unit, UnitKind
 
 # rules.md section 1: vasopressin is never dosed per kg, the others as listed.
 _DOSE_UNITS = {
@@ -33,6 +34,14 @@ _DOSE_UNITS = {
     "vasopressin": ("units/min", "units/h"),
     "angiotensin II": ("nanogram/kg/min",),
 }
+# Beyond these no file may step the drugs of the shipped protocols down: the widest the source article
+# allows (R6, R7, R11), with the label's hour for vasopressin.
+_LARGEST_STEPS_DOWN = {
+    "norepinephrine": (("0.02", "mcg/kg/min"), ("2", "mcg/min")),
+    "vasopressin": (("0.01", "units/min"),),
+}
+_SHORTEST_WAITS_DOWN_MIN = {"norepinephrine": 15, "vasopressin": 60}
+_SHORTEST_WAIT_MIN = 5
 _SALT_TRAPS = frozenset({"norepinephrine"})
 # The lightest weight that is accepted: there a dose per minute is the most per kg.
 _LIGHTEST = Quantity(Fraction(30), KG)
@@ -51,7 +60,14 @@ def drug_faults(drug: Drug, file: str) -> tuple[Fault, ...]:
     rest = (*_bags(drug, file), *approval_faults(drug.approved_by, _reviews(drug), file))
     if units:
         return (*naming, *units, *rest)
-    return (*naming, *_limits(drug, file), *_ranges(drug, file), *_strengths(drug, file), *rest)
+    return (
+        *naming,
+        *_limits(drug, file),
+        *_ranges(drug, file),
+        *_steps(drug, file),
+        *_strengths(drug, file),
+        *rest,
+    )
 
 
 def file_name_of(drug_name: str) -> str:
@@ -176,6 +192,29 @@ def _ranges(drug: Drug, file: str) -> Iterator[Fault]:
             ends = f"{wording.as_typed(low.value)} and {wording.as_typed(high.value)}"
             why = f"{ends} are not a low end and a high end in one unit."
             yield _fault(FaultCode.OUTSIDE_LIMITS, file, field, ends, why)
+
+
+def _steps(drug: Drug, file: str) -> Iterator[Fault]:
+    for position, one in enumerate(drug.titration, start=1):
+        field = f"titration[{position}]"
+        is_down = one.direction is Direction.DOWN
+        shortest = _SHORTEST_WAITS_DOWN_MIN.get(drug.name, 0) if is_down else 0
+        shortest = max(shortest, _SHORTEST_WAIT_MIN)
+        if one.interval_at_least.value < Quantity(Fraction(shortest), MIN):
+            shown = wording.as_typed(one.interval_at_least.value)
+            why = f"{shown} is shorter than the built-in {shortest} min."
+            yield _looser(file, f"{field}.interval_at_least.value", shown, why)
+        for number, unit in _LARGEST_STEPS_DOWN.get(drug.name, ()) if is_down else ():
+            largest = Quantity(Fraction(number), UNITS[unit])
+            step = one.step_at_most.value
+            if step.unit.dimension == largest.unit.dimension and step > largest:
+                shown = wording.as_typed(step)
+                why = f"{shown} is larger than the built-in {wording.as_typed(largest)}."
+                yield _looser(file, f"{field}.step_at_most.value", shown, why)
+
+
+def _looser(file: str, field: str, value: str, why: str) -> Fault:
+    return _fault(FaultCode.PROTOCOL_LOOSER_THAN_CEILING, file, field, value, why)
 
 
 def _limit_figures(drug: Drug) -> Iterator[tuple[str, Figure]]:

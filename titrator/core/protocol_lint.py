@@ -88,26 +88,26 @@ def _stage_faults(stage: Stage, library: DrugLibrary, file: str, field: str) -> 
         yield _fault(FaultCode.OUTSIDE_LIMITS, file, f"{field}.drug", drug.name, why)
         return
     yield from _times(stage, downward, file, field)
-    for system in UnitSystem:
-        yield from _doses_faults(stage.doses[system], system, drug, file, f"{field}.doses")
+    # A drug with one unit has the same doses in both systems; what is wrong with them is said once.
+    for doses, unit in dict.fromkeys((stage.doses[s], unit_in(drug, s)) for s in UnitSystem):
+        yield from _doses_faults(doses, unit, drug, file, f"{field}.doses")
 
 
 def _times(stage: Stage, downward: list[Titration], file: str, field: str) -> Iterator[Fault]:
     shortest = min(one.interval_at_least.value for one in downward)
-    interval = _minutes(stage.interval)
+    interval = wording.minutes_text(stage.interval)
     if stage.interval < _span(shortest):
         why = f"{interval} is shorter than the published {wording.as_typed(shortest)}."
         yield _fault(FaultCode.OUTSIDE_LIMITS, file, f"{field}.interval", interval, why)
-    due = _minutes(stage.due_by)
+    due = wording.minutes_text(stage.due_by)
     if not stage.interval <= stage.due_by <= _LATEST_DUE:
         why = f"{due} is not from the interval ({interval}) to 24 h."
         yield _fault(FaultCode.OUTSIDE_RANGE, file, f"{field}.due_by", due, why)
 
 
 def _doses_faults(
-    doses: StageDoses, system: UnitSystem, drug: Drug, file: str, field: str
+    doses: StageDoses, unit: Unit, drug: Drug, file: str, field: str
 ) -> Iterator[Fault]:
-    unit = unit_in(drug, system)
     named = [("step", doses.step), ("step_at_most", doses.step_at_most)]
     if doses.floor is not None:
         named.append(("floor", doses.floor))
@@ -157,10 +157,6 @@ def largest_step_down(drug: Drug, unit: Unit) -> Quantity | None:
         and one.step_at_most.value.unit.dimension == unit.dimension
     ]
     return max(steps) if steps else None
-
-
-def _minutes(span: timedelta) -> str:
-    return wording.minutes_text(span)
 
 
 def _span(time: Quantity) -> timedelta:

@@ -6,14 +6,19 @@ says so.
 """
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
+
+import msgspec
 
 from titrator import resources
 from titrator.core.drug_library import DrugLibrary
 from titrator.core.errors import KnownError
 from titrator.core.library_file import parse_library
 from titrator.core.policy import Policy
+from titrator.core.policy_fault import Fault, raise_if_faulty
 from titrator.core.policy_file import LARGEST_FILE_BYTES
+from titrator.core.policy_seal import SEAL_NAME, seal_faults
 from titrator.core.protocol import Protocol, Status
 from titrator.core.protocol_file import parse_protocol
 
@@ -38,6 +43,13 @@ class LoadedPolicy(Policy, frozen=True, kw_only=True):
     library_origin: str
     protocol_origin: str
     may_guide_a_bed: bool
+
+
+class FoundFiles(msgspec.Struct, frozen=True, kw_only=True):
+    """Policy files as they lie on disk: name to content, and how they differ from their seal."""
+
+    contents: Mapping[str, bytes]
+    faults: tuple[Fault, ...]
 
 
 class PolicyUnreadableError(KnownError):
@@ -73,7 +85,7 @@ def load_policy(*, library_dir: Path | None, protocol_file: Path | None) -> Load
         PolicyUnreadableError: a path cannot be read.
         ResourceMissingError: the program is not installed whole.
     """
-    library = parse_library(library_files(library_dir))
+    library = load_library(library_dir)
     name, content = _protocol_content(protocol_file)
     protocol = parse_protocol(name, content, library)
     return LoadedPolicy(
@@ -84,6 +96,17 @@ def load_policy(*, library_dir: Path | None, protocol_file: Path | None) -> Load
         protocol_origin=SHIPPED if protocol_file is None else str(protocol_file),
         may_guide_a_bed=_may_guide(protocol, name, content),
     )
+
+
+def load_library(folder: Path | None) -> DrugLibrary:
+    """Return the drug library of a folder alone; the shipped one for None.
+
+    Raises:
+        PolicyFileError, PolicyUnreadableError, ResourceMissingError: as `load_policy`.
+    """
+    files = library_files(folder)
+    raise_if_faulty(files.faults)
+    return parse_library(files.contents)
 
 
 def load_policy_folder(folder: Path) -> LoadedPolicy:
@@ -105,13 +128,29 @@ def load_policy_folder(folder: Path) -> LoadedPolicy:
 
 
 def site_folders(folder: Path) -> tuple[Path | None, Path | None]:
-    """Return the drug-library folder and the protocol folder of a hospital's folder."""
+    """Return the drug-library folder and the protocol folder of a hospital's folder.
+
+    Raises:
+        PolicyUnreadableError: the system does not let it be looked into.
+    """
     library, protocols = folder / LIBRARY_FOLDER, folder / PROTOCOL_FOLDER
-    return library if library.exists() else None, protocols if protocols.exists() else None
+    return library if is_there(library) else None, protocols if is_there(protocols) else None
+
+
+def is_there(path: Path) -> bool:
+    """Return whether there is a file or folder at `path`.
+
+    Raises:
+        PolicyUnreadableError: the system does not say.
+    """
+    try:
+        return path.exists()
+    except OSError as error:
+        raise PolicyUnreadableError(path, _reason(error)) from error
 
 
 def _only_protocol(protocols: Path) -> Path:
-    names = list(files_in(protocols))
+    names = sorted(files_in(protocols).contents)
     if len(names) > 1:
         why = f"it holds {len(names)} protocols ({', '.join(names)}), and only one can be in force"
         raise PolicyUnreadableError(protocols, why)
@@ -128,17 +167,35 @@ def require_for_a_bed(policy: LoadedPolicy) -> None:
         raise ProtocolNotForBedsError(policy.protocol)
 
 
-def library_files(folder: Path | None) -> dict[str, bytes]:
-    """Return the drug files of a folder, name to content; the shipped ones for None.
+def library_files(folder: Path | None) -> FoundFiles:
+    """Return the drug files of a folder; the shipped ones for None.
 
     Raises:
         PolicyUnreadableError: it is no folder, holds no file to read, or cannot be read.
     """
-    return resources.shipped_library_files() if folder is None else files_in(folder)
+    if folder is not None:
+        return files_in(folder)
+    return _sealed(
+        resources.shipped_library_files(), resources.resource_bytes(f"{LIBRARY_FOLDER}/{SEAL_NAME}")
+    )
 
 
-def files_in(folder: Path) -> dict[str, bytes]:
-    """Return the .toml files of a folder, name to content.
+def shipped_protocols() -> FoundFiles:
+    """Return every shipped protocol file."""
+    seal = resources.resource_bytes(f"{PROTOCOL_FOLDER}/{SEAL_NAME}")
+    return _sealed(resources.shipped_protocol_files(), seal)
+
+
+def _protocol_content(path: Path | None) -> tuple[str, bytes]:
+    """Return name and content of the protocol file at `path`; the shipped default for None."""
+    found = shipped_protocols() if path is None else single_file(path)
+    raise_if_faulty(found.faults)
+    name = DEFAULT_PROTOCOL if path is None else path.name
+    return name, found.contents[name]
+
+
+def files_in(folder: Path) -> FoundFiles:
+    """Return the .toml files of a folder, held against its SHA256SUMS where there is one.
 
     Raises:
         PolicyUnreadableError: it is no folder, holds no such file, or cannot be read.
@@ -152,7 +209,17 @@ def files_in(folder: Path) -> dict[str, bytes]:
         raise PolicyUnreadableError(folder, _reason(error)) from error
     if not found:
         raise PolicyUnreadableError(folder, "it holds no .toml file")
-    return {path.name: read_file(path) for path in found}
+    return _sealed({path.name: read_file(path) for path in found}, _seal_in(folder))
+
+
+def single_file(path: Path) -> FoundFiles:
+    """Return one file, held against the SHA256SUMS of its folder where there is one.
+
+    Raises:
+        PolicyUnreadableError: it is not there, is a folder, or cannot be read.
+    """
+    content = read_file(path)
+    return _sealed({path.name: content}, _seal_in(path.parent), only=path.name)
 
 
 def read_file(path: Path) -> bytes:
@@ -170,10 +237,16 @@ def read_file(path: Path) -> bytes:
         raise PolicyUnreadableError(path, _reason(error)) from error
 
 
-def _protocol_content(protocol_file: Path | None) -> tuple[str, bytes]:
-    if protocol_file is None:
-        return DEFAULT_PROTOCOL, resources.resource_bytes(f"protocols/{DEFAULT_PROTOCOL}")
-    return protocol_file.name, read_file(protocol_file)
+def _seal_in(folder: Path) -> bytes | None:
+    seal = folder / SEAL_NAME
+    return read_file(seal) if is_there(seal) else None
+
+
+def _sealed(
+    contents: Mapping[str, bytes], seal: bytes | None, only: str | None = None
+) -> FoundFiles:
+    faults = () if seal is None else seal_faults(contents, seal, only)
+    return FoundFiles(contents=contents, faults=faults)
 
 
 def _may_guide(protocol: Protocol, name: str, content: bytes) -> bool:

@@ -5,14 +5,22 @@ from pathlib import Path
 
 import msgspec
 
-from titrator import resources
 from titrator.core.drug_library import DrugLibrary, Review
 from titrator.core.library_file import parse_library
 from titrator.core.library_lint import library_notices
 from titrator.core.policy_fault import Fault, PolicyFileError
 from titrator.core.policy_listing import Line, count_by_review, library_lines, protocol_lines
 from titrator.core.protocol_file import parse_protocol
-from titrator.session.policy import SHIPPED, files_in, library_files, read_file, site_folders
+from titrator.session.policy import (
+    SHIPPED,
+    FoundFiles,
+    files_in,
+    is_there,
+    library_files,
+    shipped_protocols,
+    single_file,
+    site_folders,
+)
 
 
 class PolicyFiles(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,12 +31,14 @@ class PolicyFiles(msgspec.Struct, frozen=True, kw_only=True):
         drugs: drug files, name to content; empty where only a protocol was named.
         protocols: protocol files, name to content.
         limits_from: the drug files that the protocols are held against.
+        faults: how the files differ from the seal beside them.
     """
 
     origin: str
     drugs: Mapping[str, bytes]
     protocols: Mapping[str, bytes]
     limits_from: Mapping[str, bytes]
+    faults: tuple[Fault, ...]
 
 
 class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,26 +74,26 @@ def find_policy_files(path: Path | None, library_dir: Path | None = None) -> Pol
     """
     limits = library_files(library_dir)
     if path is None:
-        protocols = resources.shipped_protocol_files()
-        return PolicyFiles(origin=SHIPPED, drugs=limits, protocols=protocols, limits_from=limits)
-    if not path.is_dir():
-        return _single_file(path, limits)
-    library, protocol_folder = site_folders(path)
-    if library is None and protocol_folder is None:
+        protocols = shipped_protocols()
+        return _policy_files(SHIPPED, drugs=limits, protocols=protocols, limits_from=limits)
+    if is_there(path) and not path.is_dir():
+        return _lone_file(path, limits)
+    library_folder, protocol_folder = site_folders(path)
+    if library_folder is None and protocol_folder is None:
         drugs = files_in(path)
-        return PolicyFiles(origin=str(path), drugs=drugs, protocols={}, limits_from=drugs)
-    drugs = {} if library is None else files_in(library)
-    return PolicyFiles(
-        origin=str(path),
-        drugs=drugs,
-        protocols={} if protocol_folder is None else files_in(protocol_folder),
-        limits_from=drugs or limits,
+        return _policy_files(str(path), drugs=drugs, protocols=None, limits_from=drugs)
+    library = None if library_folder is None else files_in(library_folder)
+    return _policy_files(
+        str(path),
+        drugs=library,
+        protocols=None if protocol_folder is None else files_in(protocol_folder),
+        limits_from=library or limits,
     )
 
 
 def check_policy(files: PolicyFiles) -> CheckReport:
     """Return everything that is wrong or worth a look in `files`."""
-    faults: list[Fault] = []
+    faults = list(files.faults)
     lines: list[Line] = []
     notices: tuple[Fault, ...] = ()
     library = _library(files.limits_from, faults)
@@ -103,13 +113,26 @@ def check_policy(files: PolicyFiles) -> CheckReport:
     )
 
 
-def _single_file(path: Path, limits: Mapping[str, bytes]) -> PolicyFiles:
+def _lone_file(path: Path, limits: FoundFiles) -> PolicyFiles:
     """Return one file: a drug file is told by its field dose_units, anything else is a protocol."""
-    content = read_file(path)
-    one = {path.name: content}
-    if b"dose_units" in content:
-        return PolicyFiles(origin=str(path), drugs=one, protocols={}, limits_from=one)
-    return PolicyFiles(origin=str(path), drugs={}, protocols=one, limits_from=limits)
+    one = single_file(path)
+    if b"dose_units" in one.contents[path.name]:
+        return _policy_files(str(path), drugs=one, protocols=None, limits_from=one)
+    return _policy_files(str(path), drugs=None, protocols=one, limits_from=limits)
+
+
+def _policy_files(
+    origin: str, *, drugs: FoundFiles | None, protocols: FoundFiles | None, limits_from: FoundFiles
+) -> PolicyFiles:
+    # The limits are often the drug files themselves; what differs in them is said once.
+    found = [files for files in (limits_from, drugs, protocols) if files is not None]
+    return PolicyFiles(
+        origin=origin,
+        drugs={} if drugs is None else drugs.contents,
+        protocols={} if protocols is None else protocols.contents,
+        limits_from=limits_from.contents,
+        faults=tuple(dict.fromkeys(fault for files in found for fault in files.faults)),
+    )
 
 
 def _library(files: Mapping[str, bytes], faults: list[Fault]) -> DrugLibrary | None:
