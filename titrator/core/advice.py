@@ -13,6 +13,7 @@ from titrator.core.phase import (
     Phase,
     findings_above,
     findings_against_assessment,
+    findings_against_clock,
     findings_against_order,
     findings_against_start,
     phase_of,
@@ -107,7 +108,9 @@ def _in_suspension(state: State, policy: Policy, now: datetime) -> Advice:
     if above:
         text = f"{above[0].text} Call the prescriber; guidance stops until this is resolved."
         return Advice(action=Action.CALL_PRESCRIBER, text=text, rule=above[0].rule, missing=above)
-    return _reassess("The wean is suspended. Keep the dose and reassess now.")
+    clock = findings_against_clock(state)
+    why = clock[0].text if clock else "A reassessment is overdue."
+    return _reassess(f"{why} Keep the dose and reassess now.", clock)
 
 
 def _when_complete(state: State, policy: Policy, now: datetime) -> Advice:

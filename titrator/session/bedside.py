@@ -53,7 +53,7 @@ def bedside_of(
     phase = phase_of(state, policy, now)
     return Bedside(
         banner=_banner(state, policy, now, zone),
-        next=next_act(state, policy, now, zone),
+        next=next_act(state, entries, policy, now, zone),
         last_map=_last_map(state, policy, now, zone),
         drugs=drug_rows(state, policy, now, zone),
         tasks=_tasks(state, policy, now) if phase in (Phase.SETUP, Phase.READY) else (),

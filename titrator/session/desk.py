@@ -150,7 +150,7 @@ class Desk:
         return tuple(self._tab(bed_id, bed) for bed_id, bed in self._beds.items())
 
     def _tab(self, bed_id: str, bed: BedSession) -> BedTab:
-        strip = next_act(bed.state, self._policy, self._now, self._clock.zone)
+        strip = next_act(bed.state, bed.entries, self._policy, self._now, self._clock.zone)
         return BedTab(bed_id=bed_id, bed=bed.state.bed, status=tab_status(strip), tone=strip.tone)
 
     def drugs(self) -> tuple[DrugChoice, ...]:

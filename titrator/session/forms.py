@@ -37,6 +37,7 @@ from titrator.session.screen import (
 )
 
 _MOST_OPTIONS = 3
+_LEAST_WORTH = Fraction(1, 4)
 
 
 def blocked(findings: Iterable[Finding]) -> tuple[Blocked, ...]:
@@ -104,7 +105,8 @@ def _doses_to_offer(
     if lowest is None:
         return []
     rates = [lowest]
-    while len(rates) < _MOST_OPTIONS and rates[-1] + bounds.grain < bounds.present:
+    least = bounds.grain.scaled(_LEAST_WORTH)
+    while len(rates) < _MOST_OPTIONS and rates[-1] + bounds.grain + least < bounds.present:
         rates.append(rates[-1] + bounds.grain)
     doses = [_dose(rate, infusion, unit, state) for rate in rates]
     if len(doses) == 1:

@@ -1,9 +1,11 @@
 """The wean as a ladder: the dose now and the round doses ahead, stage by stage."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 import msgspec
 
+from titrator.core import events as ev
 from titrator.core import wording
 from titrator.core.policy import Policy
 from titrator.core.protocol import Ending, Stage
@@ -11,13 +13,15 @@ from titrator.core.state import Infusion, State
 from titrator.core.steps import round_rate_down, step_bounds
 from titrator.core.units import Quantity
 from titrator.core.wean import counts_as_at, current_stage, stage_rates
+from titrator.session.bed import Logged
 from titrator.session.screen import Rung
 
 _MOST_RUNGS = 6
+_MOST_TAKEN = 2
 
 
-def ladder(state: State, policy: Policy) -> tuple[Rung, ...]:
-    """Return the rungs, first what runs of the current stage, then everything ahead."""
+def ladder(state: State, policy: Policy, entries: Sequence[Logged]) -> tuple[Rung, ...]:
+    """Return the rungs: the steps taken, what runs now, then everything ahead."""
     rungs: list[Rung] = []
     current = current_stage(state, policy)
     for group, stage in enumerate(policy.protocol.stages):
@@ -26,6 +30,9 @@ def ladder(state: State, policy: Policy) -> tuple[Rung, ...]:
             continue
         doses = _doses(stage, infusion, state, policy)
         if stage is current:
+            rungs += [
+                Rung(label=dose, place="done", group=group) for dose in _taken(stage, entries)
+            ]
             rungs.append(Rung(label=_now(infusion, state), place="now", group=group))
         elif not _is_ahead(stage, current, policy):
             rungs += [Rung(label=doses[-1], place="done", group=group)] if doses else []
@@ -39,6 +46,21 @@ def _is_ahead(stage: Stage, current: Stage | None, policy: Policy) -> bool:
         return False
     stages = policy.protocol.stages
     return stages.index(stage) > stages.index(current)
+
+
+def _taken(stage: Stage, entries: Sequence[Logged]) -> list[str]:
+    """Return the doses of this wean that were left again; the last one is what runs now."""
+    doses: list[str] = []
+    for logged in entries:
+        for event in logged.entry.events:
+            match event:
+                case ev.DoseReduced() if event.drug == stage.drug:
+                    doses.append(wording.shown_number(event.to.magnitude))
+                case ev.WeanStarted():
+                    doses = []
+                case ev.DoseBackedUp() if event.drug == stage.drug:
+                    doses = doses[:-1]
+    return doses[:-1][-_MOST_TAKEN:]
 
 
 def _now(infusion: Infusion, state: State) -> str:

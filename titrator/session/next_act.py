@@ -1,5 +1,6 @@
 """The strip that says what is next: heading, the named countdown, and what follows."""
 
+from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 import msgspec
@@ -10,6 +11,7 @@ from titrator.core.phase import Phase, phase_of
 from titrator.core.policy import Policy
 from titrator.core.state import State
 from titrator.core.times import overdue, reassess_due_at, step_due_at, step_opens_at
+from titrator.session.bed import Logged
 from titrator.session.ladder import ladder
 from titrator.session.screen import Act, NextAct, Tone
 from titrator.session.why import why_card
@@ -29,8 +31,14 @@ class _Strip(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime | None = None
 
 
-def next_act(state: State, policy: Policy, now: datetime, zone: tzinfo | None) -> NextAct:
-    """Return the strip for a bed at `now`."""
+def next_act(
+    state: State,
+    entries: Sequence[Logged],
+    policy: Policy,
+    now: datetime,
+    zone: tzinfo | None,
+) -> NextAct:
+    """Return the strip for a bed at `now`; `entries` show which steps were taken."""
     advised = advice(state, policy, now)
     phase = phase_of(state, policy, now)
     strip = _strip(advised, phase, state, policy, now, zone)
@@ -45,7 +53,7 @@ def next_act(state: State, policy: Policy, now: datetime, zone: tzinfo | None) -
         act_label=strip.act_label,
         clock=strip.clock,
         at=strip.at,
-        ladder=ladder(state, policy),
+        ladder=ladder(state, policy, entries),
         why=why_card(advised, state, policy, now, zone),
     )
 
