@@ -77,11 +77,7 @@ def open_desk(*, data_dir: Path, policy_dir: Path | None, clock: Clock) -> "Desk
     Raises:
         KnownError: the policy or the log cannot be used; the sentence says which and what to do.
     """
-    policy = load_policy(
-        library_dir=_present(policy_dir, "drug_library"),
-        protocol_file=_present(policy_dir, "protocol.toml"),
-    )
-    require_for_a_bed(policy)
+    policy = policy_in_force(policy_dir)
     opened_at = clock.read().utc.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     log = open_log(data_dir, opened_at_utc=opened_at)
     try:
@@ -89,6 +85,20 @@ def open_desk(*, data_dir: Path, policy_dir: Path | None, clock: Clock) -> "Desk
     except BaseException:
         log.close()
         raise
+
+
+def policy_in_force(policy_dir: Path | None) -> LoadedPolicy:
+    """Return the policy that guides beds here: a site's folder, else what ships.
+
+    Raises:
+        KnownError: a file has faults, or the protocol may not guide a bed.
+    """
+    policy = load_policy(
+        library_dir=_present(policy_dir, "drug_library"),
+        protocol_file=_present(policy_dir, "protocol.toml"),
+    )
+    require_for_a_bed(policy)
+    return policy
 
 
 def _present(folder: Path | None, name: str) -> Path | None:

@@ -14,6 +14,7 @@ from titrator.core.protocol_file import parse_protocol
 from titrator.session.policy import (
     SHIPPED,
     FoundFiles,
+    PolicyUnreadableError,
     files_in,
     is_there,
     library_files,
@@ -76,7 +77,9 @@ def find_policy_files(path: Path | None, library_dir: Path | None = None) -> Pol
     if path is None:
         protocols = shipped_protocols()
         return _policy_files(SHIPPED, drugs=limits, protocols=protocols, limits_from=limits)
-    if is_there(path) and not path.is_dir():
+    if not is_there(path):
+        raise PolicyUnreadableError(path, "there is no such file or folder")
+    if not path.is_dir():
         return _lone_file(path, limits)
     library_folder, protocol_folder = site_folders(path)
     if library_folder is None and protocol_folder is None:

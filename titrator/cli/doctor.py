@@ -1,0 +1,124 @@
+"""`titrator doctor`: what support asks first. Versions, places, hashes, log, display, sound, clock."""
+
+import argparse
+import json
+import os
+import platform
+import sqlite3
+import sys
+from collections.abc import Callable
+from importlib import metadata
+from pathlib import Path
+
+from titrator import __version__
+from titrator.core.errors import KnownError
+
+_LIBRARIES = ("PySide6-Essentials", "msgspec", "platformdirs")
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command to the command line."""
+    parser = subparsers.add_parser("doctor", help="what support asks first")
+    parser.add_argument("--data-dir", type=Path)
+    parser.add_argument("--policy-dir", type=Path)
+    parser.add_argument("--json", action="store_true")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print what was found; 0 when nothing is wrong, 1 when something is."""
+    found = {
+        "versions": _examined(_versions),
+        "policy": _examined(lambda: _policy(arguments.policy_dir)),
+        "log": _examined(lambda: _log(arguments.data_dir)),
+        "display": _examined(_display),
+        "sound": {"sound": "this version makes no sound; prompts are on the screen only"},
+        "clock": _examined(_clock),
+    }
+    if arguments.json:
+        print(json.dumps(found, ensure_ascii=False))
+    else:
+        for part, facts in found.items():
+            print(part)
+            for name, fact in facts.items():
+                print(f"  {name}: {fact}")
+    return 1 if any("wrong" in facts for facts in found.values()) else 0
+
+
+def _examined(examine: Callable[[], dict[str, str]]) -> dict[str, str]:
+    """Return the facts, or what is wrong and what to do; one fault hides no other part."""
+    try:
+        return examine()
+    except KnownError as error:
+        return {"wrong": error.sentence, "do": error.next_action}
+    except OSError as error:
+        return {"wrong": str(error.strerror or error), "do": "Ask IT support."}
+
+
+def _versions() -> dict[str, str]:
+    found = {
+        "titrator": __version__,
+        "Python": platform.python_version(),
+        "SQLite": sqlite3.sqlite_version,
+        "system": platform.platform(),
+    }
+    for name in _LIBRARIES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            found[name] = "not known here"
+    return found
+
+
+def _policy(policy_dir: Path | None) -> dict[str, str]:
+    from titrator.session.desk import policy_in_force
+
+    policy = policy_in_force(policy_dir)
+    return {
+        "drug library": f"{len(policy.library.drugs)} drugs, {policy.library_origin}",
+        "drug library hash": policy.library.fingerprint,
+        "protocol": f"{policy.protocol.title}, version {policy.protocol.version}",
+        "protocol file": policy.protocol_origin,
+        "protocol hash": policy.protocol.fingerprint,
+        "protocol status": policy.protocol.status.value,
+    }
+
+
+def _log(data_dir: Path | None) -> dict[str, str]:
+    from titrator.session.places import data_folder
+    from titrator.store.opening import LOG_NAME
+    from titrator.store.verify import verify
+
+    folder = data_folder(data_dir, os.environ)
+    path = folder / LOG_NAME
+    if not path.exists():
+        return {"folder": str(folder), "log": "none yet"}
+    report = verify(path)
+    if report.fault is not None:
+        sentence = report.fault.sentence
+        return {"folder": str(folder), "wrong": sentence, "do": "Keep the file; call IT support."}
+    intact = f"{report.entries} entries, intact"
+    return {"folder": str(folder), "log": intact, "hash of the last entry": report.head.hash}
+
+
+def _display() -> dict[str, str]:
+    if sys.platform == "win32":
+        return {"display": "Windows desktop"}
+    named = [
+        f"{name}={os.environ[name]}"
+        for name in ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY", "DISPLAY")
+        if os.environ.get(name)
+    ]
+    return {"display": ", ".join(named) or "none: the window cannot open here"}
+
+
+def _clock() -> dict[str, str]:
+    from titrator.session.clock import SystemClock
+
+    reading = SystemClock().read()
+    local = reading.utc.astimezone()
+    return {
+        "UTC": reading.utc.isoformat(timespec="seconds"),
+        "here": f"{local:%H:%M} ({local.tzname()})",
+        "counting since start": str(reading.counted).split(".", maxsplit=1)[0],
+    }
