@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -87,28 +88,43 @@ def test_a_disk_that_gives_out_while_writing_acknowledges_nothing_false(data_dir
     assert verify(data_dir / LOG_NAME).fault is None
 
 
-def test_each_acknowledged_entry_was_synced_to_the_disk(data_dir: Path, tmp_path: Path) -> None:
-    """As many syncs as entries at least, counted between the system and the program."""
+def calls_of_a_writer(data_dir: Path, how: str, tmp_path: Path) -> list[str]:
+    """What a writer asked of the system, in order: `sync`, `rename`, and `say` for a line."""
     strace = shutil.which("strace")
     if (
         strace is None
         or subprocess.run([strace, "-o", "/dev/null", "true"], check=False).returncode
     ):
         pytest.skip("strace is not installed, or may not trace here")
-    a_log_file(data_dir, entries=0)
     trace = tmp_path / "trace"
-    under = (strace, "-f", "-o", str(trace), "-e", "trace=fsync,fdatasync,write")
-    with writer(data_dir, "bed-a", "crash:30", under=under) as process:
-        acknowledged = process.rest()[1:]
-    assert len(acknowledged) == 30
-    calls = re.findall(r"(fsync|fdatasync|write\(1),? ?", trace.read_text())
-    after_open = calls[calls.index("write(1") + 1 :]
-    synced = False
-    for call in after_open:
-        if call == "write(1":
-            assert synced, "an entry was acknowledged before a sync"
-        synced = call != "write(1"
-    assert after_open.count("write(1") == 30
+    under = (strace, "-f", "-o", str(trace), "-e", "trace=fsync,fdatasync,rename,write")
+    with writer(data_dir, "bed-a", how, under=under) as process:
+        process.rest()
+    names = {"fsync(": "sync", "fdatasync(": "sync", "rename(": "rename", "write(1,": "say"}
+    return [
+        names[call]
+        for call in re.findall(r"fsync\(|fdatasync\(|rename\(|write\(1,", trace.read_text())
+    ]
+
+
+def test_each_acknowledged_entry_was_synced_to_the_disk(data_dir: Path, tmp_path: Path) -> None:
+    """Between two acknowledgements the system was asked to sync, counted outside the program."""
+    a_log_file(data_dir, entries=0)
+    calls = calls_of_a_writer(data_dir, "crash:30", tmp_path)
+    entries = calls[calls.index("say") + 1 :]
+    assert entries.count("say") == 30
+    assert all(before == "sync" for before, call in pairwise(["say", *entries]) if call == "say")
+
+
+def test_a_new_log_and_its_name_are_synced_before_it_is_used(
+    data_dir: Path, tmp_path: Path
+) -> None:
+    """First the whole file, then its name in the folder."""
+    calls = calls_of_a_writer(data_dir, "crash:1", tmp_path)
+    made = calls[: calls.index("say")]
+    assert made.count("rename") == 1
+    named = made.index("rename")
+    assert made[named - 1] == made[named + 1] == "sync"
 
 
 @pytest.mark.hazard("H20")
