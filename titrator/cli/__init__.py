@@ -1,0 +1,89 @@
+"""The command line: one small module a command, and the same core as the window.
+
+Every command module has `add_parser(subparsers)` and `run(arguments) -> int`. Exit status: 0 done,
+1 refused with the reason, 2 wrong usage. No traceback reaches a person. Only the module of the
+command that was asked for is imported.
+"""
+
+import argparse
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+
+from titrator import __version__
+
+DONE, REFUSED, WRONG_USAGE = 0, 1, 2
+COMMANDS = ("convert", "equivalent", "replay", "policy", "log", "doctor")
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command in `arguments`, or open the window when there is none."""
+    _speak_utf8()
+    if not _is_for_commands(arguments):
+        return _window(arguments)
+    parsed = _parser(arguments[0]).parse_args(arguments)
+    return _guarded(parsed)
+
+
+def _is_for_commands(arguments: list[str]) -> bool:
+    """The window takes options only; help, the version and every word are for commands."""
+    if not arguments:
+        return False
+    return not arguments[0].startswith("-") or arguments[0] in ("-h", "--help", "--version")
+
+
+def _parser(command: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="titrator",
+        allow_abbrev=False,
+        description="Bedside titration assistant. Without a command the window opens. "
+        "It advises and times; it drives no pump and replaces no judgement.",
+        epilog="The window takes --data-dir DIR, --policy-dir DIR and --exit-when-usable.",
+    )
+    parser.add_argument("--version", action="version", version=f"titrator {__version__}")
+    subparsers = parser.add_subparsers(metavar="|".join(COMMANDS), required=True)
+    for name in (command,) if command in COMMANDS else COMMANDS:
+        import_module(f"titrator.cli.{name}").add_parser(subparsers)
+    return parser
+
+
+def _guarded(parsed: argparse.Namespace) -> int:
+    from titrator.core.errors import BugError, KnownError
+
+    try:
+        return int(parsed.run(parsed))
+    except KnownError as error:
+        print(error.sentence, error.next_action, file=sys.stderr)
+    except BugError as error:
+        print(f"This is a fault of the program: {error}. Nothing was done.", file=sys.stderr)
+    except BrokenPipeError:
+        # The reader left. Python would complain once more when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+    return REFUSED
+
+
+def _window(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="titrator", allow_abbrev=False, add_help=False)
+    parser.add_argument("--data-dir", type=Path)
+    parser.add_argument("--policy-dir", type=Path)
+    parser.add_argument("--exit-when-usable", action="store_true")
+    parser.add_argument("--startup-times", action="store_true")
+    asked = parser.parse_args(arguments)
+    from titrator.app import run_window
+
+    return run_window(
+        data_dir=asked.data_dir,
+        policy_dir=asked.policy_dir,
+        exit_when_usable=asked.exit_when_usable,
+        startup_times=asked.startup_times,
+    )
+
+
+def _speak_utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
