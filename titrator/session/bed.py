@@ -119,7 +119,7 @@ class BedSession:
                 episode=self.episode,
                 version=self._version + 1,
                 kind=_kind(entry),
-                at_utc=at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+                at_utc=utc_text(at),
                 payload=to_payload(entry),
                 policy=self._policy.fingerprint,
                 app=self._app,
@@ -144,6 +144,11 @@ class BedSession:
         self._previous_at = at
         self._line = max(self._line, entry.line)
         self.entries.append(Logged(at=at, entry=entry))
+
+
+def utc_text(at: datetime) -> str:
+    """Return a moment as the log writes it, ``2026-03-01T08:00:30.000000Z``."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def _handled(decision: Decision, line: int, at: datetime) -> Handled:

@@ -19,7 +19,7 @@ from titrator.core.findings import Code, finding
 from titrator.core.state import EMPTY
 from titrator.core.units import Family
 from titrator.session import forms
-from titrator.session.bed import BedSession, Handled
+from titrator.session.bed import BedSession, Handled, utc_text
 from titrator.session.bedside import bedside_of, log_lines
 from titrator.session.clock import Clock, Reading, doubt
 from titrator.session.next_act import next_act, tab_status
@@ -78,7 +78,7 @@ def open_desk(*, data_dir: Path, policy_dir: Path | None, clock: Clock) -> "Desk
         KnownError: the policy or the log cannot be used; the sentence says which and what to do.
     """
     policy = policy_in_force(policy_dir)
-    opened_at = clock.read().utc.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    opened_at = utc_text(clock.read().utc)
     log = open_log(data_dir, opened_at_utc=opened_at)
     try:
         return Desk(log=log, policy=policy, clock=clock)

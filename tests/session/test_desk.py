@@ -1,0 +1,271 @@
+"""The desk: beds of one workstation over a real log, on a clock that is told what to do."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support.fake_clock import FakeClock
+from titrator.core import commands as do
+from titrator.core.errors import KnownError
+from titrator.session.desk import Desk, open_desk
+from titrator.session.screen import Tone
+from titrator.store.errors import LogNotWritten
+from titrator.store.memory_log import MemoryLog
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from titrator.store.record import NewRecord, StoredRecord
+
+BED = do.OpenEpisode(bed="ICU-12", weight="70 kg", weight_kind="measured", adult=True)
+FOUR = dict.fromkeys(
+    ("mental_state", "capillary_refill", "urine_output", "skin"), "same_or_better"
+)
+GOOD = do.RecordAssessment(map_mmhg="72", map_source="arterial_line", perfusion=FOUR)
+
+
+def _set_up(desk: Desk, bed_id: str) -> None:
+    for command in (
+        do.RecordInfusion(
+            drug="norepinephrine", amount="4 mg", volume="250 mL", pump_shows="7.9 mL/h"
+        ),
+        do.RecordOrder(
+            drug="norepinephrine",
+            route="central",
+            initial="0.05 mcg/kg/min",
+            increment="0.01 mcg/kg/min",
+            interval_min="15",
+            maximum="0.5 mcg/kg/min",
+            map_target_mmhg="65",
+            prescriber="CD",
+        ),
+        GOOD,
+        do.RecordStartGate(
+            map_stable_since="2026-03-01T05:00:00Z",
+            lactate_clearing="met",
+            urine_output="met",
+            mental_state="met",
+            capillary_refill="met",
+            skin="met",
+            fluids="met",
+            arterial_line="met",
+        ),
+        do.StartWean(),
+    ):
+        answer = desk.handle(bed_id, command, "AB")
+        assert answer.is_accepted, answer.blocked
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """Eight in the morning, standing still."""
+    return FakeClock()
+
+
+@pytest.fixture
+def desk(data_dir: Path, clock: FakeClock) -> Iterator[Desk]:
+    """A desk over an empty folder."""
+    opened = open_desk(data_dir=data_dir, policy_dir=None, clock=clock)
+    yield opened
+    opened.close()
+
+
+def test_a_wean_is_guided_from_an_empty_folder(desk: Desk, clock: FakeClock) -> None:
+    """A bed is opened, set up and started, and the advised rate is taken at the pump."""
+    answer, bed_id = desk.open_bed(BED, "AB")
+    assert answer.is_accepted
+    _set_up(desk, bed_id)
+    form = desk.reduce_form(bed_id)
+    assert form.options[0].to == "0.02 mcg/kg/min"
+    assert form.options[0].pump_rate_number == "5.3"
+    step = do.Step(drug="norepinephrine", to="0.02 mcg/kg/min", pump_shows="5.3 mL/h")
+    assert desk.handle(bed_id, step, "AB").is_accepted
+    clock.run(timedelta(minutes=5), desk.tick)
+    assert desk.bedside(bed_id).next.heading == "REASSESS NOW"
+    assert [tab.bed for tab in desk.beds()] == ["ICU-12"]
+    assert desk.beds()[0].tone is Tone.DUE
+    assert desk.clock_text() == "08:05"
+    assert desk.standing_notice == ""
+
+
+@pytest.mark.hazard("H34")
+def test_a_restart_returns_to_the_same_bed_and_asks_for_a_fresh_assessment(
+    data_dir: Path, clock: FakeClock
+) -> None:
+    """Nothing acknowledged is lost, and no reduction is possible before an assessment."""
+    desk = open_desk(data_dir=data_dir, policy_dir=None, clock=clock)
+    _, bed_id = desk.open_bed(BED, "AB")
+    _set_up(desk, bed_id)
+    before = desk.bedside(bed_id).drugs
+    desk.close()
+
+    again = open_desk(data_dir=data_dir, policy_dir=None, clock=clock)
+    assert again.bedside(bed_id).drugs == before
+    assert again.bedside(bed_id).next.heading == "WEAN SUSPENDED: REASSESS"
+    step = do.Step(drug="norepinephrine", to="0.02 mcg/kg/min", pump_shows="5.3 mL/h")
+    refused = again.handle(bed_id, step, "AB")
+    assert {one.code for one in refused.blocked} == {"SUSPENDED", "CLOCK_NOT_TRUSTED"}
+    assert again.handle(bed_id, GOOD, "AB").is_accepted
+    assert again.handle(bed_id, step, "AB").is_accepted
+    again.close()
+
+
+@pytest.mark.hazard("H13")
+def test_sleep_that_nobody_saw_suspends_until_a_fresh_assessment(
+    desk: Desk, clock: FakeClock
+) -> None:
+    """After 22 minutes of sleep the reassessment is due at once and no step is possible."""
+    _, bed_id = desk.open_bed(BED, "AB")
+    _set_up(desk, bed_id)
+    clock.pass_unseen(timedelta(minutes=22))
+    desk.tick()
+    strip = desk.bedside(bed_id).next
+    assert strip.heading == "WEAN SUSPENDED: REASSESS"
+    assert any("slept" in line.text for line in desk.log_lines(bed_id))
+
+
+@pytest.mark.hazard("H14")
+def test_a_clock_set_back_suspends_and_opens_nothing_early(desk: Desk, clock: FakeClock) -> None:
+    """An hour back: the clock is not trusted, at every bed that is open."""
+    _, bed_id = desk.open_bed(BED, "AB")
+    _set_up(desk, bed_id)
+    clock.set_utc(timedelta(hours=-1))
+    desk.tick()
+    assert desk.beds()[0].status == "suspended"
+    assert any("clock" in line.text for line in desk.log_lines(bed_id))
+
+
+def test_five_seconds_between_two_looks_are_no_sleep(desk: Desk, clock: FakeClock) -> None:
+    """A window that is busy for a moment suspends nothing."""
+    _, bed_id = desk.open_bed(BED, "AB")
+    _set_up(desk, bed_id)
+    clock.run(timedelta(minutes=1), desk.tick)
+    assert desk.bedside(bed_id).phase == "wean running"
+
+
+def test_two_beds_are_kept_apart_and_one_name_is_not_opened_twice(desk: Desk) -> None:
+    """Each bed has its own entries; a second bed of the same name is refused in words."""
+    _, first = desk.open_bed(BED, "AB")
+    other = do.OpenEpisode(bed="ICU-14", weight="80 kg", weight_kind="stated", adult=True)
+    _, second = desk.open_bed(other, "AB")
+    assert desk.bedside(first).banner.weight == "70 kg measured 08:00"
+    assert desk.bedside(second).banner.weight == "80 kg stated 08:00"
+    answer, none = desk.open_bed(BED, "AB")
+    assert not answer.is_accepted
+    assert none == ""
+    assert answer.blocked[0].what == "ICU-12 is open at this workstation already."
+
+
+def test_a_bed_that_was_refused_is_not_open(desk: Desk) -> None:
+    """A child is out of scope: the refusal is logged, and no bed appears."""
+    child = do.OpenEpisode(bed="ICU-12", weight="40 kg", weight_kind="measured", adult=False)
+    answer, bed_id = desk.open_bed(child, "AB")
+    assert [one.code for one in answer.blocked] == ["OUT_OF_SCOPE"]
+    assert bed_id == ""
+    assert desk.beds() == ()
+
+
+def test_a_closed_bed_leaves_the_desk(desk: Desk) -> None:
+    """Closing takes the bed off the tabs; its log stays in the file."""
+    _, bed_id = desk.open_bed(BED, "AB")
+    assert desk.handle(bed_id, do.CloseEpisode(), "AB").is_accepted
+    assert desk.beds() == ()
+    assert desk.conversion_start(bed_id) is None
+
+
+def test_the_calculator_starts_from_what_runs(desk: Desk) -> None:
+    """Bag and weight of the first running drug, as texts; nothing before one is recorded."""
+    _, bed_id = desk.open_bed(BED, "AB")
+    assert desk.conversion_start(bed_id) is None
+    _set_up(desk, bed_id)
+    start = desk.conversion_start(bed_id)
+    assert start is not None
+    assert (start.drug, start.amount, start.volume, start.weight) == (
+        "norepinephrine",
+        "4 mg",
+        "250 mL",
+        "70 kg",
+    )
+
+
+def test_the_drugs_to_choose_carry_their_units_and_bags(desk: Desk) -> None:
+    """Vasopressin is measured in units and ordered per minute or per hour, never per kg."""
+    drugs = {one.name: one for one in desk.drugs()}
+    assert len(drugs) == 8
+    assert drugs["vasopressin"].amount_unit == "units"
+    assert drugs["vasopressin"].dose_units == ("units/min", "units/h")
+    assert drugs["norepinephrine"].amount_unit == "mg"
+    assert ("4 mg", "250 mL") in drugs["norepinephrine"].preparations
+    assert desk.library.drug("vasopressin").name == "vasopressin"
+
+
+class _FullLog(MemoryLog):
+    """A log whose disk is full while `is_full` is set."""
+
+    is_full = False
+
+    def append(self, record: NewRecord) -> StoredRecord:
+        if self.is_full:
+            reason = "the disk is full"
+            raise LogNotWritten(reason)
+        return super().append(record)
+
+
+@pytest.mark.hazard("H35")
+def test_what_cannot_be_logged_is_not_acknowledged_and_the_screen_says_so(
+    desk: Desk, clock: FakeClock
+) -> None:
+    """A step on a full disk changes nothing; when writing works again the notice goes."""
+    log = _FullLog()
+    full = Desk(log=log, policy=desk.policy, clock=clock, new_id=lambda: "bed")
+    _, bed_id = full.open_bed(BED, "AB")
+    _set_up(full, bed_id)
+    log.is_full = True
+    step = do.Step(drug="norepinephrine", to="0.02 mcg/kg/min", pump_shows="5.3 mL/h")
+    answer = full.handle(bed_id, step, "AB")
+    assert [one.code for one in answer.blocked] == ["LOG_NOT_WRITTEN"]
+    assert full.standing_notice.startswith("LOG NOT WRITTEN: write on paper")
+    assert full.bedside(bed_id).drugs[0].chain[2] == "7.9 mL/h"
+    full.tick()
+    assert full.standing_notice != ""
+    log.is_full = False
+    assert full.handle(bed_id, step, "AB").is_accepted
+    assert full.standing_notice == ""
+
+
+def test_a_site_folder_may_hold_a_library_or_a_protocol(tmp_path: Path, clock: FakeClock) -> None:
+    """An empty site folder leaves what ships; one that is missing is refused, not passed over."""
+    empty = tmp_path / "policy"
+    empty.mkdir()
+    opened = open_desk(data_dir=tmp_path / "data", policy_dir=empty, clock=clock)
+    assert opened.policy.protocol.id == "norepinephrine-first"
+    opened.close()
+    with pytest.raises(KnownError) as refused:
+        open_desk(data_dir=tmp_path / "data", policy_dir=tmp_path / "gone", clock=clock)
+    assert refused.value.next_action
+
+
+def test_a_log_that_cannot_be_read_is_let_go_again(tmp_path: Path, clock: FakeClock) -> None:
+    """A desk that could not take up its beds holds no lock on the log."""
+    folder = tmp_path / "data"
+    first = open_desk(data_dir=folder, policy_dir=None, clock=clock)
+    first.open_bed(BED, "AB")
+    first.close()
+
+    class Broken(FakeClock):
+        """Fails at its second reading, when the log is open already."""
+
+        def read(self):  # type: ignore[no-untyped-def]
+            if self.counted:
+                message = "the clock is gone"
+                raise RuntimeError(message)
+            self.counted = timedelta(seconds=1)
+            return FakeClock().read()
+
+    with pytest.raises(RuntimeError):
+        open_desk(data_dir=folder, policy_dir=None, clock=Broken())
+    open_desk(data_dir=folder, policy_dir=None, clock=clock).close()
