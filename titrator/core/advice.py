@@ -5,9 +5,11 @@ from enum import StrEnum
 
 import msgspec
 
-from titrator.core import wording
+from titrator.core import limits, wording
 from titrator.core.assessment import Assessment
+from titrator.core.calculator import dose_at
 from titrator.core.findings import Code, Finding, codes, finding
+from titrator.core.limits import DoseRate
 from titrator.core.permission import OFF, StepPlan, findings_against_resume, not_reachable
 from titrator.core.phase import (
     Phase,
@@ -246,11 +248,14 @@ def _back_up(state: State, policy: Policy, now: datetime) -> Advice:
     if drug:
         bounds = drug_bounds(drug, state, policy, now)
         rate = last_tolerated_rate(drug, state, policy, bounds)
+        # An order given since may not allow it any more: what would be refused is not advised.
+        if rate is not None and not limits.is_within(_dose_at(rate, drug, state), bounds):
+            rate = None
     if rate is None:
-        missing = finding(Code.PRESCRIBER_NEEDED, "There is no last tolerated dose to go back to.")
+        sentence = "There is no last tolerated dose within the limits to go back to."
+        missing = finding(Code.PRESCRIBER_NEEDED, sentence)
         text = "MAP stays low and there is no dose to go back to. Call the prescriber now."
         return Advice(action=Action.CALL_PRESCRIBER, text=text, rule="R9", missing=(missing,))
-    infusion = state.infusions[drug]
     text = (
         f"MAP stays low. Back up {drug} to the last tolerated dose: set the pump to "
         f"{wording.as_typed(rate)}."
@@ -260,7 +265,7 @@ def _back_up(state: State, policy: Policy, now: datetime) -> Advice:
         text += " Call the prescriber."
     order = state.orders.get(drug)
     unit = order.unit if order else policy.library.drug(drug).dose_units[0]
-    dose = state.dose(msgspec.structs.replace(infusion, pump_rate=rate)).in_unit(unit)
+    dose = _dose_at(rate, drug, state).in_unit(unit)
     return Advice(
         action=Action.BACK_UP,
         text=text,
@@ -269,3 +274,7 @@ def _back_up(state: State, policy: Policy, now: datetime) -> Advice:
         to=wording.exact(dose) if dose is not None else "",
         pump_rate=rate,
     )
+
+
+def _dose_at(rate: Quantity, drug: str, state: State) -> DoseRate:
+    return dose_at(rate, state.infusions[drug].bag, state.weight)
