@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tests.ui.fake_screens import SCREENS, WHY
 from titrator.core.drug_library import DrugLibrary
+from titrator.session.moments import Day, Moment, read_clock_time
 from titrator.session.screen import (
     Answer,
     BackUpChoice,
@@ -24,7 +25,8 @@ from titrator.session.screen import (
 )
 
 if TYPE_CHECKING:
-    from titrator.core.commands import Command, OpenEpisode
+    from titrator.core.commands import AnyCommand, OpenEpisode
+    from titrator.session.correctable import Correctable
 
 NOW = datetime(2026, 11, 2, 14, 32, tzinfo=UTC)
 ACCEPTED = Answer(is_accepted=True, blocked=(), noticed=(), events=())
@@ -90,7 +92,7 @@ class FakeDesk:
     library: DrugLibrary = field(default_factory=lambda: DrugLibrary(drugs={}, fingerprint=""))
     standing_notice: str = ""
     answers: list[Answer] = field(default_factory=list)
-    sent: list[tuple[str, Command, str]] = field(default_factory=list)
+    sent: list[tuple[str, AnyCommand, str]] = field(default_factory=list)
     ticks: int = 0
 
     def beds(self) -> tuple[FakeTab, ...]:
@@ -113,7 +115,7 @@ class FakeDesk:
             self.states[bed_id] = "setup"
         return answer, bed_id if answer.is_accepted else ""
 
-    def handle(self, bed_id: str, command: Command, by: str) -> Answer:
+    def handle(self, bed_id: str, command: AnyCommand, by: str) -> Answer:
         """Keep the command and give the next answer."""
         self.sent.append((bed_id, command, by))
         return self._answer()
@@ -243,6 +245,14 @@ class FakeDesk:
             for place in range(1, 40)
         ]
         return (*many, *few)
+
+    def correctable(self, bed_id: str) -> tuple[Correctable, ...]:
+        """Return nothing to correct."""
+        return ()
+
+    def moment(self, text: str, day: Day) -> Moment:
+        """Return what a typed time means on the one day there is."""
+        return read_clock_time(text, day, now=NOW, zone=UTC)
 
     def clock_text(self) -> str:
         """Return one time of day."""

@@ -22,6 +22,8 @@ from titrator.session import forms
 from titrator.session.bed import BedSession, Handled, utc_text
 from titrator.session.bedside import bedside_of, log_lines
 from titrator.session.clock import Clock, Reading, doubt
+from titrator.session.correctable import Correctable, correctable_entries
+from titrator.session.moments import Day, Moment, read_clock_time
 from titrator.session.next_act import next_act, tab_status
 from titrator.session.policy import LoadedPolicy, load_policy, require_for_a_bed
 from titrator.session.screen import (
@@ -246,6 +248,15 @@ class Desk:
     def log_lines(self, bed_id: str) -> tuple[LogLine, ...]:
         """Return the whole log of a bed, latest first."""
         return log_lines(reversed(self._beds[bed_id].entries), self._clock.zone)
+
+    def correctable(self, bed_id: str) -> tuple[Correctable, ...]:
+        """Return the entries of a bed that can still be put right, the latest first."""
+        bed = self._beds[bed_id]
+        return correctable_entries(bed.entries, bed.state, self._clock.zone)
+
+    def moment(self, text: str, day: Day) -> Moment:
+        """Return what a time of day typed here means, in the zone of this workstation."""
+        return read_clock_time(text, day, now=self._now, zone=self._clock.zone)
 
     def clock_text(self) -> str:
         """Return the time of day on the 24-hour clock."""

@@ -6,8 +6,10 @@ clinical state: it asks for what to say, paints it, and hands over commands as t
 
 from typing import Protocol
 
-from titrator.core.commands import Command, OpenEpisode
+from titrator.core.commands import AnyCommand, OpenEpisode
 from titrator.core.drug_library import DrugLibrary
+from titrator.session.correctable import Correctable
+from titrator.session.moments import Day, Moment
 from titrator.session.screen import (
     Answer,
     BackUpForm,
@@ -104,7 +106,7 @@ class DeskPort(Protocol):
     def open_bed(self, command: OpenEpisode, by: str) -> tuple[Answer, str]:
         """Open a bed; return the answer and its id, "" when refused."""
 
-    def handle(self, bed_id: str, command: Command, by: str) -> Answer:
+    def handle(self, bed_id: str, command: AnyCommand, by: str) -> Answer:
         """Handle a command; it is in the log before this returns."""
 
     def tick(self) -> None:
@@ -127,6 +129,12 @@ class DeskPort(Protocol):
 
     def log_lines(self, bed_id: str) -> tuple[LogLine, ...]:
         """Return the whole log of a bed."""
+
+    def correctable(self, bed_id: str) -> tuple[Correctable, ...]:
+        """Return the entries of a bed that can still be put right, the latest first."""
+
+    def moment(self, text: str, day: Day) -> Moment:
+        """Return what a time of day typed here means, in the zone of this workstation."""
 
     def clock_text(self) -> str:
         """Return the time of day, ``14:32``."""
