@@ -48,7 +48,17 @@ def dose_of(dose: Quantity, weight: Quantity | None) -> DoseRate | None:
 def nearest_settable(pump_rate: Quantity, resolution: Quantity) -> Quantity:
     """Return the settable rate nearest to `pump_rate`, ties away from zero."""
     steps = pump_rate.ratio(resolution)
-    return resolution.scaled((2 * steps.numerator + steps.denominator) // (2 * steps.denominator))
+    return resolution.scaled(nearest_whole(steps.numerator, steps.denominator))
+
+
+def nearest_whole(above: int, below: int) -> int:
+    """Return the whole number nearest to `above` / `below`, ties away from zero.
+
+    Args:
+        above: zero or more.
+        below: above zero.
+    """
+    return (2 * above + below) // (2 * below)
 
 
 def next_settable_below(pump_rate: Quantity, resolution: Quantity) -> Quantity:

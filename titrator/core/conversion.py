@@ -2,17 +2,27 @@
 
 Owns the exact answer, the settable rate with what it really gives, and every limit judged on both.
 Reading text is `conversion_entry`, the factors are `conversion_route`, the words `conversion_text`.
+`convert` answers one; a file takes `follow`, which writes no sentence that nobody reads.
 """
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 import msgspec
 
 from titrator.core import wording
-from titrator.core.calculator import nearest_settable
-from titrator.core.conversion_route import Bound, PumpRoute, Route, Setting, is_flow, route_for
+from titrator.core.calculator import nearest_whole
+from titrator.core.conversion_route import (
+    Bound,
+    PumpRoute,
+    Ratio,
+    Route,
+    Setting,
+    is_flow,
+    route_for,
+)
 from titrator.core.findings import Code, Finding, RefusedError, finding
-from titrator.core.limits import passed
+from titrator.core.limits import code_of, passed
 from titrator.core.units import ML_PER_H, Quantity
 
 
@@ -23,9 +33,9 @@ class Conversion(msgspec.Struct, frozen=True, kw_only=True):
         value: exact, in the unit wanted.
         exact_rate: the pump rate in mL/h before rounding; None where none can be worked out.
         pump_rate: the settable rate nearest to it, ties away from zero.
-        achieved: the dose that `pump_rate` really gives.
         rate_within_limits: the highest settable rate within the hard limits, where only rounding
             took `pump_rate` above one; None otherwise (ruling 38).
+        achieved: the dose that `pump_rate` really gives.
         difference: of what `pump_rate` gives to what was asked, as a ratio; negative when less.
         findings: limits passed by a rate that runs or by rounding, limits not checked.
     """
@@ -39,6 +49,56 @@ class Conversion(msgspec.Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...]
 
 
+class AtPump(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What a conversion means at the pump, as plain numbers.
+
+    Attributes:
+        route: the factors that lead there.
+        exact: rate in mL/h.
+        settable: the nearest rate the pump can be set to, in mL/h.
+        achieved: what that gives, in the route's unit; None where no dose follows.
+        difference: of `settable` to `exact`, less one.
+        passed: limits that what was asked keeps and `settable` is above.
+    """
+
+    route: PumpRoute
+    exact: Ratio
+    settable: Ratio
+    achieved: Ratio | None
+    difference: Ratio
+    passed: tuple[Bound, ...]
+
+    @property
+    def is_unreachable(self) -> bool:
+        """Return whether the pump could only be set to zero for something that is not zero."""
+        return self.exact[0] != 0 and self.settable[0] == 0
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """The numbers of one conversion and the limits they pass, before any sentence is written.
+
+    Attributes:
+        route: the factors.
+        asked: in the route's unit.
+        kg: the weight; 1 where none is given, and none has a part.
+        value: in the route's value unit.
+        passed: limits that what was asked is above.
+        pump: None where no pump rate can be worked out.
+    """
+
+    route: Route
+    asked: Ratio
+    kg: Ratio
+    value: Ratio
+    passed: tuple[Bound, ...]
+    pump: AtPump | None
+
+    @property
+    def is_refused(self) -> bool:
+        """Return whether a dose above a hard limit was asked; a rate only describes what runs."""
+        return bool(self.passed) and not is_flow(self.route.unit) and bool(_hard(self.passed))
+
+
 def convert(setting: Setting, asked: Quantity) -> Conversion:
     """Return the answer for `asked`: a dose or a pump rate.
 
@@ -46,106 +106,142 @@ def convert(setting: Setting, asked: Quantity) -> Conversion:
         RefusedError: every code that stands in the way. A dose above a hard limit is refused; a
             rate that implies one describes what runs, and carries the finding.
     """
-    return follow(route_for(setting, asked.unit), asked.magnitude)
-
-
-def follow(route: Route, asked: Fraction) -> Conversion:
-    """Return the answer for `asked` of the route's unit; raises as `convert`."""
-    findings = _judge_asked(route, asked) + route.standing
-    value = Quantity(asked * route.value_per_asked, route.value_unit)
-    if route.pump is None:
+    outcome = follow(route_for(setting, asked.unit), asked.magnitude, setting.weight)
+    findings = findings_of(outcome)
+    if outcome.is_refused:
+        raise RefusedError(*findings)
+    value = Quantity(Fraction(*outcome.value), outcome.route.value_unit)
+    pump = outcome.pump
+    if pump is None:
         return Conversion(value=value, findings=findings)
-    pump = route.pump
-    exact_rate = Quantity(asked * pump.per_asked, ML_PER_H)
-    pump_rate = nearest_settable(exact_rate, pump.resolution).to(ML_PER_H)
+    unit = pump.route.achieved_unit
+    within = [_highest_settable(bound, outcome, pump) for bound in _hard(pump.passed)]
     return Conversion(
         value=value,
-        exact_rate=exact_rate,
-        pump_rate=pump_rate,
-        rate_within_limits=_rate_within_limits(route, pump, exact_rate, pump_rate),
-        achieved=_achieved(pump, pump_rate),
-        difference=pump_rate.magnitude / exact_rate.magnitude - 1 if asked else Fraction(0),
-        findings=_judge_settable(route, pump, exact_rate, pump_rate) + findings,
+        exact_rate=_ml_per_h(pump.exact),
+        pump_rate=_ml_per_h(pump.settable),
+        rate_within_limits=min(within, default=None),
+        achieved=None
+        if unit is None or pump.achieved is None
+        else Quantity(Fraction(*pump.achieved), unit),
+        difference=Fraction(*pump.difference),
+        findings=findings,
     )
 
 
-def _judge_asked(route: Route, asked: Fraction) -> tuple[Finding, ...]:
-    """Refuse a dose above a hard limit; return a finding for each limit that is only passed."""
-    if route.lowest is None or asked <= route.lowest:
-        return ()
-    above = [bound for bound in route.bounds if asked > bound.highest]
-    refused = [bound for bound in above if bound.is_hard]
-    if refused and not is_flow(route.unit):
-        raise RefusedError(*(_above(bound, asked) for bound in refused))
-    return tuple(_above(bound, asked) for bound in above)
+def follow(route: Route, asked: Fraction, weight: Quantity | None) -> Outcome:
+    """Return the numbers for `asked` of the route's unit, and the limits they pass."""
+    number = asked.as_integer_ratio()
+    # Without a weight none has a part in any factor: `route_for` has seen to that.
+    kg = (1, 1) if weight is None else weight.magnitude.as_integer_ratio()
+    return Outcome(
+        route=route,
+        asked=number,
+        kg=kg,
+        value=route.value_per_asked.of(number, kg),
+        passed=tuple([bound for bound in route.bounds if bound.is_passed_by(number, kg)]),
+        pump=None if route.pump is None else _at_pump(route, route.pump, number, kg),
+    )
 
 
-def _judge_settable(
-    route: Route, pump: PumpRoute, exact_rate: Quantity, pump_rate: Quantity
-) -> tuple[Finding, ...]:
-    """Return a finding for each limit that only the rounded rate passes, or for a rate of zero."""
-    if exact_rate and not pump_rate:
-        return (_not_reachable(exact_rate, pump.resolution),)
+def findings_of(outcome: Outcome) -> tuple[Finding, ...]:
+    """Return what is to be said: of a refused dose the hard limits it is above, else everything."""
+    if outcome.is_refused:
+        return tuple(_above(bound, outcome.asked, outcome.kg) for bound in _hard(outcome.passed))
+    above = (_above(bound, outcome.asked, outcome.kg) for bound in outcome.passed)
+    return (*_said_at_pump(outcome), *above, *outcome.route.standing)
+
+
+def codes_of(outcome: Outcome) -> tuple[Code, ...]:
+    """Return the codes of `findings_of`, each once, without writing the sentences."""
+    if outcome.is_refused:
+        return tuple(dict.fromkeys(code_of(bound.limit) for bound in _hard(outcome.passed)))
+    codes: list[Code] = []
+    if outcome.pump is not None:
+        if outcome.pump.is_unreachable:
+            codes.append(Code.NOT_REACHABLE_ON_PUMP)
+        codes.extend([code_of(bound.limit) for bound in outcome.pump.passed])
+    codes.extend([code_of(bound.limit) for bound in outcome.passed])
+    codes.extend([finding.code for finding in outcome.route.standing])
+    return tuple(dict.fromkeys(codes))
+
+
+def _at_pump(route: Route, pump: PumpRoute, asked: Ratio, kg: Ratio) -> AtPump:
+    above, below = pump.per_asked.of(asked, kg)
+    step, per = pump.resolution_ml_per_h
+    settable = step * nearest_whole(above * per, below * step), per
+    # How much the settable rate is of the exact one; nothing of nothing is all of it.
+    share = (settable[0] * below, above * per) if above else (1, 1)
+    per_rate = pump.achieved_per_rate
+    return AtPump(
+        route=pump,
+        exact=(above, below),
+        settable=settable,
+        achieved=None if per_rate is None else per_rate.of(settable, kg),
+        difference=(share[0] - share[1], share[1]),
+        passed=_passed_by_rounding(route, asked, kg, share) if share[0] > share[1] else (),
+    )
+
+
+def _passed_by_rounding(route: Route, asked: Ratio, kg: Ratio, share: Ratio) -> tuple[Bound, ...]:
+    reached = asked[0] * share[0], asked[1] * share[1]
     return tuple(
-        _above_by_rounding(bound, pump, pump_rate)
-        for bound in _passed_by_rounding(route, pump, exact_rate, pump_rate)
+        [
+            bound
+            for bound in route.bounds
+            if bound.is_passed_by(reached, kg) and not bound.is_passed_by(asked, kg)
+        ]
     )
 
 
-def _rate_within_limits(
-    route: Route, pump: PumpRoute, exact_rate: Quantity, pump_rate: Quantity
-) -> Quantity | None:
-    rates = [
-        _highest_settable(bound, pump)
-        for bound in _passed_by_rounding(route, pump, exact_rate, pump_rate)
-        if bound.is_hard
-    ]
-    return min(rates, default=None)
+def _hard(bounds: tuple[Bound, ...]) -> list[Bound]:
+    return [bound for bound in bounds if bound.is_hard]
 
 
-def _passed_by_rounding(
-    route: Route, pump: PumpRoute, exact_rate: Quantity, pump_rate: Quantity
-) -> list[Bound]:
-    if pump.lowest is None or pump_rate.magnitude <= pump.lowest:
-        return []
-    return [
-        bound
-        for bound in route.bounds
-        if exact_rate.magnitude <= bound.highest * pump.per_asked < pump_rate.magnitude
-    ]
+def _said_at_pump(outcome: Outcome) -> Iterator[Finding]:
+    pump = outcome.pump
+    if pump is None:
+        return
+    if pump.is_unreachable:
+        yield _not_reachable(pump)
+    for bound in pump.passed:
+        yield _above_by_rounding(bound, outcome, pump)
 
 
-def _highest_settable(bound: Bound, pump: PumpRoute) -> Quantity:
-    highest = Quantity(bound.highest * pump.per_asked, ML_PER_H)
-    return pump.resolution.scaled(int(highest.ratio(pump.resolution))).to(ML_PER_H)
-
-
-def _above(bound: Bound, asked: Fraction) -> Finding:
-    dose = Quantity(asked * bound.per_asked, bound.limit.maximum.unit)
+def _above(bound: Bound, asked: Ratio, kg: Ratio) -> Finding:
+    dose = Quantity(Fraction(*bound.per_asked.of(asked, kg)), bound.limit.maximum.unit)
     return passed(bound.drug, dose, bound.limit)
 
 
-def _above_by_rounding(bound: Bound, pump: PumpRoute, pump_rate: Quantity) -> Finding:
+def _above_by_rounding(bound: Bound, outcome: Outcome, pump: AtPump) -> Finding:
     """Say that the nearest settable rate passes the limit, and which rate does not (ruling 38)."""
-    above = _above(bound, pump_rate.magnitude / pump.per_asked)
-    highest = wording.as_typed(_highest_settable(bound, pump))
+    more, whole = pump.difference
+    reached = outcome.asked[0] * (whole + more), outcome.asked[1] * whole
+    above = _above(bound, reached, outcome.kg)
+    highest = wording.as_typed(_highest_settable(bound, outcome, pump))
     sentence = (
-        f"Rounded to {wording.as_typed(pump_rate)}, {above.text} "
+        f"Rounded to {wording.as_typed(_ml_per_h(pump.settable))}, {above.text} "
         f"The highest settable rate within it is {highest}."
     )
     action = f"Set the pump to {highest}, not higher." if bound.is_hard else ""
     return finding(above.code, sentence, source=above.source, next_action=action)
 
 
-def _achieved(pump: PumpRoute, pump_rate: Quantity) -> Quantity | None:
-    if pump.achieved_unit is None:
-        return None
-    return Quantity(pump_rate.magnitude * pump.achieved_per_rate, pump.achieved_unit)
+def _highest_settable(bound: Bound, outcome: Outcome, pump: AtPump) -> Quantity:
+    """Return the highest settable rate that keeps the limit."""
+    dose = Fraction(*bound.per_asked.of(outcome.asked, outcome.kg))
+    rate_at_limit = _ml_per_h(pump.exact).scaled(bound.limit.maximum.magnitude / dose)
+    resolution = _ml_per_h(pump.route.resolution_ml_per_h)
+    return resolution.scaled(int(rate_at_limit.ratio(resolution)))
 
 
-def _not_reachable(exact_rate: Quantity, resolution: Quantity) -> Finding:
+def _not_reachable(pump: AtPump) -> Finding:
     sentence = (
-        f"{wording.shown(exact_rate)} rounds to 0 mL/h: a pump set in steps of "
-        f"{wording.as_typed(resolution)} cannot give it from this bag."
+        f"{wording.as_typed(_ml_per_h(pump.exact))} rounds to 0 mL/h: a pump set in steps of "
+        f"{wording.as_typed(_ml_per_h(pump.route.resolution_ml_per_h))} cannot give it from this bag."
     )
     return finding(Code.NOT_REACHABLE_ON_PUMP, sentence)
+
+
+def _ml_per_h(rate: Ratio) -> Quantity:
+    return Quantity(Fraction(*rate), ML_PER_H)

@@ -79,7 +79,7 @@ def read_setting(entry: Entry, library: DrugLibrary, spelling: Spelling = Spelli
     findings: list[Finding] = []
     drug = _tried(findings, lambda: _drug(entry.drug, library))
     bag = _tried(findings, lambda: _bag(entry, drug, spelling))
-    weight = _tried(findings, lambda: _weight(entry, spelling))
+    weight = _tried(findings, lambda: read_dosing_weight(entry, spelling))
     to = _tried(findings, lambda: _wanted_unit(entry, spelling))
     resolution = _tried(findings, lambda: _resolution(entry.resolution, spelling))
     if findings or resolution is None:
@@ -114,6 +114,24 @@ def read_asked(entry: Entry, spelling: Spelling = Spelling.SAFE) -> Quantity:
     if entry.drug == OTHER:
         kinds |= _also(entry.to, spelling)
     return read_quantity(text, what, kinds=kinds, spelling=spelling)
+
+
+def read_dosing_weight(entry: Entry, spelling: Spelling = Spelling.SAFE) -> Quantity | None:
+    """Return the weight of `entry`, None where none is given.
+
+    Raises:
+        RefusedError: WEIGHT_IMPLAUSIBLE, NOT_A_NUMBER, BELOW_ZERO or UNIT_MISMATCH.
+    """
+    text = entry.weight
+    if not text:
+        return None
+    if entry.drug != OTHER:
+        # A conversion keeps no weight, so neither its kind nor a second typing is asked for.
+        return read_weight(text, kind="stated", again=text, former=None)
+    weight = read_quantity(text, "Weight", kinds=_WEIGHT, spelling=spelling)
+    if not weight:
+        raise RefusedError(finding(Code.WEIGHT_IMPLAUSIBLE, "Weight 0 kg is no weight."))
+    return weight
 
 
 def _tried(findings: list[Finding], read: Callable[[], _Read]) -> _Read | None:
@@ -173,19 +191,6 @@ def _label(entry: Entry, spelling: Spelling) -> Bag:
 def _no_concentration(why: str) -> RefusedError:
     sentence = f"The bag has no concentration: {why}."
     return RefusedError(finding(Code.CONCENTRATION_MISSING, sentence))
-
-
-def _weight(entry: Entry, spelling: Spelling) -> Quantity | None:
-    text = entry.weight
-    if not text:
-        return None
-    if entry.drug != OTHER:
-        # A conversion keeps no weight, so neither its kind nor a second typing is asked for.
-        return read_weight(text, kind="stated", again=text, former=None)
-    weight = read_quantity(text, "Weight", kinds=_WEIGHT, spelling=spelling)
-    if not weight:
-        raise RefusedError(finding(Code.WEIGHT_IMPLAUSIBLE, "Weight 0 kg is no weight."))
-    return weight
 
 
 def _wanted_unit(entry: Entry, spelling: Spelling) -> Unit | None:

@@ -157,13 +157,18 @@ _CODES = {
 }
 
 
+def code_of(limit: Limit) -> Code:
+    """Return the code of a dose above `limit`."""
+    return _CODES[limit.layer]
+
+
 def passed(drug: Drug, asked: Quantity, limit: Limit) -> Finding:
     """Return the finding for `asked`, which is above `limit` and in its unit."""
     sentence = (
         f"{drug.display_name} {wording.shown(asked, [limit.maximum])} is above the {limit.layer} "
         f"of {wording.as_typed(limit.maximum)}."
     )
-    return finding(_CODES[limit.layer], sentence, source=limit.source)
+    return finding(code_of(limit), sentence, source=limit.source)
 
 
 def not_checked(drug: Drug, limit: Limit, because: str, next_action: str = "") -> Finding:

@@ -38,7 +38,8 @@ def read_number(text: str | None, what: str) -> Fraction:
     if match is None:
         sentence = f"{what} {_quoted(text)} was not taken: {_why(text)}."
         raise RefusedError(finding(Code.NOT_A_NUMBER, sentence))
-    value = Fraction(match[2])
+    whole, _, decimals = match[2].partition(".")
+    value = Fraction(int(whole + decimals), 10 ** len(decimals))
     if match[1] == "-" and value:
         sentence = f"{what} {_quoted(text)} was not taken: it is below zero."
         raise RefusedError(finding(Code.BELOW_ZERO, sentence))

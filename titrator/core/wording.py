@@ -17,7 +17,12 @@ _SHOWN_DIGITS = 3
 
 def exact_number(value: Fraction) -> str:
     """Return `value` as a decimal: exact within 12 significant digits, else rounded half-even."""
-    return _plain(_rounded(value, _EXACT))
+    return exact_ratio(value.numerator, value.denominator)
+
+
+def exact_ratio(above: int, below: int) -> str:
+    """Return `above` / `below` as `exact_number` does; the two need not be reduced."""
+    return _plain(_EXACT.divide(Decimal(above), Decimal(below)))
 
 
 def exact(quantity: Quantity) -> str:
