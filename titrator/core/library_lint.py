@@ -21,7 +21,7 @@ from titrator.core.drug_library import (
 )
 from titrator.core.limits import ceiling, has_ceiling
 from titrator.core.policy_fault import Fault, FaultCode, fault, shown_value
-from titrator.core.units import KG, MIN, ML_PER_H, UNITS, Quantity, Unit, UnitKind
+from titrator.core.units import KG, MIN, ML_PER_H, UNITS, Quantity, UnitKind
 
 # rules.md section 1: vasopressin is never dosed per kg, the others as listed.
 _DOSE_UNITS = {
@@ -88,13 +88,10 @@ def approval_faults(
         yield _fault(FaultCode.APPROVAL_MISSING, file, "approved_by", "", why)
 
 
-def as_in(limit: Quantity, dose: Quantity) -> Quantity:
-    """Return `dose` the way `limit` is written, at the lightest patient where weight matters."""
-    if limit.unit.dimension == dose.unit.dimension:
-        return dose
-    if limit.unit.kind is UnitKind.DOSE_RATE_PER_KG:
-        return dose / _LIGHTEST
-    return dose * _LIGHTEST
+def _as_limited(dose: Quantity, limit: Quantity) -> Quantity:
+    """Return `dose` the way `limit` is written; per kg it is the one of the lightest patient."""
+    is_alike = dose.unit.dimension == limit.unit.dimension
+    return dose if is_alike else dose / _LIGHTEST
 
 
 def _fault(code: FaultCode, file: str, field: str, value: str, why: str) -> Fault:
@@ -184,7 +181,7 @@ def _ranges(drug: Drug, file: str) -> Iterator[Fault]:
         if not dose.value:
             why = f"{shown} is no dose."
             yield _fault(FaultCode.OUTSIDE_LIMITS, file, f"{field}.value", shown, why)
-        if as_in(hard, dose.value) > hard:
+        if _as_limited(dose.value, hard) > hard:
             why = f"{shown} is above the hard limit of {wording.as_typed(hard)}."
             yield _fault(FaultCode.OUTSIDE_LIMITS, file, f"{field}.value", shown, why)
     for field, low, high in _pairs(drug):
@@ -255,7 +252,7 @@ def _bags(drug: Drug, file: str) -> Iterator[Fault]:
         for part in (bag.amount, bag.volume):
             if not part:
                 yield _fault(FaultCode.MISSING_FIELD, file, field, shown, f"{shown} is no bag.")
-        if bag.amount.unit.family != _family(drug.dose_units):
+        if drug.dose_units and bag.amount.unit.family != drug.family:
             why = f"{shown}: {drug.name} is not measured in {bag.amount.unit.symbol}."
             yield _fault(FaultCode.UNIT_MISMATCH, file, f"{field}.amount", shown, why)
         yield from _labelled(drug, bag, file, field)
@@ -264,10 +261,6 @@ def _bags(drug: Drug, file: str) -> Iterator[Fault]:
             why = f"{bag_text(other)} is the same bag as preparation[{first}]."
             field = f"preparation[{second}]"
             yield _fault(FaultCode.DUPLICATE, file, field, bag_text(other), why)
-
-
-def _family(units: tuple[Unit, ...]) -> object:
-    return units[0].family if units else None
 
 
 def _labelled(drug: Drug, bag: Preparation, file: str, field: str) -> Iterator[Fault]:

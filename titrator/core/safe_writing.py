@@ -52,8 +52,8 @@ _MISREAD = tuple(
     for pattern, write in (
         (r"(?<![\w.)])\.\d+", "write a zero before the point"),
         (rf"\d+\.\d*0 {_DOSE_UNIT}", "leave out the trailing zero"),
-        (r"\d ?(?:U|IU|mU)\b", "write units in full"),  # ismp: what is refused here
-        (r"\d ?(?:ug|ng|cc)\b", "write mcg, nanogram or mL"),  # ismp: what is refused here
-        (rf"\d{_DOSE_UNIT}", "write a space before the unit"),
+        (r"[\d.]*\d ?(?:U|IU|mU)\b", "write units in full"),  # ismp: what is refused here
+        (r"[\d.]*\d ?(?:ug|ng|cc)\b", "write mcg, nanogram or mL"),  # ismp: what is refused here
+        (rf"[\d.]*\d{_DOSE_UNIT}", "write a space before the unit"),
     )
 )

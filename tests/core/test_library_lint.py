@@ -1,0 +1,401 @@
+"""A drug that could be read must make sense: units, nested limits, ranges, bags, approvals."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.policy_texts import (
+    NOREPINEPHRINE,
+    SOURCED,
+    VASOPRESSIN,
+    a_library,
+    library_faults,
+    spoil,
+)
+from titrator import resources
+from titrator.core.library_file import parse_library
+from titrator.core.library_lint import file_name_of, library_notices
+from titrator.core.policy_fault import FaultCode
+
+PHENYLEPHRINE = f"""
+name = "phenylephrine"
+display_name = "phenylephrine"
+dose_units = ["mcg/kg/min", "mcg/min"]
+approved_by = []
+hard_limit = {{ value = "6 mcg/kg/min", {SOURCED} }}
+"""
+ANGIOTENSIN = f"""
+name = "angiotensin II"
+display_name = "Angiotensin II"
+dose_units = ["nanogram/kg/min"]
+approved_by = []
+hard_limit = {{ value = "40 nanogram/kg/min", {SOURCED} }}
+"""
+
+
+def bag(amount: str, volume: str, extra: str = "") -> str:
+    """A preparation as text."""
+    return f"""
+[[preparation]]
+amount = "{amount}"
+volume = "{volume}"
+{extra}
+source = "A label"
+review = "unreviewed"
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "field", "part"),
+    [
+        # limits
+        (
+            '"0.04 units/min"',
+            '"0.0401 units/min"',
+            FaultCode.PROTOCOL_LOOSER_THAN_CEILING,
+            "hard_limit.value",
+            "0.0401 units/min is looser than the built-in ceiling of 0.04 units/min.",
+        ),
+        (
+            '"0.03 units/min", source = "A label", review = "unreviewed" }\n\n[usual',
+            '"0 units/min", source = "A label", review = "unreviewed" }\n\n[usual',
+            FaultCode.OUTSIDE_LIMITS,
+            "soft_limit.value",
+            "0 units/min allows no dose at all.",
+        ),
+        # ranges and starts
+        (
+            'high = { value = "0.03',
+            'high = { value = "0.05',
+            FaultCode.OUTSIDE_LIMITS,
+            "usual_range.high.value",
+            "0.05 units/min is above the hard limit of 0.04 units/min.",
+        ),
+        (
+            'high = { value = "0.03',
+            'high = { value = "0.005',
+            FaultCode.OUTSIDE_LIMITS,
+            "usual_range",
+            "0.01 units/min and 0.005 units/min are not a low end and a high end in one unit.",
+        ),
+        (
+            'low = { value = "0.01',
+            'low = { value = "0',
+            FaultCode.OUTSIDE_LIMITS,
+            "usual_range.low.value",
+            "0 units/min is no dose.",
+        ),
+        (
+            'high = { value = "0.02',
+            'high = { value = "0.06',
+            FaultCode.OUTSIDE_LIMITS,
+            "start[1].high.value",
+            "above the hard limit",
+        ),
+        # steps
+        (
+            'step_at_most = { value = "0.01',
+            'step_at_most = { value = "0.0101',
+            FaultCode.PROTOCOL_LOOSER_THAN_CEILING,
+            "titration[1].step_at_most.value",
+            "0.0101 units/min is larger than the built-in 0.01 units/min.",
+        ),
+        (
+            'value = "60 min"',
+            'value = "59 min"',
+            FaultCode.PROTOCOL_LOOSER_THAN_CEILING,
+            "titration[1].interval_at_least.value",
+            "59 min is shorter than the built-in 60 min.",
+        ),
+        # units
+        (
+            '"units/min", "units/h"',
+            '"units/kg/min"',
+            FaultCode.UNIT_MISMATCH,
+            "dose_units",
+            "vasopressin is dosed in units/min or units/h, not in units/kg/min.",
+        ),
+        (
+            '"units/min", "units/h"',
+            "",
+            FaultCode.MISSING_FIELD,
+            "dose_units",
+            "at least one unit is needed: units/min or units/h.",
+        ),
+        (
+            '"units/min", "units/h"',
+            '"units/min", "units/min"',
+            FaultCode.DUPLICATE,
+            "dose_units",
+            "a unit is listed twice.",
+        ),
+        (
+            '"0.04 units/min"',
+            '"0.04 mcg/min"',
+            FaultCode.UNIT_MISMATCH,
+            "hard_limit.value",
+            "write it in units/min, as the built-in ceiling is.",
+        ),
+        (
+            'low = { value = "0.01 units/min"',
+            'low = { value = "0.01 units/kg/min"',
+            FaultCode.UNIT_MISMATCH,
+            "usual_range.low.value",
+            "vasopressin is dosed in units/min or units/h, not in units/kg/min.",
+        ),
+        # bags
+        (
+            'amount = "20 units"',
+            'amount = "20 mg"',
+            FaultCode.UNIT_MISMATCH,
+            "preparation[1].amount",
+            "20 mg in 100 mL: vasopressin is not measured in mg.",
+        ),
+        (
+            'amount = "20 units"',
+            'amount = "0 units"',
+            FaultCode.MISSING_FIELD,
+            "preparation[1]",
+            "0 units in 100 mL is no bag.",
+        ),
+        (
+            'volume = "100 mL"',
+            'volume = "0 mL"',
+            FaultCode.MISSING_FIELD,
+            "preparation[1]",
+            "20 units in 0 mL is no bag.",
+        ),
+        (
+            'amount = "20 units"',
+            'amount = "20 milliunits"',
+            FaultCode.IMPLAUSIBLE_STRENGTH,
+            "preparation[1]",
+            "20 milliunits in 100 mL would run above 1,000 mL/h at the low end",
+        ),
+        (
+            'volume = "100 mL"',
+            'volume = "1 mL"',
+            FaultCode.IMPLAUSIBLE_STRENGTH,
+            "preparation[1]",
+            "20 units in 1 mL would run below 1 mL/h at the high end",
+        ),
+        (
+            'volume = "100 mL"',
+            'volume = "100 mL"\nlabelled_as = "base"',
+            FaultCode.SALT_OR_BASE,
+            "preparation[1].labelled_as",
+            "salt or base is not told apart for vasopressin",
+        ),
+        # names and approvals
+        (
+            'display_name = "vasopressin"',
+            'display_name = "vasostrict"',
+            FaultCode.FILE_NAME,
+            "display_name",
+            '"vasostrict" is not vasopressin with other capitals.',
+        ),
+        (
+            'review = "unreviewed"',
+            'review = "approved"',
+            FaultCode.APPROVAL_MISSING,
+            "approved_by",
+            'a figure is marked "approved", but nobody is named here with a date.',
+        ),
+        (
+            "approved_by = []",
+            'approved_by = ["A. Pharmacist"]',
+            FaultCode.NOT_A_DATE,
+            "approved_by",
+            '"A. Pharmacist" is not a name and a date',
+        ),
+        (
+            "approved_by = []",
+            'approved_by = ["A. Pharmacist, 2026-02-30"]',
+            FaultCode.NOT_A_DATE,
+            "approved_by",
+            '"A. Pharmacist, 2026-02-30" is not a name and a date',
+        ),
+    ],
+)
+def test_a_fault_is_named_with_field_and_values(
+    old: str, new: str, code: FaultCode, field: str, part: str
+) -> None:
+    """One thing is wrong, and one fault says what, where and beside which figure."""
+    (fault,) = library_faults(spoil(VASOPRESSIN, old, new))
+    assert (fault.code, fault.field) == (code, field)
+    assert fault.sentence.startswith(f"vasopressin.toml, {field}: ")
+    assert part in fault.sentence
+    assert fault.file == "vasopressin.toml"
+
+
+def test_a_soft_limit_above_the_hard_limit_is_refused() -> None:
+    """A hospital's hard limit of 0.03 leaves no room for a soft limit of 0.035."""
+    text = spoil(VASOPRESSIN, '"0.03 units/min"', '"0.035 units/min"')
+    text = spoil(text, '"0.04 units/min"', '"0.03 units/min"')
+    (fault,) = library_faults(text)
+    assert (fault.code, fault.field) == (FaultCode.LIMITS_NOT_NESTED, "soft_limit.value")
+    assert "0.035 units/min is above the hard limit of 0.03 units/min." in fault.sentence
+
+
+def test_the_ceiling_itself_is_allowed() -> None:
+    """Equality is allowed at every limit: hard at the ceiling, soft and range at the hard limit."""
+    text = spoil(VASOPRESSIN, '"0.03 units/min"', '"0.04 units/min"')
+    text = spoil(text, 'high = { value = "0.03', 'high = { value = "0.04')
+    assert a_library(vasopressin=text).drugs
+
+
+def test_a_limit_in_another_unit_of_the_same_kind_is_judged_by_what_it_is_worth() -> None:
+    """2.4 units/h is 0.04 units/min and allowed; 2.41 units/h is above the ceiling."""
+    assert a_library(vasopressin=spoil(VASOPRESSIN, '"0.04 units/min"', '"2.4 units/h"')).drugs
+    (fault,) = library_faults(spoil(VASOPRESSIN, '"0.04 units/min"', '"2.41 units/h"'))
+    assert fault.code is FaultCode.PROTOCOL_LOOSER_THAN_CEILING
+    assert fault.value == "2.41 units/h"
+
+
+def test_a_dose_per_minute_is_held_against_a_limit_per_kg_at_the_lightest_patient() -> None:
+    """12 mcg/min is 0.4 mcg/kg/min at 30 kg: inside a limit of 0.4, above one of 0.39."""
+    at_limit = spoil(NOREPINEPHRINE, '"1 mcg/kg/min"', '"0.4 mcg/kg/min"')
+    assert a_library(norepinephrine=at_limit).drugs
+    below = spoil(NOREPINEPHRINE, '"1 mcg/kg/min"', '"0.39 mcg/kg/min"')
+    (fault,) = library_faults(below, file="norepinephrine.toml")
+    assert fault.field == "start[1].high.value"
+
+
+def test_a_range_with_ends_in_two_units_is_refused() -> None:
+    """A low end per kg and a high end per minute do not make a range."""
+    text = spoil(NOREPINEPHRINE, 'low = { value = "8 mcg/min"', 'low = { value = "0.1 mcg/kg/min"')
+    (fault,) = library_faults(text, file="norepinephrine.toml")
+    assert (fault.code, fault.field) == (FaultCode.OUTSIDE_LIMITS, "start[1]")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [
+        ('"0.02 mcg/kg/min"', '"0.021 mcg/kg/min"', "titration[1].step_at_most.value"),
+        ('"2 mcg/min"', '"2.1 mcg/min"', "titration[2].step_at_most.value"),
+        ('"15 min"', '"14 min"', "titration[1].interval_at_least.value"),
+    ],
+)
+def test_no_file_may_step_norepinephrine_down_further_or_sooner(
+    old: str, new: str, field: str
+) -> None:
+    """The widest steps and the shortest wait of the article bound every site's file."""
+    (fault,) = library_faults(spoil(NOREPINEPHRINE, old, new), file="norepinephrine.toml")
+    assert (fault.code, fault.field) == (FaultCode.PROTOCOL_LOOSER_THAN_CEILING, field)
+
+
+def test_other_drugs_and_steps_up_wait_at_least_five_minutes() -> None:
+    """No published wait is shorter; a missing digit is caught."""
+    step = f"""
+[[titration]]
+direction = "up"
+step_at_most = {{ value = "5 mcg/kg/min", {SOURCED} }}
+interval_at_least = {{ value = "MINUTES min", {SOURCED} }}
+"""
+    assert parse_library(
+        {"phenylephrine.toml": (PHENYLEPHRINE + step.replace("MINUTES", "5")).encode()}
+    )
+    text = PHENYLEPHRINE + step.replace("MINUTES", "4")
+    (fault,) = library_faults(text, file="phenylephrine.toml")
+    assert fault.field == "titration[1].interval_at_least.value"
+
+
+@pytest.mark.parametrize(
+    ("labelled", "part"),
+    [
+        ("", "say whether the amount counts base or salt"),
+        ('labelled_as = "salt"', "amounts of salt are not converted"),
+    ],
+)
+def test_a_norepinephrine_bag_must_count_base(labelled: str, part: str) -> None:
+    """1 mg of base is about 2 mg of salt: a bag that does not say base is refused."""
+    text = spoil(NOREPINEPHRINE, 'labelled_as = "base"', labelled)
+    (fault,) = library_faults(text, file="norepinephrine.toml")
+    assert fault.code is FaultCode.SALT_OR_BASE
+    assert part in fault.sentence
+
+
+def test_the_same_bag_twice_is_refused() -> None:
+    """4 mg in 250 mL and 4,000 mcg in 0.25 L are the same bag."""
+    text = NOREPINEPHRINE + bag("4000 mcg", "0.25 L", 'labelled_as = "base"')
+    (fault,) = library_faults(text, file="norepinephrine.toml")
+    assert (fault.code, fault.field) == (FaultCode.DUPLICATE, "preparation[2]")
+
+
+@pytest.mark.hazard("H04")
+def test_a_bag_in_g_instead_of_mg_is_refused() -> None:
+    """4 g in 250 mL would run below 1 mL/h even at the hard limit of 1 mcg/kg/min."""
+    text = spoil(NOREPINEPHRINE, 'amount = "4 mg"', 'amount = "4 g"')
+    (fault,) = library_faults(text, file="norepinephrine.toml")
+    assert fault.code is FaultCode.IMPLAUSIBLE_STRENGTH
+
+
+def test_a_drug_without_a_ceiling_is_refused() -> None:
+    """What the program cannot bound it does not take."""
+    text = spoil(VASOPRESSIN, 'name = "vasopressin"', 'name = "terlipressin"')
+    (fault,) = library_faults(text, file="terlipressin.toml")
+    assert fault.code is FaultCode.UNKNOWN_DRUG
+    assert "norepinephrine" in fault.sentence
+
+
+def test_a_file_must_be_named_after_its_drug() -> None:
+    """The name of the file says which drug it is, in small letters and with a hyphen."""
+    assert file_name_of("angiotensin II") == "angiotensin-ii.toml"
+    assert parse_library({"angiotensin-ii.toml": ANGIOTENSIN.encode()})
+    (fault,) = library_faults(ANGIOTENSIN, file="angiotensin.toml")
+    assert fault.code is FaultCode.FILE_NAME
+    assert "must be called angiotensin-ii.toml" in fault.sentence
+
+
+def test_an_approved_figure_with_a_named_approver_passes() -> None:
+    """A hospital that names and dates its approval may mark its figures approved."""
+    text = spoil(VASOPRESSIN, 'review = "unreviewed"', 'review = "approved"')
+    text = spoil(text, "approved_by = []", 'approved_by = ["Zoë A., 2026-11-02"]')
+    assert a_library(vasopressin=text).drug("vasopressin").approved_by == ("Zoë A., 2026-11-02",)
+
+
+# Notices: bags that are easily taken for each other.
+
+
+def notices(*bags: str) -> list[str]:
+    """The notices of a norepinephrine file with more bags."""
+    library = a_library(norepinephrine=NOREPINEPHRINE + "".join(bags))
+    return [notice.sentence for notice in library_notices(library)]
+
+
+BASE = 'labelled_as = "base"'
+
+
+def test_bags_that_look_unlike_give_no_notice() -> None:
+    """4 mg and 8 mg in 250 mL share neither amount nor number, nor a factor of ten."""
+    assert notices(bag("8 mg", "250 mL", BASE)) == []
+
+
+@pytest.mark.parametrize(
+    ("amount", "volume", "reason"),
+    [
+        ("4 mg", "500 mL", "the same amount in another volume"),
+        ("40 mg", "250 mL", "one is ten times as strong"),
+        ("0.4 mg", "250 mL", "one is ten times as strong"),
+        ("16 mg", "250 mL", "the amount of one is the number of the other's concentration"),
+        ("2 mg", "500 mL", "the amount of one is the number of the other's concentration"),
+    ],
+)
+def test_look_alike_bags_of_one_drug_give_a_notice(amount: str, volume: str, reason: str) -> None:
+    """Beside 4 mg in 250 mL (16 mcg/mL) some bags invite a mistake; they are named, not refused."""
+    (sentence,) = notices(bag(amount, volume, BASE))
+    assert "norepinephrine 4 mg in 250 mL" in sentence
+    assert sentence.endswith(f"look alike: {reason}.")
+
+
+def test_the_same_label_on_two_drugs_gives_a_notice() -> None:
+    """Epinephrine and norepinephrine, both 4 mg in 250 mL, are a known trap."""
+    sentences = [
+        notice.sentence
+        for notice in library_notices(parse_library(resources.shipped_library_files()))
+    ]
+    assert any(
+        "EPINEPHrine 4 mg in 250 mL and norepinephrine 4 mg in 250 mL look alike: "
+        "two drugs with the same label." in sentence
+        for sentence in sentences
+    )

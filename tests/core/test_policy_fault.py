@@ -1,0 +1,71 @@
+"""A fault names its file, field and value in one sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from titrator.core.policy_fault import (
+    Fault,
+    FaultCode,
+    PolicyFileError,
+    fault,
+    one_line,
+    raise_if_faulty,
+    shown_value,
+)
+
+
+def _fault(file: str = "a.toml", field: str = "hard_limit.value") -> Fault:
+    return fault(FaultCode.UNIT_MISMATCH, file=file, field=field, value='"3 U"', why="it is wrong.")
+
+
+def test_a_sentence_names_the_file_and_the_field() -> None:
+    """A pharmacist finds the place from the sentence alone."""
+    assert _fault().sentence == "a.toml, hard_limit.value: it is wrong."
+    assert _fault(field="").sentence == "a.toml: it is wrong."
+
+
+def test_a_file_name_that_cannot_be_printed_does_not_spoil_the_sentence() -> None:
+    """A name with a line break or a broken letter is shown in printable characters."""
+    assert _fault(file="a\n\udcff.toml").file == "a\ufffd\ufffd.toml"
+
+
+def test_nothing_is_raised_without_a_fault() -> None:
+    """No fault, no error."""
+    raise_if_faulty([])
+
+
+def test_the_error_says_the_first_fault_and_counts_the_others() -> None:
+    """A nurse reads one sentence and one thing to do; the faults are all in the error."""
+    with pytest.raises(PolicyFileError) as caught:
+        raise_if_faulty([_fault(), _fault(file="b.toml"), _fault(file="c.toml")])
+    assert caught.value.sentence.startswith("a.toml, hard_limit.value: it is wrong. And 2 more;")
+    assert "pharmacy" in caught.value.next_action
+    assert len(caught.value.faults) == 3
+    assert PolicyFileError([_fault()]).sentence == "a.toml, hard_limit.value: it is wrong."
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (None, ""),
+        (True, "true"),
+        (False, "false"),
+        ("0.04 units/min", '"0.04 units/min"'),
+        ({"a": 1}, "a table"),
+        (["5 min", "10 min"], "[5 min, 10 min]"),
+        ([1, "5 min"], "a list"),
+        (3, "3"),
+        (2**200, "a huge number"),
+        ("x" * 41, '"' + "x" * 40 + ' and more"'),
+    ],
+)
+def test_a_value_is_shown_in_a_few_characters(value: object, shown: str) -> None:
+    """Whatever a file holds, the sentence about it stays short and printable."""
+    assert shown_value(value) == shown
+
+
+def test_a_line_is_cut_and_printable() -> None:
+    """Line breaks and control characters do not reach the sentence."""
+    assert one_line("a\tb", 10) == "a\N{REPLACEMENT CHARACTER}b"
+    assert one_line("abcdef", 3) == "abc and more"

@@ -1,0 +1,297 @@
+"""Policy files are read whole: each field has one type, and every fault in a file is named."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from fractions import Fraction
+
+import pytest
+
+from tests.support.policy_texts import (
+    PROTOCOL,
+    VASOPRESSIN,
+    library_faults,
+    protocol_faults,
+    spoil,
+)
+from titrator.core.policy_fault import Fault, FaultCode, PolicyFileError
+from titrator.core.policy_file import Table, read_toml
+from titrator.core.units import UNITS, Quantity, UnitKind
+
+DOSE = frozenset({UnitKind.DOSE_RATE})
+
+
+def a_table(text: str) -> tuple[Table, list[Fault]]:
+    """The top table of a text, and the list its faults go to."""
+    faults: list[Fault] = []
+    return read_toml("a.toml", text.encode(), faults), faults
+
+
+def sentences(faults: list[Fault]) -> list[str]:
+    """The sentences of the faults."""
+    return [fault.sentence for fault in faults]
+
+
+@pytest.mark.hazard("H33")
+@pytest.mark.parametrize(
+    ("content", "code", "part"),
+    [
+        (b'name = "vaso', FaultCode.NOT_READABLE, "not valid TOML, or it is cut off"),
+        (b"a = 1\na = 2", FaultCode.NOT_READABLE, "not valid TOML"),
+        (b'name = "\xe9"', FaultCode.NOT_READABLE, "byte 9 is not UTF-8 text"),
+        ('name = "x"'.encode("utf-16"), FaultCode.NOT_READABLE, "byte 1 is not UTF-8 text"),
+        (b"", FaultCode.NOT_READABLE, "it is empty"),
+        (b" \n\n", FaultCode.NOT_READABLE, "it is empty"),
+        (b"a = " + b"[" * 5000, FaultCode.NOT_READABLE, "not valid TOML"),
+        (b"a = " + b"9" * 5000, FaultCode.NOT_READABLE, "not valid TOML"),
+        (b"#" * 262_145, FaultCode.TOO_LARGE, "larger than 262,144 bytes"),
+        (b"#" * 1_048_576, FaultCode.TOO_LARGE, "larger than 262,144 bytes"),
+        (b"\x00" * 100, FaultCode.NOT_READABLE, "not valid TOML"),
+    ],
+)
+def test_a_file_that_cannot_be_read_gets_one_sentence(
+    content: bytes, code: FaultCode, part: str
+) -> None:
+    """Cut off, wrongly encoded, empty, nested without end, or far too long: refused, not guessed."""
+    with pytest.raises(PolicyFileError) as caught:
+        read_toml("a.toml", content, [])
+    (fault,) = caught.value.faults
+    assert fault.code is code
+    assert fault.sentence.startswith("a.toml: ")
+    assert part in fault.sentence
+
+
+def test_a_byte_order_mark_is_tolerated() -> None:
+    """Editors on Windows write one; it is no part of the text."""
+    table = read_toml("a.toml", b'\xef\xbb\xbfname = "x"', [])
+    assert table.text("name") == "x"
+
+
+def test_every_type_of_field_is_read_exactly() -> None:
+    """Quantities, times, pressures, counts, dates and lists come out as typed values."""
+    table, faults = a_table("""
+        name = "x"
+        dose = "0.04 units/min"
+        wait = "1.5 min"
+        marks = ["5 min", "1 h"]
+        map = "65 mmHg"
+        count = 2
+        flag = true
+        day = "2027-03-31"
+        units = ["units/min", "units/h"]
+        people = ["Zoë A., 2027-03-31"]
+        [inner]
+        a = "b"
+        [[list]]
+        a = "c"
+    """)
+    assert table.text("name") == "x"
+    assert table.quantity("dose", DOSE) == Quantity(Fraction(4, 100), UNITS["units/min"])
+    assert table.duration("wait") == timedelta(seconds=90)
+    assert table.durations("marks") == (timedelta(minutes=5), timedelta(hours=1))
+    assert table.plain("map", "mmHg") == 65
+    assert table.count("count") == 2
+    assert table.flag("flag") is True
+    assert table.date_text("day") == "2027-03-31"
+    assert table.units("units") == (UNITS["units/min"], UNITS["units/h"])
+    assert table.texts("people") == ("Zoë A., 2027-03-31",)
+    assert table.table("inner").prose("a") == "b"
+    assert [one.text("a") for one in table.tables("list")] == ["c"]
+    assert table.tables("nothing") == ()
+    assert table.has("name")
+    assert not table.has("nothing")
+    table.close()
+    assert faults == []
+
+
+def test_a_field_as_written_is_kept_for_people() -> None:
+    """Text without quotes, lists with commas, anything else in a few characters."""
+    table, _ = a_table('a = "5 min"\nb = ["5 min", "10 min"]\nc = 2\nd = false')
+    assert table.written("a") == "5 min"
+    assert table.written("b") == "5 min, 10 min"
+    assert table.written("c") == "2"
+    assert table.written("d") == "false"
+    assert table.written("e") == ""
+    assert table.table("f").written("a") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "part"),
+    [
+        ("dose = 0.04", FaultCode.WRONG_TYPE, '0.04 has no unit; write it as text, such as "0.04'),
+        ("dose = nan", FaultCode.WRONG_TYPE, "NaN has no unit"),
+        ("dose = inf", FaultCode.WRONG_TYPE, "Infinity has no unit"),
+        ("dose = 1", FaultCode.WRONG_TYPE, "1 has no unit"),
+        ("dose = true", FaultCode.WRONG_TYPE, "true has no unit"),
+        ("dose = 2027-03-31", FaultCode.WRONG_TYPE, "2027-03-31 has no unit"),
+        ("dose = 0x" + "f" * 5000, FaultCode.WRONG_TYPE, "a huge number has no unit"),
+        ('dose = "nan units/min"', FaultCode.NOT_A_NUMBER, '"nan" was not taken'),
+        ('dose = "0,04 units/min"', FaultCode.NOT_A_NUMBER, "not a comma"),
+        ('dose = ".04 units/min"', FaultCode.NOT_A_NUMBER, "zero before the point"),
+        ('dose = "4e-2 units/min"', FaultCode.NOT_A_NUMBER, "without an exponent"),
+        ('dose = "-0.04 units/min"', FaultCode.BELOW_ZERO, "below zero"),
+        ('dose = "0.04"', FaultCode.UNIT_MISMATCH, "the unit is missing"),
+        ('dose = "0.04 U/min"', FaultCode.UNIT_MISMATCH, '"U/min" is not a unit'),
+        ('dose = "0.04 mL/h"', FaultCode.UNIT_MISMATCH, "mL/h is not a unit of dose rate"),
+        ('dose = "0.04units/min"', FaultCode.NOT_A_NUMBER, "space between the number"),
+        ('dose = ""', FaultCode.MISSING_FIELD, "it is empty"),
+        ('other = ""', FaultCode.MISSING_FIELD, "it is missing"),
+    ],
+)
+def test_a_dose_that_is_no_quantity_is_refused(text: str, code: FaultCode, part: str) -> None:
+    """A number without a unit, a word, a comma, an unknown unit: each says what to write."""
+    table, faults = a_table(text)
+    table.quantity("dose", DOSE)
+    (fault,) = faults
+    assert fault.code is code
+    assert fault.sentence.startswith("a.toml, dose: ")
+    assert part in fault.sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "part"),
+    [
+        ('wait = "0.001 min"', FaultCode.NOT_A_NUMBER, "not a whole number of seconds"),
+        ('wait = "8 days"', FaultCode.UNIT_MISMATCH, '"days" is not a unit'),
+        ('wait = "169 h"', FaultCode.OUTSIDE_RANGE, "over 7 days"),
+        ('wait = "99999999999999999999 h"', FaultCode.OUTSIDE_RANGE, "over 7 days"),
+        ("wait = 15", FaultCode.WRONG_TYPE, "15 has no unit"),
+    ],
+)
+def test_a_time_that_is_none_is_refused(text: str, code: FaultCode, part: str) -> None:
+    """Times are whole seconds up to a week."""
+    table, faults = a_table(text)
+    assert table.duration("wait") <= timedelta(minutes=1)
+    (fault,) = faults
+    assert fault.code is code
+    assert part in fault.sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("map = 65", "65 has no unit"),
+        ('map = "65"', '"65" was not taken: write the number, a space and mmHg'),
+        ('map = "65 mmhg"', "a space and mmHg"),
+        ('map = "high mmHg"', '"high" was not taken'),
+    ],
+)
+def test_a_pressure_that_is_none_is_refused(text: str, part: str) -> None:
+    """MAP is written in mmHg and in nothing else."""
+    table, faults = a_table(text)
+    assert table.plain("map", "mmHg") == 0
+    (fault,) = faults
+    assert part in fault.sentence
+
+
+def test_other_types_are_refused_each_with_what_to_write() -> None:
+    """A text for a count, a number for a list: each fault says what belongs there."""
+    table, faults = a_table(
+        """
+        count = "2"
+        count2 = true
+        flag = "true"
+        name = 5
+        list = "a"
+        list2 = ["a", 1]
+        list3 = [""]
+        units = ["U/min"]
+        inner = 5
+        tables = ["a"]
+        day = "31.3.2027"
+        long = '''
+    """
+        + "x" * 1201
+        + "'''"
+    )
+    table.count("count")
+    table.count("count2")
+    table.flag("flag")
+    table.text("name")
+    table.texts("list")
+    table.texts("list2")
+    table.texts("list3")
+    table.units("units")
+    table.table("inner")
+    table.tables("tables")
+    table.date_text("day")
+    table.text("long")
+    assert sentences(faults) == [
+        'a.toml, count: "2" is not a whole number without quotes, such as 2.',
+        "a.toml, count2: true is not a whole number without quotes, such as 2.",
+        'a.toml, flag: "true" is neither true nor false (without quotes).',
+        "a.toml, name: 5 is not text; write it in quotes.",
+        'a.toml, list: "a" is not a list of texts in quotes.',
+        "a.toml, list2: a list is not a list of texts in quotes.",
+        "a.toml, list3: it is empty.",
+        'a.toml, units: "U/min" is not a unit that is read here.',
+        "a.toml, inner: 5 is not a table.",
+        "a.toml, tables: [a] is not a list of tables; write [[tables]].",
+        'a.toml, day: "31.3.2027" is not a date written like 2027-03-31.',
+        "a.toml, long: it is longer than 1,200 characters.",
+    ]
+
+
+def test_what_is_missing_is_said_once() -> None:
+    """A table that is not there is one fault, not one for each of its fields."""
+    table, faults = a_table("a = 1")
+    inner = table.table("hard_limit")
+    inner.quantity("value", DOSE)
+    inner.duration("value")
+    inner.plain("value", "%")
+    inner.count("value")
+    inner.flag("value")
+    inner.date_text("value")
+    inner.text("source")
+    inner.texts("list")
+    inner.units("units")
+    inner.refuse(FaultCode.NOT_A_CHOICE, "x", "an own fault of the reader.")
+    inner.close()
+    assert sentences(faults) == [
+        "a.toml, hard_limit: it is missing.",
+        "a.toml, hard_limit.x: an own fault of the reader.",
+    ]
+
+
+def test_a_field_nobody_asked_for_is_a_fault() -> None:
+    """A misspelt limit must not be passed over in silence."""
+    table, faults = a_table('hard_limt = "3 mcg/min"\n"bad\\nkey" = 1')
+    table.close()
+    assert [fault.code for fault in faults] == [FaultCode.UNKNOWN_FIELD] * 2
+    assert faults[0].field == "hard_limt"
+    assert faults[1].sentence.isprintable()
+    assert table.faults_so_far == 2
+
+
+def test_every_fault_of_a_file_is_found_at_once() -> None:
+    """Three faults in three places are three sentences, in the order of reading."""
+    text = spoil(VASOPRESSIN, '"20 units"', '"20 bottles"')
+    text = spoil(text, 'value = "0.03 units/min"', "value = 0.03")
+    text = spoil(text, 'review = "unreviewed" }', 'review = "fine" }')
+    assert [fault.field for fault in library_faults(text)] == [
+        "hard_limit.review",
+        "soft_limit.value",
+        "preparation[1].amount",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [
+        ('source = "A label", review', "review", "hard_limit.source"),
+        (', review = "unreviewed"', "", "hard_limit.review"),
+        ('source = "A label"', 'source = ""', "hard_limit.source"),
+        ('source = "A label"', 'source = "А label"', "hard_limit.source"),
+    ],
+)
+def test_a_figure_without_source_or_review_is_refused(old: str, new: str, field: str) -> None:
+    """No figure stands without where it comes from and how well it is known."""
+    (fault,) = library_faults(spoil(VASOPRESSIN, old, new))
+    assert fault.field == field
+
+
+def test_a_protocol_is_read_with_the_same_care() -> None:
+    """An unknown key in a protocol is named with its place, counted from 1."""
+    (fault,) = protocol_faults(spoil(PROTOCOL, 'rules = ["R11"]', 'rules = ["R11"]\nrate = "x"'))
+    assert fault.field == "stage[2].rate"
+    assert fault.code is FaultCode.UNKNOWN_FIELD
