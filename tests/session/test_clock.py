@@ -12,9 +12,7 @@ EIGHT = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 
 
 def _reading(utc_s: float, counted_s: float) -> Reading:
-    return Reading(
-        utc=EIGHT + timedelta(seconds=utc_s), counted=timedelta(seconds=counted_s)
-    )
+    return Reading(utc=EIGHT + timedelta(seconds=utc_s), counted=timedelta(seconds=counted_s))
 
 
 @pytest.mark.hazard("H13")

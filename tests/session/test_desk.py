@@ -22,9 +22,7 @@ if TYPE_CHECKING:
     from titrator.store.record import NewRecord, StoredRecord
 
 BED = do.OpenEpisode(bed="ICU-12", weight="70 kg", weight_kind="measured", adult=True)
-FOUR = dict.fromkeys(
-    ("mental_state", "capillary_refill", "urine_output", "skin"), "same_or_better"
-)
+FOUR = dict.fromkeys(("mental_state", "capillary_refill", "urine_output", "skin"), "same_or_better")
 GOOD = do.RecordAssessment(map_mmhg="72", map_source="arterial_line", perfusion=FOUR)
 
 

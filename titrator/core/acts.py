@@ -23,7 +23,7 @@ from titrator.core.permission import (
 from titrator.core.phase import Phase, findings_against_start
 from titrator.core.readings import read_bag
 from titrator.core.situation import Acted, Situation, against_pump, wrong_phase
-from titrator.core.state import Infusion
+from titrator.core.state import Infusion, State
 from titrator.core.steps import drug_bounds, last_tolerated_rate, rate_after_bag_change, rate_up
 from titrator.core.units import Quantity
 from titrator.core.wean import rate_of
@@ -73,9 +73,7 @@ def back_up(typed: do.BackUp, bed: Situation) -> Acted:
     if bed.phase is Phase.SETUP:
         raise wrong_phase("Record what runs and complete the set-up first.")
     drug = bed.policy.library.drug(typed.drug)
-    infusion = bed.state.infusions.get(drug.name)
-    if infusion is None:
-        raise RefusedError(finding(Code.NOT_RUNNING, f"No bag of {drug.name} is recorded."))
+    infusion = recorded(drug, bed.state)
     bounds = drug_bounds(drug.name, bed.state, bed.policy, bed.now)
     tolerated = last_tolerated_rate(drug.name, bed.state, bed.policy, bounds)
     if typed.to is None:
@@ -90,6 +88,18 @@ def back_up(typed: do.BackUp, bed: Situation) -> Acted:
         events=(raised, *_hold_unless_held(bed, ev.HoldCause.BACK_UP)),
         noticed=_noticed_going_up(drug, infusion, rate, tolerated, bed),
     )
+
+
+def recorded(drug: Drug, state: State) -> Infusion:
+    """Return what is recorded of `drug`, running or not.
+
+    Raises:
+        RefusedError: NOT_RUNNING where nothing is.
+    """
+    infusion = state.infusions.get(drug.name)
+    if infusion is None:
+        raise RefusedError(finding(Code.NOT_RUNNING, f"No bag of {drug.name} is recorded."))
+    return infusion
 
 
 def _tolerated_within(
@@ -201,9 +211,7 @@ def resume(typed: do.Resume, bed: Situation) -> Acted:
 def change_bag(typed: do.ChangeBag, bed: Situation) -> Acted:
     """Hang another bag: label typed, a second person where the strength differs (ruling 36)."""
     drug = bed.policy.library.drug(typed.drug)
-    infusion = bed.state.infusions.get(drug.name)
-    if infusion is None:
-        raise RefusedError(finding(Code.NOT_RUNNING, f"No bag of {drug.name} is recorded."))
+    infusion = recorded(drug, bed.state)
     bag = read_bag(drug, amount=typed.amount, volume=typed.volume)
     found = list(_against_second_check(typed, drug, infusion, bag, bed.stamp.by))
     bounds = drug_bounds(drug.name, bed.state, bed.policy, bed.now)
@@ -226,7 +234,7 @@ def _against_second_check(
     if bag.concentration == infusion.bag.concentration:
         return ()
     check = typed.second_check
-    if check is None or not check.by or check.by == by:
+    if check is None or not _is_second_person(check.by, by):
         sentence = (
             f"The new bag of {drug.name} has another strength: a second person must type its "
             "label as well."
@@ -240,6 +248,12 @@ def _against_second_check(
         return ()
     sentence = f"The two readings of the label of {drug.name} differ."
     return (finding(Code.SECOND_CHECK_MISMATCH, sentence),)
+
+
+def _is_second_person(second: str | None, first: str) -> bool:
+    """Return whether `second` are initials of somebody else; blanks and case make nobody else."""
+    initials = (second or "").strip().casefold()
+    return initials not in ("", first.strip().casefold())
 
 
 def decline(typed: do.Decline, bed: Situation) -> Acted:

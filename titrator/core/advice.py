@@ -193,8 +193,8 @@ def advised_step(infusion: Infusion, state: State, policy: Policy) -> StepPlan |
         return None
     bounds = step_bounds(infusion, stage=stage, order=order, state=state, policy=policy)
     wanted = round_rate_down(bounds)
-    rate = None if wanted is None else rate_down(wanted, bounds)
-    if wanted is None or rate is None:
+    rate = rate_down(wanted, bounds)
+    if rate is None:
         return None
     scale = wanted.ratio(infusion.pump_rate)
     running = state.dose(infusion).in_unit(order.unit)

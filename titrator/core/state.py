@@ -17,7 +17,7 @@ from titrator.core.gate import StartGate
 from titrator.core.limits import DoseRate
 from titrator.core.order import Order
 from titrator.core.protocol import Protocol
-from titrator.core.units import Quantity
+from titrator.core.units import Quantity, Unit
 
 
 class Infusion(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,6 +119,18 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     def dose(self, infusion: Infusion) -> DoseRate:
         """Return the dose an infusion delivers at the patient's weight."""
         return dose_at(infusion.pump_rate, infusion.bag, self.weight)
+
+    def stated(self, dose: DoseRate, unit: Unit) -> Quantity:
+        """Return a dose of this bed in `unit`; an open bed has a weight.
+
+        Raises:
+            ValueError: the bed is not open, so that nothing can be stated per kg.
+        """
+        found = dose.in_unit(unit)
+        if found is None:
+            message = "a weight is known from the first entry on"
+            raise ValueError(message)
+        return found
 
     def target_mmhg(self, now: datetime, protocol: Protocol) -> Fraction:
         """Return the MAP target: the highest of the orders in force (ruling 25)."""

@@ -99,19 +99,19 @@ def is_smaller_than_ordered(pump_rate: Quantity, wanted: Quantity, bounds: StepB
     return real <= (bounds.present - wanted).scaled(_FLAGGED_SHARE)
 
 
-def round_rate_down(bounds: StepBounds) -> Quantity | None:
+def round_rate_down(bounds: StepBounds) -> Quantity:
     """Return the exact rate of the lowest round dose the increment reaches (ruling 20).
 
-    Round doses are multiples of the grain above the floor, or above zero without a floor. None
-    when none is below the present rate.
+    Round doses are multiples of the grain above the floor, or above zero without a floor. There is
+    always one below the present rate where that is above the floor, or above one step without a
+    floor: the reach is more than a grain, and a grain is at most a step.
     """
     floor = bounds.stage.floor
     base = floor if floor is not None else bounds.present.scaled(0)
     first = 0 if floor is not None else 1
     reached = (bounds.present - bounds.reach - base).ratio(bounds.grain)
     multiple = max(first, -(-reached.numerator // reached.denominator))
-    wanted = base + bounds.grain.scaled(multiple)
-    return wanted if wanted < bounds.present else None
+    return base + bounds.grain.scaled(multiple)
 
 
 def rate_up(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta, tzinfo
+from itertools import islice
 
 from titrator.core import gate, wording
 from titrator.core.findings import Finding
@@ -65,15 +66,8 @@ def bedside_of(
 def log_lines(
     entries: Iterable[Logged], zone: tzinfo | None, *, at_most: int | None = None
 ) -> tuple[LogLine, ...]:
-    """Return entries in words, in the order given, those that say something to a person."""
-    found: list[LogLine] = []
-    for logged in entries:
-        if at_most is not None and len(found) == at_most:
-            break
-        line = log_line(logged, zone)
-        if line is not None:
-            found.append(line)
-    return tuple(found)
+    """Return entries in words, in the order given."""
+    return tuple(log_line(logged, zone) for logged in islice(entries, at_most))
 
 
 def _banner(state: State, policy: Policy, now: datetime, zone: tzinfo | None) -> Banner:

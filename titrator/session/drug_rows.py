@@ -48,11 +48,8 @@ def chain(infusion: Infusion, state: State, policy: Policy) -> tuple[str, str, s
     """
     main, other = _two_units(infusion.drug, state, policy)
     dose = state.dose(infusion)
-    texts = []
-    for unit in (main, other):
-        stated = dose.in_unit(unit)
-        texts.append("" if stated is None else wording.shown(stated))
-    return texts[0], texts[1], wording.as_typed(infusion.pump_rate)
+    first, second = (wording.shown(state.stated(dose, unit)) for unit in (main, other))
+    return first, second, wording.as_typed(infusion.pump_rate)
 
 
 def _two_units(drug: str, state: State, policy: Policy) -> tuple[Unit, Unit]:
@@ -79,27 +76,20 @@ def _row(
         note=_note(infusion, state, policy, zone),
         limit_name=_LAYERS[limit.layer],
         limit=wording.shown(limit.maximum),
-        headroom=None if used is None else min(100, used.numerator * 100 // used.denominator),
-        is_above_limit=used is not None and used > 1,
+        headroom=min(100, used.numerator * 100 // used.denominator),
+        is_above_limit=used > 1,
         is_running=infusion.is_running,
     )
 
 
 def binding_limit(
     infusion: Infusion, state: State, policy: Policy, now: datetime
-) -> tuple[Limit, Fraction | None]:
-    """Return the limit of which the running dose uses the largest share, and that share."""
-    dose = state.dose(infusion)
-    shares = []
-    for limit in drug_bounds(infusion.drug, state, policy, now):
-        stated = dose.in_unit(limit.maximum.unit)
-        shares.append((limit, None if stated is None else stated.ratio(limit.maximum)))
-    known = [(limit, share) for limit, share in shares if share is not None]
-    if not known:
-        return shares[0]
-    if not infusion.is_running:
-        return min(known, key=lambda pair: _maximum_per_minute(pair[0], state))
-    return max(known, key=lambda pair: pair[1])
+) -> tuple[Limit, Fraction]:
+    """Return the lowest limit of a drug at this bed, and what share of it the dose uses."""
+    bounds = drug_bounds(infusion.drug, state, policy, now)
+    limit = min(bounds, key=lambda one: _maximum_per_minute(one, state))
+    dose = state.stated(state.dose(infusion), limit.maximum.unit)
+    return limit, dose.ratio(limit.maximum)
 
 
 def _maximum_per_minute(limit: Limit, state: State) -> Fraction:

@@ -5,10 +5,11 @@ from datetime import datetime
 from fractions import Fraction
 
 from titrator.core import wording
+from titrator.core.acts import recorded
 from titrator.core.advice import Action, next_step
 from titrator.core.calculator import Bag, dose_at, pump_rate_for
 from titrator.core.findings import Code, Finding, RefusedError, codes
-from titrator.core.permission import OFF, findings_against_step_now
+from titrator.core.permission import OFF, findings_against_step_now, not_reachable
 from titrator.core.phase import findings_against_order
 from titrator.core.policy import Policy
 from titrator.core.readings import read_bag
@@ -102,8 +103,6 @@ def _doses_to_offer(
 ) -> list[Quantity]:
     """Return the advised round dose, then smaller reductions: round ones, else half a step."""
     lowest = round_rate_down(bounds)
-    if lowest is None:
-        return []
     rates = [lowest]
     least = bounds.grain.scaled(_LEAST_WORTH)
     while len(rates) < _MOST_OPTIONS and rates[-1] + bounds.grain + least < bounds.present:
@@ -116,11 +115,7 @@ def _doses_to_offer(
 
 
 def _dose(rate: Quantity, infusion: Infusion, unit: Unit, state: State) -> Quantity:
-    dose = dose_at(rate, infusion.bag, state.weight).in_unit(unit)
-    if dose is None:
-        message = "a weight is known from the first entry on"
-        raise ValueError(message)
-    return dose
+    return state.stated(dose_at(rate, infusion.bag, state.weight), unit)
 
 
 def _option(to: Quantity, rate: Quantity, infusion: Infusion, state: State) -> DoseOption:
@@ -182,10 +177,9 @@ def _back_up(infusion: Infusion, state: State, policy: Policy, now: datetime) ->
     rate = last_tolerated_rate(drug.name, state, policy, bounds)
     option = None
     if rate is not None:
-        dose = dose_at(rate, infusion.bag, state.weight).in_unit(unit)
         option = DoseOption(
             to="",
-            dose=wording.shown(dose) if dose is not None else "",
+            dose=wording.shown(_dose(rate, infusion, unit, state)),
             note="last tolerated dose",
             pump_rate=wording.as_typed(rate),
             pump_rate_number=wording.exact_number(rate.magnitude),
@@ -218,16 +212,14 @@ def bag_preview(
     """Return what a newly typed label means, or why it was not taken."""
     try:
         of_drug = policy.library.drug(drug)
-        infusion = state.infusions[of_drug.name]
+        infusion = recorded(of_drug, state)
         bag = read_bag(of_drug, amount=amount, volume=volume)
+        bounds = drug_bounds(drug, state, policy, now)
+        rate = rate_after_bag_change(infusion, bag, bounds, state, policy)
     except RefusedError as refused:
-        return _refused_bag(blocked(refused.findings))
-    except KeyError:
-        return _refused_bag(())
-    bounds = drug_bounds(drug, state, policy, now)
-    rate = rate_after_bag_change(infusion, bag, bounds, state, policy)
+        return _refused_bag(*refused.findings)
     if rate is None:
-        return _refused_bag(())
+        return _refused_bag(not_reachable(drug, "the running dose", bag))
     is_new = bag.concentration != infusion.bag.concentration
     return BagPreview(
         text=_bag_sentence(infusion, bag, state) if is_new else "Same strength as the bag before.",
@@ -237,8 +229,10 @@ def bag_preview(
     )
 
 
-def _refused_bag(why: tuple[Blocked, ...]) -> BagPreview:
-    return BagPreview(text="", pump_must_show="", needs_second_person=False, refused=why)
+def _refused_bag(*findings: Finding) -> BagPreview:
+    return BagPreview(
+        text="", pump_must_show="", needs_second_person=False, refused=blocked(findings)
+    )
 
 
 def _bag_sentence(infusion: Infusion, bag: Bag, state: State) -> str:

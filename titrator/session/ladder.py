@@ -64,8 +64,8 @@ def _taken(stage: Stage, entries: Sequence[Logged]) -> list[str]:
 
 
 def _now(infusion: Infusion, state: State) -> str:
-    stated = state.dose(infusion).in_unit(state.orders[infusion.drug].unit)
-    return "" if stated is None else wording.shown_number(stated.magnitude)
+    stated = state.stated(state.dose(infusion), state.orders[infusion.drug].unit)
+    return wording.shown_number(stated.magnitude)
 
 
 def _doses(stage: Stage, infusion: Infusion, state: State, policy: Policy) -> list[str]:
@@ -73,22 +73,17 @@ def _doses(stage: Stage, infusion: Infusion, state: State, policy: Policy) -> li
     order = state.orders[stage.drug]
     rates = stage_rates(stage, infusion, state)
     resolution = policy.protocol.parameters.pump_resolution
-    running = state.dose(infusion).in_unit(order.unit)
+    running = state.stated(state.dose(infusion), order.unit)
     texts: list[str] = []
-    present: Quantity | None = infusion.pump_rate
-    if (
-        running is None
-        or not infusion.is_running
-        or stage is not policy.protocol.first_stage(stage.drug)
-    ):
+    present = infusion.pump_rate
+    if not infusion.is_running or stage is not policy.protocol.first_stage(stage.drug):
         return ["off"] if stage.ending is Ending.OFF else []
     per_rate = running.magnitude / infusion.pump_rate.magnitude
-    while present and not counts_as_at(present, rates, resolution) and _has_room(texts):
+    while not counts_as_at(present, rates, resolution) and _has_room(texts):
         at = msgspec.structs.replace(infusion, pump_rate=present)
         bounds = step_bounds(at, stage=stage, order=order, state=state, policy=policy)
         present = round_rate_down(bounds)
-        if present is not None:
-            texts.append(_label(present, per_rate))
+        texts.append(_label(present, per_rate))
     if stage.ending is Ending.OFF:
         texts.append("off")
     return texts

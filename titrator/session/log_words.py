@@ -24,13 +24,11 @@ _HOLDS = {
 }
 
 
-def log_line(logged: Logged, zone: tzinfo | None) -> LogLine | None:
-    """Return an entry in words; None for one that says nothing to a person."""
+def log_line(logged: Logged, zone: tzinfo | None) -> LogLine:
+    """Return an entry in words."""
     texts = [text for event in logged.entry.events if (text := event_text(event))]
     if not texts and isinstance(logged.entry.command, do.Hold):
         texts = [f"hold: {logged.entry.command.reason or 'again'}"]
-    if not texts:
-        return None
     local = logged.at.astimezone(zone)
     refused = any(isinstance(event, ev.CommandRefused) for event in logged.entry.events)
     return LogLine(

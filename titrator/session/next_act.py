@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
+from typing import assert_never
 
 import msgspec
 
@@ -89,6 +90,8 @@ def _strip(
             )
         case Action.DONE:
             return _Strip(tone=Tone.DONE, heading="ALL OFF", lines=(advised.text,))
+        case _:
+            assert_never(advised.action)
 
 
 def _reassess(
@@ -116,10 +119,8 @@ def _reassess(
 
 def _age_line(state: State, policy: Policy, now: datetime) -> tuple[str, ...]:
     last = state.last_assessment
-    if last is None:
-        return ("No MAP yet: no step is possible.",)
-    age = now - last.at
-    if age <= policy.protocol.parameters.assessment_max_age:
+    age = now - last.at if last is not None else None
+    if age is None or age <= policy.protocol.parameters.assessment_max_age:
         return ()
     return (f"Last MAP is {wording.minutes_text(age)} old: too old to reduce.",)
 
@@ -152,10 +153,7 @@ def _step(advised: Advice, state: State, policy: Policy, zone: tzinfo | None) ->
     verb = "STOP" if is_stop else "REDUCE"
     reassess = reassess_due_at(state, policy)
     lines = [advised.text]
-    if due is not None and reassess is not None:
-        lines.append(
-            f"due by {_time(due, zone)} \N{MIDDLE DOT} reassess at {_time(reassess, zone)}"
-        )
+    lines.append(f"due by {_time(due, zone)} \N{MIDDLE DOT} reassess at {_time(reassess, zone)}")
     return _Strip(
         tone=Tone.CALM,
         heading=f"NEXT: {verb} {advised.drug}",

@@ -111,13 +111,11 @@ def _reassess_at(state: State, policy: Policy, phase: Phase) -> datetime | None:
 def _drug(infusion: Infusion, state: State, policy: Policy, now: datetime) -> JsonObject:
     dose = state.dose(infusion)
     main = policy.library.drug(infusion.drug).dose_units[0]
-    stated = dose.in_unit(main)
+    stated = state.stated(dose, main)
     bounds = drug_bounds(infusion.drug, state, policy, now)
     return {
-        "dose": wording.exact(stated) if stated is not None else None,
-        "dose_text": wording.shown(stated, _comparable(bounds, main))
-        if stated is not None
-        else None,
+        "dose": wording.exact(stated),
+        "dose_text": wording.shown(stated, _comparable(bounds, main)),
         "per_minute": wording.exact(dose.per_minute.to(per_minute_unit(main))),
         "pump_rate": wording.exact(infusion.pump_rate),
         "status": "running" if infusion.is_running else "off",

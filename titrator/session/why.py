@@ -8,6 +8,7 @@ from titrator.core.calculator import dose_at
 from titrator.core.policy import Policy
 from titrator.core.rule_book import rule_text
 from titrator.core.state import State
+from titrator.core.units import UnitKind
 from titrator.session.drug_rows import chain, running_text
 from titrator.session.log_words import perfusion_text
 from titrator.session.screen import WhyCard
@@ -89,8 +90,8 @@ def _worked(advised: Advice, state: State, policy: Policy) -> tuple[str, ...]:
         ),
     ]
     unit = policy.library.drug(infusion.drug).dose_units[0]
-    stated = dose.in_unit(unit)
-    if stated is not None and state.weight is not None and stated.unit is not dose.per_minute.unit:
+    stated = state.stated(dose, unit)
+    if state.weight is not None and stated.unit.kind is UnitKind.DOSE_RATE_PER_KG:
         lines.append(
             f"{wording.shown(dose.per_minute)} \N{DIVISION SIGN} {wording.as_typed(state.weight)} "
             f"= {wording.shown(stated)}"

@@ -1,0 +1,425 @@
+"""What the bedside screen says, in every phase, in words."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+
+from tests.support.shift import (
+    INCOMPLETE,
+    NOREPINEPHRINE,
+    OMIT,
+    VASOPRESSIN,
+    WORSE,
+    Shift,
+    a_second_check,
+    moment,
+    opened,
+    prepared,
+    shipped_policy,
+    weaning,
+)
+from titrator.core.protocol import Status
+from titrator.session.bedside import bedside_of, log_lines
+from titrator.session.next_act import tab_status
+from titrator.session.screen import Act, Tone
+
+if TYPE_CHECKING:
+    from titrator.session.screen import Bedside
+
+
+def seen(shift: Shift, at: str) -> Bedside:
+    """The bedside screen at a time, in UTC."""
+    return bedside_of(shift.bed.state, shift.bed.entries, shift.policy, moment(at), UTC)
+
+
+def test_set_up_lists_what_is_there_and_what_is_missing() -> None:
+    """A new bed needs infusions, an order, the gate, an assessment, in that order."""
+    screen = seen(opened(), "08:00")
+    assert screen.phase == "set up"
+    assert screen.next.heading == "SET UP"
+    assert [(task.act, task.is_done) for task in screen.tasks] == [
+        (Act.INFUSION, False),
+        (Act.ORDER, False),
+        (Act.GATE, False),
+        (Act.REASSESS, False),
+        (Act.START, False),
+    ]
+    assert screen.last_map.value == ""
+    assert screen.last_map.age == "not known"
+    assert screen.banner.weight == "70 kg measured 08:00"
+    assert screen.banner.warnings == ("Protocol not approved by a hospital",)
+    assert seen(Shift(), "08:00").banner.weight == "weight not known"
+
+
+def test_ready_offers_the_start() -> None:
+    """With everything there, the one act is to start."""
+    screen = seen(prepared(), "08:04:30")
+    assert screen.next.act is Act.START
+    assert [task.is_done for task in screen.tasks] == [True, True, True, True, True, False]
+    assert tab_status(screen.next) == "set up"
+
+
+def test_a_wean_shows_the_next_reduction_with_its_rate_and_its_ladder() -> None:
+    """7.9 mL/h goes to 5.3 mL/h for 0.02; then the floor, vasopressin, off, and off."""
+    screen = seen(weaning(), "08:05")
+    assert screen.next.heading == "NEXT: REDUCE norepinephrine"
+    assert "set the pump to 5.3 mL/h" in screen.next.lines[0]
+    assert screen.next.clock == "step"
+    assert screen.next.countdown == ("30", "min", "00", "sec")
+    assert [(rung.label, rung.place) for rung in screen.next.ladder] == [
+        ("0.0301", "now"),
+        ("0.02", "ahead"),
+        ("0.01", "ahead"),
+        ("0.02", "ahead"),
+        ("0.01", "ahead"),
+        ("off", "ahead"),
+        ("off", "ahead"),
+    ]
+    row = screen.drugs[0]
+    assert row.chain == ("0.0301 mcg/kg/min", "2.11 mcg/min", "7.9 mL/h")
+    assert row.bag == "4 mg in 250 mL"
+    assert row.limit == "0.5 mcg/kg/min"
+    assert row.headroom == 6
+    assert row.note.endswith("being reduced")
+    vasopressin = screen.drugs[1]
+    assert vasopressin.chain == ("0.03 units/min", "1.8 units/h", "9 mL/h")
+    assert vasopressin.note.endswith("stays until norepinephrine is down")
+
+
+def test_between_steps_the_reassess_clock_runs_and_is_named() -> None:
+    """After the step at 08:06 the next mark is 08:11, and the step opens at 08:21."""
+    shift = weaning()
+    shift.at("08:06").step(NOREPINEPHRINE, "0.02 mcg/kg/min", "5.3 mL/h")
+    screen = seen(shift, "08:07:18")
+    assert screen.next.heading == "NEXT: REASSESS"
+    assert screen.next.clock == "reassess"
+    assert screen.next.countdown == ("3", "min", "42", "sec")
+    assert screen.next.lines == (
+        "due 08:11",
+        "then the next step from 08:21 if MAP is on target",
+    )
+    assert tab_status(screen.next) == "3 min 42 sec"
+    assert [(one.label, one.place) for one in screen.next.ladder][:2] == [
+        ("0.0202", "now"),
+        ("0.01", "ahead"),
+    ]
+
+
+def test_the_ladder_keeps_the_steps_taken_until_they_are_taken_back() -> None:
+    """Two reductions leave the first as a rung behind; a back up takes the second away."""
+    shift = weaning("18.4 mL/h", orders={NOREPINEPHRINE: {"increment": "0.02 mcg/kg/min"}})
+    shift.at("08:06").step(NOREPINEPHRINE, "0.05 mcg/kg/min", "13.2 mL/h")
+    shift.at("08:20").assessment()
+    shift.at("08:21").step(NOREPINEPHRINE, "0.03 mcg/kg/min", "8 mL/h")
+    places = [(one.label, one.place) for one in seen(shift, "08:22").next.ladder]
+    assert places[:2] == [("0.05", "done"), ("0.0305", "now")]
+    shift.at("08:23").back_up(NOREPINEPHRINE, "13.2 mL/h")
+    places = [(one.label, one.place) for one in seen(shift, "08:24").next.ladder]
+    assert places[0] == ("0.0503", "now")
+
+
+def test_a_long_ladder_is_cut_in_the_middle() -> None:
+    """From 0.3 mcg/kg/min the next rungs and the last are shown."""
+    shift = weaning("78.8 mL/h")
+    labels = [one.label for one in seen(shift, "08:05").next.ladder if one.group == 0]
+    assert labels == ["0.3", "0.29", "0.28", "0.27", "0.26", "\N{HORIZONTAL ELLIPSIS}", "0.01"]
+
+
+@pytest.mark.parametrize(
+    ("at", "tone", "heading", "mark"),
+    [
+        ("08:09", Tone.CALM, "NEXT: REDUCE norepinephrine", ""),
+        ("08:10", Tone.DUE, "REASSESS NOW", "*"),
+        ("08:12", Tone.DUE, "REASSESS NOW", "*"),
+        ("08:12:01", Tone.OVERDUE, "REASSESS OVERDUE", "**"),
+        ("08:20", Tone.OVERDUE, "REASSESS OVERDUE", "**"),
+    ],
+)
+@pytest.mark.hazard("H16")
+def test_a_reassessment_becomes_due_then_overdue(
+    at: str, tone: Tone, heading: str, mark: str
+) -> None:
+    """Due at the mark itself, overdue more than two minutes after it, with its own mark."""
+    screen = seen(weaning(), at)
+    assert (screen.next.tone, screen.next.mark) == (tone, mark)
+    assert screen.next.heading == heading
+    assert (screen.next.act is Act.REASSESS) is (tone is not Tone.CALM)
+
+
+def test_overdue_says_how_late_and_how_old_the_map_is() -> None:
+    """At 08:14 the mark of 08:10 is four minutes gone and the MAP of 08:04 ten minutes old."""
+    screen = seen(weaning(), "08:14")
+    assert screen.next.late
+    assert screen.next.countdown == ("4", "min", "00", "sec")
+    assert "Last MAP is 10 min old: too old to reduce." in screen.next.lines
+    assert tab_status(screen.next) == "overdue 4 min"
+
+
+def test_past_ten_minutes_the_wean_is_suspended() -> None:
+    """Judged when the next entry comes; the strip says so."""
+    shift = weaning()
+    shift.at("08:20:01").look()
+    screen = seen(shift, "08:20:01")
+    assert screen.next.heading == "WEAN SUSPENDED: REASSESS"
+    assert screen.next.tone is Tone.SUSPENDED
+    assert screen.next.lines[0] == "A reassessment is overdue. Keep the dose and reassess now."
+    assert tab_status(screen.next) == "suspended"
+
+
+def test_an_open_step_without_a_fresh_map_asks_for_one() -> None:
+    """The step is open at 08:21, the last MAP is of 08:12: reassess first, no clock runs late."""
+    shift = weaning()
+    shift.at("08:06").step(NOREPINEPHRINE, "0.02 mcg/kg/min", "5.3 mL/h")
+    shift.at("08:21").assessment()
+    screen = seen(shift, "08:27")
+    assert screen.next.heading == "REASSESS, THEN THE NEXT STEP"
+    assert screen.next.countdown == ()
+    assert tab_status(screen.next) == "reassess now"
+
+
+def test_a_low_map_holds_then_backs_up_then_resumes() -> None:
+    """Hold at 63, back up at the second low one, wait, resume after an hour."""
+    shift = weaning()
+    shift.at("08:06").step(NOREPINEPHRINE, "0.02 mcg/kg/min", "5.3 mL/h")
+    shift.at("08:20").assessment(63)
+    screen = seen(shift, "08:20")
+    assert screen.next.heading == "ON HOLD since 08:20: REPEAT MAP"
+    assert screen.last_map.is_low
+    assert screen.phase == "on hold"
+    assert screen.drugs[0].note.endswith("on hold")
+    shift.at("08:23").assessment(62)
+    screen = seen(shift, "08:23")
+    assert screen.next.heading == "ON HOLD since 08:20: BACK UP norepinephrine"
+    assert screen.next.tone is Tone.DANGER
+    assert screen.next.mark == "***"
+    assert screen.next.act is Act.BACK_UP
+    assert tab_status(screen.next) == "act now"
+    shift.at("08:24").back_up(NOREPINEPHRINE, "7.9 mL/h")
+    shift.at("08:29").assessment(70)
+    screen = seen(shift, "08:30")
+    assert screen.next.heading == "ON HOLD since 08:20: NEXT: REASSESS"
+    assert "a hold lasts 60 min from it" in screen.next.lines[1]
+    shift.at("09:22").assessment(70)
+    screen = seen(shift, "09:23")
+    assert screen.next.heading == "ON HOLD since 08:20: RESUME WHEN READY"
+    assert screen.next.act is Act.RESUME
+    assert tab_status(screen.next) == "hold"
+
+
+def test_without_a_dose_to_go_back_to_the_prescriber_is_called() -> None:
+    """A MAP below the rescue level before any step."""
+    shift = weaning()
+    shift.at("08:08").assessment(54)
+    screen = seen(shift, "08:08")
+    assert screen.next.heading == "ON HOLD since 08:08: CALL THE PRESCRIBER"
+    assert screen.next.act is None
+
+
+@pytest.mark.hazard("H27")
+def test_a_stop_is_an_act_of_its_own_and_the_next_drug_follows() -> None:
+    """Norepinephrine at its floor: vasopressin is next; from 0.01 units/min it is stopped."""
+    shift = weaning("2.7 mL/h", "3 mL/h")
+    screen = seen(shift, "08:05")
+    assert screen.next.heading == "NEXT: STOP vasopressin"
+    assert screen.next.act_label == "Stop vasopressin"
+    shift.at("08:06").step(VASOPRESSIN, "off")
+    assert shift.last.accepted
+    screen = seen(shift, "08:06")
+    assert screen.drugs[1].note.endswith("off")
+    assert not screen.drugs[1].is_running
+    assert screen.drugs[1].limit == "0.03 units/min"
+    assert [(one.label, one.place) for one in screen.next.ladder] == [
+        ("off", "done"),
+        ("0.0103", "now"),
+        ("off", "ahead"),
+    ]
+    shift.at("08:20").assessment()
+    shift.at("08:21").step(NOREPINEPHRINE, "off")
+    assert shift.last.accepted
+    shift.at("08:36").assessment()
+    screen = seen(shift, "08:37")
+    assert screen.next.heading == "ALL OFF"
+    assert screen.next.tone is Tone.DONE
+    assert tab_status(screen.next) == "all off"
+
+
+def test_above_a_limit_the_row_and_the_strip_say_so() -> None:
+    """0.05 units/min of vasopressin is recorded, shown above the cap, and guidance stops."""
+    shift = weaning()
+    shift.at("08:06").infusion(VASOPRESSIN, "15 mL/h")
+    screen = seen(shift, "08:06")
+    row = screen.drugs[1]
+    assert row.is_above_limit
+    assert row.headroom == 100
+    assert screen.next.heading.endswith("CALL THE PRESCRIBER")
+    assert any("above the built-in ceiling" in text for text in screen.banner.warnings)
+
+
+def test_a_drug_outside_the_protocol_says_so() -> None:
+    """Epinephrine runs beside the wean; its binding limit is the hard one."""
+    shift = prepared()
+    shift.at("08:04:40").infusion("epinephrine", "5 mL/h", amount="4 mg", volume="250 mL")
+    screen = seen(shift, "08:04:40")
+    assert screen.drugs[0].note.endswith("wean not started")
+    row = screen.drugs[2]
+    assert row.note.endswith("outside this protocol")
+    assert (row.limit_name, row.limit) == ("hard limit", "2 mcg/kg/min")
+
+
+def test_in_the_per_minute_system_the_ordered_unit_comes_first() -> None:
+    """Ordered in mcg/min: 2.11 mcg/min = 0.0301 mcg/kg/min = 7.9 mL/h."""
+    order = {"initial": "5 mcg/min", "increment": "1 mcg/min", "maximum": "35 mcg/min"}
+    shift = weaning(orders={NOREPINEPHRINE: order})
+    screen = seen(shift, "08:05")
+    assert screen.drugs[0].chain == ("2.11 mcg/min", "0.0301 mcg/kg/min", "7.9 mL/h")
+    assert screen.drugs[0].limit == "35 mcg/min"
+
+
+@pytest.mark.hazard("H10")
+def test_the_age_of_the_map_is_said_and_an_old_one_is_struck() -> None:
+    """Up to 15 minutes it counts as seen; after that it is grey and struck."""
+    shift = weaning()
+    screen = seen(shift, "08:06")
+    assert (screen.last_map.value, screen.last_map.age) == ("72", "2 min ago")
+    assert not screen.last_map.is_stale
+    assert not seen(shift, "08:19").last_map.is_stale
+    assert seen(shift, "08:19:01").last_map.is_stale
+    assert [point.mmhg for point in screen.last_map.readings] == [72]
+    assert seen(shift, "20:05").last_map.readings == ()
+
+
+@pytest.mark.parametrize(
+    ("fields", "text"),
+    [
+        ({"perfusion": WORSE}, "Worse: capillary refill"),
+        ({"perfusion": INCOMPLETE}, "Not assessed: skin"),
+        ({}, "Perfusion same or better, lactate not assessed"),
+    ],
+)
+def test_perfusion_is_said_in_words(fields: dict[str, object], text: str) -> None:
+    """Worse and not assessed are named; nothing unknown is called good."""
+    shift = weaning()
+    shift.at("08:06").assessment(72, **fields)
+    assert seen(shift, "08:06").last_map.perfusion == text
+
+
+def test_perfusion_with_lactate_is_all_said() -> None:
+    """All five answered well."""
+    shift = weaning()
+    answers = dict.fromkeys(
+        ("mental_state", "capillary_refill", "urine_output", "skin", "lactate"), "same_or_better"
+    )
+    shift.at("08:06").assessment(72, perfusion=answers)
+    assert seen(shift, "08:06").last_map.perfusion == "Perfusion same or better"
+
+
+def test_an_approved_protocol_is_not_warned_of() -> None:
+    """The banner is quiet once a hospital has put its name to the protocol."""
+    policy = shipped_policy()
+    approved = msgspec.structs.replace(
+        policy, protocol=msgspec.structs.replace(policy.protocol, status=Status.APPROVED)
+    )
+    assert seen(opened(policy=approved), "08:00").banner.warnings == ()
+
+
+def test_a_hold_before_the_start_asks_for_its_own_reassessments() -> None:
+    """Held from ready, without a MAP low enough to matter: the marks count from the hold."""
+    shift = prepared()
+    shift.at("08:05").hold()
+    screen = seen(shift, "08:06")
+    assert screen.next.heading == "ON HOLD since 08:05: RESUME WHEN READY"
+    assert screen.next.countdown == ("4", "min", "00", "sec")
+    assert seen(shift, "08:10").next.heading == "REASSESS NOW"
+
+
+def test_why_names_inputs_with_their_time_and_the_dissent() -> None:
+    """The card of a reduction: MAP with its age, the worked rate, the trial that disagrees."""
+    why = seen(weaning(), "08:05").next.why
+    assert why.rule == "R6"
+    assert why.inputs[0].startswith("MAP 72 mmHg, arterial line, 08:04 (1 min ago)")
+    assert "5.3 mL/h \N{MULTIPLICATION SIGN} 16 mcg/mL \N{DIVISION SIGN} 60 min/h" in why.worked[1]
+    assert any("DOVSS" in text for text in why.evidence)
+    assert "not approved by a hospital" in why.protocol
+    empty = seen(opened(), "08:00").next.why
+    assert empty.inputs[0] == "MAP: not known"
+    assert empty.worked == ()
+
+
+def test_why_of_a_vasopressin_step_needs_no_weight_line() -> None:
+    """Units per minute are not divided by a weight; the last change is named."""
+    shift = weaning("2.7 mL/h")
+    shift.at("08:06").step(VASOPRESSIN, "0.02 units/min", "6 mL/h")
+    shift.at("09:06").assessment()
+    why = seen(shift, "09:06").next.why
+    assert why.title.startswith("Reduce vasopressin to 0.01 units/min")
+    assert len(why.worked) == 3
+    assert "Last change 60 min ago" in why.inputs
+
+
+def test_the_log_tells_the_story_in_words() -> None:
+    """Every kind of entry is a sentence; refusals say that nothing was done."""
+    shift = weaning()
+    shift.at("08:06").infusion(NOREPINEPHRINE, "7.9 mL/h")
+    shift.at("08:07").step(NOREPINEPHRINE, "0.02 mcg/kg/min", "5.3 mL/h")
+    shift.at("08:08").step(NOREPINEPHRINE, "0.01 mcg/kg/min", "2.7 mL/h")
+    first = shift.at("08:09").assessment(63)
+    shift.at("08:10").correct(first, map_mmhg="73")
+    shift.at("08:11").hold()
+    shift.at("08:12").hold(reason="procedure goes on")
+    shift.at("08:12:30").assessment(73)
+    shift.at("08:13").resume(prescriber_informed=True)
+    shift.at("08:14").decline(comment="family visit")
+    shift.at("08:14:30").decline(comment=OMIT)
+    shift.at("08:15").bag(
+        NOREPINEPHRINE,
+        "1.3 mL/h",
+        amount="16 mg",
+        second_check=a_second_check("16 mg", "250 mL"),
+    )
+    shift.at("08:16").order(NOREPINEPHRINE, maximum="0.4 mcg/kg/min")
+    shift.at("08:17").correct(shift.last, maximum="0.3 mcg/kg/min")
+    shift.at("08:18").discontinue(VASOPRESSIN)
+    shift.at("08:19").infusion(NOREPINEPHRINE, "1.5 mL/h", amount="16 mg")
+    shift.at("08:20").correct(shift.last, pump_shows="1.4 mL/h")
+    shift.at("08:21").gate()
+    shift.at("08:22").correct(shift.last, skin="not_met")
+    shift.at("08:21:30").look()
+    shift.at("08:40").weight("72 kg")
+    shift.at("08:41").close()
+    texts = [line.text for line in log_lines(shift.bed.entries, UTC)]
+    told = "\n".join(texts)
+    for part in (
+        "ICU-12 opened, weight 70 kg measured",
+        "recorded norepinephrine at 7.9 mL/h of 4 mg in 250 mL",
+        "order recorded: norepinephrine, increment 0.01 mcg/kg/min every 15 min, maximum 0.5",
+        "start gate answered",
+        "wean started",
+        "pump confirmed, norepinephrine at 7.9 mL/h",
+        "norepinephrine reduced to 0.02 mcg/kg/min, pump 5.3 mL/h",
+        "not done: The next step opens in 14 min 00 sec.",
+        "reassessed, MAP 63 mmHg arterial line",
+        "hold started by the assessment",
+        "corrected: reassessed, MAP 73 mmHg",
+        "hold lifted by the correction",
+        "hold: procedure",
+        "hold: procedure goes on",
+        "resumed",
+        "advice declined: procedure, family visit",
+        "new bag 16 mg in 250 mL, pump 1.3 mL/h, label also read by EF",
+        "order corrected",
+        "order for vasopressin discontinued by CD",
+        "found changed at the pump: norepinephrine at 1.5 mL/h of 16 mg in 250 mL",
+        "hold started by what the pump showed",
+        "corrected: norepinephrine at 1.4 mL/h",
+        "start gate corrected",
+        "the clock went back; a fresh assessment is needed",
+        "weight changed to 72 kg measured; the wean ended until it is confirmed anew",
+        "closed at this workstation",
+    ):
+        assert part in told, part
+    kinds = {line.kind for line in log_lines(shift.bed.entries, UTC)}
+    assert kinds == {"entry", "refused"}
