@@ -10,6 +10,7 @@ import msgspec
 
 from titrator.core import commands as do
 from titrator.core import events as ev
+from titrator.core import wording
 from titrator.core.assessment import (
     Assessment,
     is_same_number,
@@ -26,10 +27,12 @@ from titrator.core.situation import Acted, Situation, wrong_phase
 
 def correct(typed: do.Correct, bed: Situation) -> Acted:
     """Correct an assessment, an infusion, a gate or an order that is still what counts."""
-    line = int(read_number(typed.line, "Line"))
-    original = bed.state.entries.get(line)
+    said = read_number(typed.line, "Line")
+    line = said.numerator
+    original = bed.state.entries.get(line) if said == line else None
     if original is None:
-        raise wrong_phase(f"Entry {line} is not one that can be corrected.")
+        number = wording.shown_number(said)
+        raise wrong_phase(f"Entry {number} is not one that can be corrected.")
     reason = typed.reason or ""
     right = _with_fields(original, typed.fields or {})
     match right:
@@ -49,8 +52,8 @@ def _with_fields(original: do.Command, fields: Mapping[str, object]) -> do.Comma
     """Return the entry with the right values in; everything else as it was typed."""
     typed = msgspec.to_builtins(original)
     asked = {**typed, **{name: _merged(typed.get(name), fields[name]) for name in fields}}
-    known = {"do", *type(original).__struct_fields__}
-    unknown = [name for name in fields if name not in known or name in ("do", "drug")]
+    known = set(type(original).__struct_fields__)
+    unknown = [name for name in fields if name not in known or _is_other_drug(name, typed, fields)]
     if not fields:
         raise wrong_phase("A correction needs at least one right value.")
     if unknown:
@@ -59,6 +62,11 @@ def _with_fields(original: do.Command, fields: Mapping[str, object]) -> do.Comma
         return msgspec.convert(asked, type=type(original))
     except msgspec.ValidationError:
         raise wrong_phase("The right values cannot be read.") from None
+
+
+def _is_other_drug(name: str, typed: Mapping[str, object], fields: Mapping[str, object]) -> bool:
+    """Return whether a correction would turn an entry into one about another drug."""
+    return name == "drug" and fields[name] != typed.get(name)
 
 
 def _merged(typed: object, right: object) -> object:

@@ -12,7 +12,7 @@ from titrator.core.assessment import Assessment
 from titrator.core.commands import NotApplicable, RecordStartGate
 from titrator.core.findings import Code, Finding, RefusedError, finding
 from titrator.core.protocol import Protocol
-from titrator.core.readings import read_moment
+from titrator.core.readings import is_given, read_moment
 
 ANSWERS = (
     "lactate_clearing",
@@ -46,7 +46,7 @@ class GateReply(msgspec.Struct, frozen=True, kw_only=True):
         """Return whether this reply to `name` lets the gate open (ruling 24)."""
         if self.answer is GateAnswer.MET:
             return True
-        has_grounds = bool(self.reason and self.prescriber)
+        has_grounds = is_given(self.reason) and is_given(self.prescriber)
         return self.answer is GateAnswer.NOT_APPLICABLE and name in MAY_NOT_APPLY and has_grounds
 
 

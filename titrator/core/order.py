@@ -11,7 +11,7 @@ from titrator.core.commands import RecordOrder
 from titrator.core.drug_library import Drug
 from titrator.core.findings import Code, Finding, RefusedError, finding
 from titrator.core.number_entry import read_number, read_quantity
-from titrator.core.readings import read_minutes, read_moment
+from titrator.core.readings import is_given, read_minutes, read_moment
 from titrator.core.units import Quantity, Unit, UnitKind
 
 _LOWEST_TARGET_MMHG = 60
@@ -80,7 +80,7 @@ def read_order(
         RefusedError: ORDER_INCOMPLETE, UNIT_MISMATCH, ABOVE_HARD_CAP, ABOVE_LIBRARY_LIMIT,
             ABOVE_ORDER_MAXIMUM, MAP_IMPLAUSIBLE, NOT_A_NUMBER, BELOW_ZERO (ruling 26).
     """
-    missing = [name for name in _ELEMENTS if not getattr(typed, name)]
+    missing = [name for name in _ELEMENTS if not is_given(getattr(typed, name))]
     if missing:
         raise _incomplete(drug, "missing: " + ", ".join(_SPOKEN[name] for name in missing))
     initial, increment, maximum = (

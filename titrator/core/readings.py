@@ -22,6 +22,9 @@ _PUMP_RATE = frozenset({UnitKind.PUMP_RATE})
 _ACCEPTED_KG = (Fraction(30), Fraction(300))
 _USUAL_KG = (Fraction(35), Fraction(250))
 _WEIGHT_CHANGE = Fraction(1, 10)
+_LONGEST_MINUTES = 366 * 24 * 60
+_FIRST_YEAR = 1900
+_LAST_YEAR = 2999
 
 
 def read_weight(
@@ -101,22 +104,34 @@ def read_pump_rate(text: str | None) -> Quantity:
 
 
 def read_minutes(text: str | None, what: str) -> timedelta:
-    """Return a number of minutes as a span."""
+    """Return a number of minutes as a span, at most a year of them.
+
+    Raises:
+        RefusedError: what number entry gives, or NOT_A_NUMBER for a span no order could mean.
+    """
     minutes = read_number(text, what)
-    try:
-        return timedelta(microseconds=int(minutes * 60_000_000))
-    except OverflowError:
+    if minutes > _LONGEST_MINUTES:
         sentence = f"{what} is longer than any interval."
-        raise RefusedError(finding(Code.NOT_A_NUMBER, sentence)) from None
+        raise RefusedError(finding(Code.NOT_A_NUMBER, sentence))
+    return timedelta(microseconds=int(minutes * 60_000_000))
 
 
 def read_moment(text: str | None) -> datetime | None:
-    """Return an ISO 8601 time with its zone as UTC, or None when it is not one."""
+    """Return an ISO 8601 time with its zone as UTC, or None when it is not one.
+
+    Only years from 1900 to 2999 are times here: every deadline must be one that can be told.
+    """
     try:
         moment = datetime.fromisoformat(text or "")
-        return moment.astimezone(UTC) if moment.tzinfo is not None else None
+        utc = moment.astimezone(UTC) if moment.tzinfo is not None else None
     except (ValueError, OverflowError):
         return None
+    return utc if utc is not None and _FIRST_YEAR <= utc.year <= _LAST_YEAR else None
+
+
+def is_given(text: str | None) -> bool:
+    """Return whether something was written: a blank is as good as nothing, and never an answer."""
+    return bool(text and text.strip())
 
 
 def kilograms(weight: Quantity) -> str:

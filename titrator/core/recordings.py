@@ -16,7 +16,7 @@ from titrator.core.calculator import dose_at
 from titrator.core.findings import Code, RefusedError, finding
 from titrator.core.gate import read_gate
 from titrator.core.order import Order, read_order
-from titrator.core.readings import read_bag, read_pump_rate, read_weight
+from titrator.core.readings import is_given, read_bag, read_pump_rate, read_weight
 from titrator.core.situation import Acted, Situation
 from titrator.core.units import Quantity
 
@@ -24,7 +24,7 @@ from titrator.core.units import Quantity
 def open_episode(typed: do.OpenEpisode, bed: Situation) -> Acted:
     """Open a bed for an adult with a dosing weight; anyone else is out of scope."""
     found = []
-    if not typed.bed:
+    if not is_given(typed.bed):
         found.append(finding(Code.OUT_OF_SCOPE, "No bed was named."))
     if typed.adult is not True:
         sentence = "The patient is not confirmed to be an adult; children are out of scope."
@@ -129,10 +129,10 @@ def discontinue_order(typed: do.DiscontinueOrder, bed: Situation) -> Acted:
     if order is None or order.is_discontinued:
         sentence = f"There is no order for {drug.display_name} to discontinue."
         raise RefusedError(finding(Code.ORDER_NOT_IN_FORCE, sentence))
-    if not typed.prescriber:
+    if not is_given(typed.prescriber):
         sentence = "Who discontinued the order was not given."
         raise RefusedError(finding(Code.ORDER_INCOMPLETE, sentence))
-    ended = ev.OrderDiscontinued(drug=drug.name, prescriber=typed.prescriber)
+    ended = ev.OrderDiscontinued(drug=drug.name, prescriber=typed.prescriber or "")
     return Acted(events=(ended,))
 
 

@@ -1,11 +1,13 @@
 """One line of a scenario file to a command. Values stay text; what they mean the core decides.
 
 Unreadable, and the end of a run: no JSON object, no readable time with its zone, an unknown act.
-Everything else becomes a command, and is refused there if it must be (ruling 33).
+Everything else becomes a command, and is refused there if it must be (ruling 33). A name given
+twice, half a character, and values nested deeper than any act has are no JSON object here: which
+value was meant would be a guess.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from types import UnionType
 from typing import cast, get_args, get_type_hints
@@ -35,6 +37,9 @@ class _Number(str):
     __slots__ = ()
 
 
+# A corrected gate answer is an answer in `fields` in the line; one more may be wrong and refused.
+_DEEPEST = 4
+_ANSWERS = Mapping[str, str]
 _PROGRAM_ONLY = (do.DoubtClock,)
 _ACTS: dict[str, type[do.Command]] = {
     str(one.__struct_config__.tag): one
@@ -77,14 +82,41 @@ def read_line(text: str) -> ScenarioLine:
 
 def _read_object(text: str) -> dict[str, object]:
     try:
-        value = json.loads(text, parse_int=_Number, parse_float=_Number, parse_constant=_Number)
+        value = json.loads(
+            text,
+            parse_int=_Number,
+            parse_float=_Number,
+            parse_constant=_Number,
+            object_pairs_hook=_each_name_once,
+        )
+        json.dumps(value, ensure_ascii=False).encode()  # fails on half a character
+    except UnreadableLineError:
+        raise
     except (ValueError, RecursionError):
         message = "it is not JSON"
         raise UnreadableLineError(message) from None
     if not isinstance(value, dict):
         message = "it is not a JSON object"
         raise UnreadableLineError(message)
+    if _is_deeper(value, _DEEPEST):
+        message = "its values are nested too deeply"
+        raise UnreadableLineError(message)
     return value
+
+
+def _each_name_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        message = "a name stands in it twice"
+        raise UnreadableLineError(message)
+    return value
+
+
+def _is_deeper(value: object, levels: int) -> bool:
+    inner = value.values() if isinstance(value, dict) else value
+    if not isinstance(value, dict | list) or not isinstance(inner, Iterable):
+        return False
+    return levels == 0 or any(_is_deeper(one, levels - 1) for one in inner)
 
 
 def _value(value: object, hint: object) -> object:
@@ -100,6 +132,8 @@ def _value(value: object, hint: object) -> object:
         return _struct(value, do.SecondCheck) if isinstance(value, dict) else None
     if str in wanted:
         return _text(value)
+    if _ANSWERS in wanted and isinstance(value, dict):
+        return {name: _text(answer) for name, answer in value.items()}
     return _mapping(value)
 
 
