@@ -66,7 +66,10 @@ class Rung(_Said, frozen=True, kw_only=True):
 
 
 class WhyCard(_Said, frozen=True, kw_only=True):
-    """Why something is advised or refused: inputs with time, rule, formula, source, dissent."""
+    """Why something is advised or refused: inputs with time, rule, formula, source, dissent.
+
+    `for_prescriber` is information on escalation where it applies; no step of this program.
+    """
 
     title: str
     rule: str
@@ -77,6 +80,7 @@ class WhyCard(_Said, frozen=True, kw_only=True):
     source: str
     evidence: tuple[str, ...]
     protocol: str
+    for_prescriber: tuple[str, ...] = ()
 
 
 class NextAct(_Said, frozen=True, kw_only=True):

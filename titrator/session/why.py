@@ -5,6 +5,7 @@ from datetime import datetime, tzinfo
 from titrator.core import wording
 from titrator.core.advice import Advice
 from titrator.core.calculator import dose_at
+from titrator.core.escalation import escalation
 from titrator.core.policy import Policy
 from titrator.core.rule_book import rule_text
 from titrator.core.state import State
@@ -31,6 +32,7 @@ def why_card(
             for one in policy.protocol.evidence
         ),
         protocol=protocol_text(policy),
+        for_prescriber=escalation(state, policy, now),
     )
 
 
