@@ -18,7 +18,8 @@ one away when they are `OMIT`. `.act("step", drug=...)` writes a line with exact
     Line.dose("norepinephrine"), .rate(...), .status(...)  from the view's drugs; Line.number
 
 Starting points: `Shift()` (nothing open), `opened()` (08:00), `prepared()` (08:04:30, all but the
-start), `weaning()` (08:05). `Shift.folded()` is the state read back from the log. The bed itself is
+start), `weaning()` (08:05), `after_a_step()` and `completed()` (08:06), `suspended_as_overdue()`
+(08:20:01). `Shift.folded()` is the state read back from the log. The bed itself is
 `Shift.bed`, the lines so far `Shift.lines`.
 """
 
@@ -401,6 +402,27 @@ def weaning(
     """The article's patient, weaning since 08:05, last assessed at 08:04; see `prepared`."""
     shift = prepared(norepinephrine, vasopressin, **settings)
     _told(shift.at("08:05").start())
+    return shift
+
+
+def after_a_step(**settings: Any) -> Shift:
+    """Norepinephrine went from 7.9 to 5.3 mL/h at 08:06: 7.9 mL/h is the last tolerated rate."""
+    shift = weaning(**settings)
+    _told(shift.at("08:06").step(NOREPINEPHRINE, "0.02 mcg/kg/min", "5.3 mL/h"))
+    return shift
+
+
+def completed() -> Shift:
+    """Only vasopressin ran, at 0.01 units/min; it was stopped at 08:06."""
+    shift = weaning(None, "3 mL/h")
+    _told(shift.at("08:06").step(VASOPRESSIN, "off"))
+    return shift
+
+
+def suspended_as_overdue() -> Shift:
+    """Weaning since 08:05 and not reassessed at 08:10; suspended at 08:20:01."""
+    shift = weaning()
+    _told(shift.at("08:20:01").look())
     return shift
 
 
