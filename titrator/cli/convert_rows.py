@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from titrator.cli.batch import OK, REFUSED, Form
-from titrator.core.conversion import Outcome, codes_of, findings_of, follow
+from titrator.core.conversion import Outcome, codes_of, follow, refusals_of
 from titrator.core.conversion_entry import Entry, read_asked, read_dosing_weight, read_setting
 from titrator.core.conversion_route import Route, route_for
 from titrator.core.findings import Finding, RefusedError
@@ -83,7 +83,7 @@ class RowConverter:
         if isinstance(route, tuple) or isinstance(kg, tuple) or isinstance(asked, tuple):
             return _refused((*_findings_of(route), *_findings_of(kg), *_findings_of(asked)))
         outcome = follow(route, asked.magnitude, kg)
-        return _refused(findings_of(outcome)) if outcome.is_refused else _answered(outcome)
+        return _refused(refusals_of(outcome)) if outcome.is_refused else _answered(outcome)
 
     def _asked(self, drug: str, dose: str, rate: str, to: str) -> Quantity | _Findings:
         try:

@@ -107,9 +107,9 @@ def convert(setting: Setting, asked: Quantity) -> Conversion:
             rate that implies one describes what runs, and carries the finding.
     """
     outcome = follow(route_for(setting, asked.unit), asked.magnitude, setting.weight)
-    findings = findings_of(outcome)
     if outcome.is_refused:
-        raise RefusedError(*findings)
+        raise RefusedError(*refusals_of(outcome))
+    findings = findings_of(outcome)
     value = Quantity(Fraction(*outcome.value), outcome.route.value_unit)
     pump = outcome.pump
     if pump is None:
@@ -144,18 +144,19 @@ def follow(route: Route, asked: Fraction, weight: Quantity | None) -> Outcome:
     )
 
 
+def refusals_of(outcome: Outcome) -> tuple[Finding, ...]:
+    """Return a finding for each hard limit that what was asked is above."""
+    return tuple(_above(bound, outcome.asked, outcome.kg) for bound in _hard(outcome.passed))
+
+
 def findings_of(outcome: Outcome) -> tuple[Finding, ...]:
-    """Return what is to be said: of a refused dose the hard limits it is above, else everything."""
-    if outcome.is_refused:
-        return tuple(_above(bound, outcome.asked, outcome.kg) for bound in _hard(outcome.passed))
+    """Return everything that is to be said of what was asked, where it describes what runs."""
     above = (_above(bound, outcome.asked, outcome.kg) for bound in outcome.passed)
     return (*_said_at_pump(outcome), *above, *outcome.route.standing)
 
 
 def codes_of(outcome: Outcome) -> tuple[Code, ...]:
     """Return the codes of `findings_of`, each once, without writing the sentences."""
-    if outcome.is_refused:
-        return tuple(dict.fromkeys(code_of(bound.limit) for bound in _hard(outcome.passed)))
     codes: list[Code] = []
     if outcome.pump is not None:
         if outcome.pump.is_unreachable:

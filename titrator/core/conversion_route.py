@@ -147,7 +147,9 @@ def route_for(setting: Setting, unit: Unit) -> Route:
     value_unit = _value_unit(setting, unit)
     value = _factor(unit, value_unit, setting)
     if isinstance(value, Missing):
-        raise RefusedError(*(_refused_for(what) for what in missing(unit, value_unit, setting)))
+        raise RefusedError(
+            *(_refused_for(what, setting) for what in missing(unit, value_unit, setting))
+        )
     bounds, standing = _bounds(setting, unit)
     return Route(
         unit=unit,
@@ -231,7 +233,7 @@ def _pump_route(setting: Setting, unit: Unit) -> PumpRoute | None:
         is_fluid_wanted = setting.to is not None and is_flow(setting.to)
         if rate is Missing.WEIGHT and not is_flow(unit) and not is_fluid_wanted:
             # A bag was given with the dose, so the pump rate is wanted: half an answer is none.
-            raise RefusedError(_refused_for(rate))
+            raise RefusedError(_refused_for(rate, setting))
         return None
     achieved_unit = _achieved_unit(setting, unit)
     achieved = None if achieved_unit is None else _factor(ML_PER_H, achieved_unit, setting)
@@ -293,11 +295,12 @@ def _per_weight(quantity: Quantity, unit: Unit, weight: Quantity | None) -> Quan
     return quantity / weight if is_per_kg(unit) else quantity * weight
 
 
-def _refused_for(what: Missing) -> Finding:
+def _refused_for(what: Missing, setting: Setting) -> Finding:
+    subject = "The number" if setting.drug is None else setting.drug.display_name
     if what is Missing.WEIGHT:
-        sentence = "The conversion was not made: it needs the weight, and none is given."
+        sentence = f"{subject} was not converted: it needs the weight, and none is given."
         return finding(Code.WEIGHT_MISSING, sentence)
-    sentence = "The conversion was not made: it needs amount and volume of the bag."
+    sentence = f"{subject} was not converted: it needs amount and volume of the bag."
     return finding(Code.CONCENTRATION_MISSING, sentence)
 
 
