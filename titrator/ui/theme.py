@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum, IntEnum, StrEnum
 from typing import Protocol, runtime_checkable
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -29,6 +30,9 @@ RADIUS = 10
 CARD_RADIUS = 12
 TARGET = 44  # lowest height of anything that can be clicked
 CRITICAL_TARGET = 64
+
+
+_ROOMY_WIDTH, _ROOMY_HEIGHT = 1280, 660
 
 
 class Density(StrEnum):
@@ -234,6 +238,30 @@ def restyle_all(root: QWidget) -> None:
         if isinstance(widget, Restyled):
             widget.restyle()
         widget.update()
+
+
+def switch(window: QWidget) -> None:
+    """Go to the other theme, for the application and everything in `window`."""
+    use(LIGHT if active() is NIGHT else NIGHT)
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        put_on(app)
+    restyle_all(window)
+
+
+def follow_system(app: QApplication) -> None:
+    """Start in the night theme where the system asks for dark colours."""
+    is_dark = app.styleHints().colorScheme() is Qt.ColorScheme.Dark
+    use(NIGHT if is_dark else LIGHT)
+
+
+def fit(content: QWidget) -> None:
+    """Go to the density that the size of `content` has room for."""
+    roomy = content.width() >= _ROOMY_WIDTH and content.height() >= _ROOMY_HEIGHT
+    wanted = Density.ROOMY if roomy else Density.COMPACT
+    if wanted is not density():
+        use(density=wanted)
+        restyle_all(content)
 
 
 def put_on(app: QApplication) -> None:

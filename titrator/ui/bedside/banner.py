@@ -144,21 +144,25 @@ class _IconButton(ActButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        if theme.is_compact():
+        if not self._has_cap():
             return QSize(TARGET, TARGET)
         return QSize(Space.GAP * 2 + 20 + Space.SMALL + self._cap_width(), TARGET)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
+    def _has_cap(self) -> bool:
+        """A small screen, and a long name of a key, leave room for the sign alone."""
+        return not theme.is_compact() and self._icon is not Icon.ADD
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ink = self._paint_surface(painter)
         middle = self.height() / 2
-        left = (self.width() - 20) / 2 if theme.is_compact() else float(Space.GAP)
+        left = float(Space.GAP) if self._has_cap() else (self.width() - 20) / 2
         _SIGNS[self._icon](painter, QRectF(left, middle - 10, 20, 20), ink)
-        if not theme.is_compact():
+        if self._has_cap():
             paint_key_cap(painter, self._key, left + 20 + Space.SMALL, middle, ink)
 
 
@@ -223,6 +227,7 @@ class Banner(QWidget):
         super().__init__(parent)
         self.setObjectName("banner")
         self._tabs: list[_TabButton] = []
+        self._by = ""
         self._weight = Text(Type.SMALL)
         self._weight.setObjectName("banner.weight")
         self._target = Text(Type.SMALL, ink=Ink.DIM)
@@ -264,13 +269,20 @@ class Banner(QWidget):
 
     def show_state(self, *, by: str, log: str, clock: str) -> None:
         """Show who is at the bedside, whether the log is written, and the time."""
-        self.initials.say(f"Nurse {by}" if by else "Who is here?")
+        self._by = by
+        self._say_by()
         self._log.say(log)
         self._clock.say(clock)
+
+    def _say_by(self) -> None:
+        who = self._by if theme.is_compact() else f"Nurse {self._by}"
+        self.initials.say(who if self._by else "Who is here?")
+        self.initials.setAccessibleName(f"At the bedside: {self._by or 'not known'}")
 
     def restyle(self) -> None:
         """Take heights and distances anew."""
         compact = theme.is_compact()
+        self._say_by()
         self.setFixedHeight(46 if compact else 56)
         side = Space.GAP if compact else Space.EDGE
         self._row.setContentsMargins(side, 0, side, 0)

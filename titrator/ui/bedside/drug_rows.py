@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from titrator.session.screen import DrugRow
 from titrator.ui import theme
@@ -57,7 +57,7 @@ class DrugRowCard(Card):
         """Be `height` px high; low rows have less around their words."""
         self.setFixedHeight(height)
         low = height < 80
-        top = Space.HAIR if low else Space.SMALL
+        top = 0 if height < 62 else Space.HAIR if low else Space.SMALL
         side = Space.EDGE if theme.is_compact() else Space.INSET
         self._row.setContentsMargins(side, top, side, top)
 
@@ -84,14 +84,14 @@ class DrugRowCard(Card):
         words.setSpacing(Space.HAIR)
         words.addWidget(self._mark)
         words.addWidget(self._limit_name, 1)
-        words.addWidget(self._limit, 0, Qt.AlignmentFlag.AlignRight)
         self._right = QWidget()
         right = QVBoxLayout(self._right)
         right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(2)
+        right.setSpacing(0)
         right.addStretch(1)
         right.addLayout(words)
         right.addWidget(self._bar)
+        right.addWidget(self._limit, 0, Qt.AlignmentFlag.AlignRight)
         right.addStretch(1)
         self._row.addWidget(self._right)
 
@@ -109,7 +109,7 @@ def _column(*widgets: QWidget) -> QWidget:
 
 
 class DrugRows(QWidget):
-    """All drugs of a bed, as high as there is room for, never scrolled."""
+    """All drugs of a bed, as high as there is room for; four fit even on a small screen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -117,6 +117,7 @@ class DrugRows(QWidget):
         self._is_low = False
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_rows(self, rows: Sequence[DrugRow]) -> None:
         """Show `rows` from top to bottom."""
@@ -133,7 +134,8 @@ class DrugRows(QWidget):
     def restyle(self) -> None:
         """Take heights and distances anew."""
         compact = theme.is_compact()
-        self._rows.setSpacing(Space.SMALL if compact or self.count() > 2 else Space.GAP)
+        gap = Space.SMALL if compact or self.count() > 2 else Space.GAP
+        self._rows.setSpacing(Space.HAIR if compact and self.count() > 3 else gap)
         for card in self._cards.values():
             card.set_height(self._row_height())
 
@@ -149,6 +151,8 @@ class DrugRows(QWidget):
         return count * self._row_height() + max(0, count - 1) * self._rows.spacing()
 
     def _row_height(self) -> int:
+        if theme.is_compact() and self.count() > 3:
+            return 58
         if self.count() > 2 or (theme.is_compact() and self._is_low):
             return 62
         return 70 if theme.is_compact() or self._is_low else 92

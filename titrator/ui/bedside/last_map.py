@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from titrator.session.screen import LastMap
 from titrator.ui import theme
+from titrator.ui.bedside.strip import strip_height
 from titrator.ui.theme import Space, Type
 from titrator.ui.widgets.card import Card
 from titrator.ui.widgets.marks import Mark, Symbol
@@ -17,13 +18,13 @@ class LastMapCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("last_map", parent)
         self._shown: LastMap | None = None
-        self._is_low_layout = False
+        self._is_low = False
         self._value = Text(Type.MAP)
         self._value.setObjectName("last_map.value")
         self._unit = Text(Type.BODY, "mmHg", ink=Ink.DIM)
         self._source = Text(Type.SMALL, ink=Ink.DIM)
         self._spark = Sparkline("last_map.trend")
-        self._mark = Symbol(Mark.STOP, 20)
+        self._mark = Symbol(Mark.STOP, 26)
         self._time = Text(Type.STRONG)
         self._age = Text(Type.BODY, ink=Ink.DIM)
         self._age.setObjectName("last_map.age")
@@ -38,7 +39,7 @@ class LastMapCard(Card):
         self._shown = last
         has_value = bool(last.value)
         self._value.say(last.value)
-        for widget in (self._value, self._unit, self._source, self._spark, self._time):
+        for widget in (self._value, self._unit, self._source, self._time):
             widget.setVisible(has_value)
         self._source.say(last.source)
         self._time.say(last.time)
@@ -49,6 +50,18 @@ class LastMapCard(Card):
         self._spark.set_readings(last.readings, last.target_mmhg)
         self._show_state(last)
 
+    def set_low(self, *, is_low: bool) -> None:
+        """Take as little height as the strip does while a form is open on a small screen."""
+        if is_low != self._is_low:
+            self._is_low = is_low
+            self._arrange()
+
+    def _arrange(self) -> None:
+        is_tight = self._is_low and theme.is_compact()
+        self._heading.setVisible(not is_tight)
+        self._unit.say("MAP mmHg" if is_tight else "mmHg")
+        self.setFixedHeight(strip_height(is_low=self._is_low))
+
     def restyle(self) -> None:
         """Take margins anew."""
         compact = theme.is_compact()
@@ -56,19 +69,20 @@ class LastMapCard(Card):
         self._rows.setContentsMargins(side, top, side, top)
         self._rows.setSpacing(2 if compact else Space.HAIR)
         self.setFixedWidth(300 if compact else 372)
+        self._arrange()
         if self._shown is not None:
             self._show_state(self._shown)
 
     def _show_state(self, last: LastMap) -> None:
+        ink = Ink.DANGER if last.is_low else Ink.DIM if last.is_stale else Ink.NORMAL
+        self._value.set_ink(ink)
         font = theme.font(Type.MAP)
         font.setStrikeOut(last.is_stale)
         self._value.setFont(font)
-        ink = Ink.DANGER if last.is_low else Ink.DIM if last.is_stale else Ink.NORMAL
-        self._value.set_ink(ink)
-        font_again = self._value.font()
-        font_again.setStrikeOut(last.is_stale)
-        self._value.setFont(font_again)
-        self._mark.setVisible(last.is_low or last.is_stale)
+        is_marked = last.is_low or last.is_stale
+        self._mark.setVisible(is_marked)
+        # A small screen has no room for both the mark and the trend; the mark matters more.
+        self._spark.setVisible(bool(last.value) and not (is_marked and theme.is_compact()))
         self._mark.set_mark(Mark.STOP if last.is_low else Mark.LATE)
         self._mark.set_role("danger" if last.is_low else "ink")
         self._heading.say("LAST MAP: BELOW TARGET" if last.is_low else "LAST MAP")
@@ -76,13 +90,10 @@ class LastMapCard(Card):
     def _lay_out(self) -> None:
         self._rows = QVBoxLayout(self)
         self._heading = Text(Type.HEADING, "LAST MAP", ink=Ink.DIM)
-        head = QHBoxLayout()
-        head.setSpacing(Space.SMALL)
-        head.addWidget(self._mark)
-        head.addWidget(self._heading, 1)
-        self._rows.addLayout(head)
+        self._rows.addWidget(self._heading)
         middle = QHBoxLayout()
-        middle.setSpacing(Space.EDGE)
+        middle.setSpacing(Space.GAP)
+        middle.addWidget(self._mark)
         middle.addWidget(self._value)
         unit = QVBoxLayout()
         unit.setSpacing(0)
@@ -92,6 +103,7 @@ class LastMapCard(Card):
         unit.addStretch(1)
         middle.addLayout(unit)
         middle.addWidget(self._spark, 1)
+        middle.addStretch(0)
         self._rows.addLayout(middle)
         when = QHBoxLayout()
         when.setSpacing(Space.SMALL)

@@ -4,7 +4,8 @@ Only this surface changes colour, border, mark and words when something is due; 
 border alone blinks, once in two seconds, and the words stay legible throughout.
 """
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from titrator.session.screen import Act, NextAct, Tone
@@ -27,6 +28,7 @@ _MARKS = {
     Tone.DANGER: Mark.STOP,
     Tone.DONE: Mark.TICK,
 }
+_LEAD_ROLES = (Type.TITLE, Type.NAME, Type.STRONG)
 _BLINKING = frozenset({Tone.OVERDUE, Tone.DANGER})
 KEYS = {
     Act.REASSESS: "F5",
@@ -46,6 +48,13 @@ KEYS = {
     Act.CLOSE: "Ctrl+K",
 }
 """The key of every act; shown on its button, owned by the window."""
+
+
+def strip_height(*, is_low: bool) -> int:
+    """Return how high the strip and the card beside it are, so that they stay in line."""
+    if not theme.is_compact():
+        return 196
+    return 130 if is_low else 158
 
 
 class Strip(Card):
@@ -112,7 +121,7 @@ class Strip(Card):
         self._said.setSpacing(Space.HAIR if compact else Space.SMALL)
         self.primary.set_height(64 if compact else 80)
         self.why.set_height(44 if compact else 52)
-        self._buttons.setFixedWidth(190 if compact else 212)
+        self._buttons.setFixedWidth(200 if compact else 212)
         if self._next is not None:
             self._paint_tone(self._next.tone)
         self._arrange()
@@ -160,12 +169,34 @@ class Strip(Card):
             self.primary.say(following.act_label)
             self.primary.set_key(KEYS.get(following.act, ""))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
     def _arrange(self) -> None:
-        compact = theme.is_compact()
-        has_ladder = self._next is not None and bool(self._next.ladder)
-        self._ladder.setVisible(has_ladder and not (compact and self._is_low))
-        roomy_height = 196
-        self.setFixedHeight((128 if self._is_low else 158) if compact else roomy_height)
+        """Fit the words: the ladder gives way first, then the lead is written smaller."""
+        height = strip_height(is_low=self._is_low)
+        self.setFixedHeight(height)
+        if self._next is None:
+            return
+        margins = self._rows.contentsMargins()
+        taken = margins.top() + margins.bottom() + self._heading.sizeHint().height()
+        room = height - taken - 2 * self._said.spacing()
+        if self._next.countdown:
+            room -= self._countdown.sizeHint().height()
+        ladder = self._ladder.sizeHint().height() + self._said.spacing()
+        role = self._role_that_fits(room - ladder)
+        has_ladder = bool(self._next.ladder) and role is not None
+        self._ladder.setVisible(has_ladder)
+        self._lead.set_role(role or self._role_that_fits(room) or _LEAD_ROLES[-1])
+
+    def _role_that_fits(self, room: int) -> Type | None:
+        width = self.width() - self._buttons.width() - 3 * Space.INSET
+        line = _wrapped_height(Type.BODY, self._line.text(), width)
+        for role in _LEAD_ROLES:
+            if _wrapped_height(role, self._lead.text(), width) + line <= room:
+                return role
+        return None
 
     def _paint_tone(self, tone: Tone) -> None:
         tint = theme.tint(tone)
@@ -188,3 +219,12 @@ class Strip(Card):
 
     def _on_why_acted(self) -> None:
         self.act_requested.emit(Act.WHY)
+
+
+def _wrapped_height(role: Type, text: str, width: int) -> int:
+    """Return how high `text` is when it is wrapped to `width`; nothing for no text."""
+    if not text:
+        return 0
+    place = QRect(0, 0, width, 10_000)
+    metrics = QFontMetrics(theme.font(role))
+    return metrics.boundingRect(place, Qt.TextFlag.TextWordWrap, text).height()

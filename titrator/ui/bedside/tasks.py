@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 
 from titrator.session.screen import Act, Task
@@ -14,11 +14,11 @@ from titrator.ui.widgets.buttons import ActButton, key_cap_width, paint_frame, p
 from titrator.ui.widgets.card import empty
 from titrator.ui.widgets.marks import Mark, paint_mark
 
-_COLUMNS = 2
+_COLUMNS = 3
 
 
 def _height() -> int:
-    return 50 if theme.is_compact() else 60
+    return 74 if theme.is_compact() else 84
 
 
 class _TaskButton(QPushButton):
@@ -30,6 +30,7 @@ class _TaskButton(QPushButton):
         self.setObjectName(f"task.{task.act}.{place}")
         state = "done" if task.is_done else "missing"
         self.setAccessibleName(f"{task.label}, {state}. {task.detail}")
+        self.setToolTip(task.detail)
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -47,7 +48,7 @@ class _TaskButton(QPushButton):
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        return QSize(300, _height())
+        return QSize(240, _height())
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -66,22 +67,35 @@ class _TaskButton(QPushButton):
         spot = QRectF(Space.EDGE, self.height() / 2 - 11, 22, 22)
         mark = Mark.TICK if is_done else Mark.OPEN
         paint_mark(painter, mark, spot, QColor(look.ok if is_done else look.ink))
-        words = area.adjusted(52, 0, -Space.EDGE, 0)
-        middle = self.height() / 2
-        painter.setPen(QColor(look.ink))
-        painter.setFont(theme.font(Type.STRONG))
-        painter.drawText(words.adjusted(0, middle - 24, 0, 0), self.task.label)
-        painter.setFont(theme.font(Type.SMALL))
-        painter.setPen(QColor(look.dim))
-        painter.drawText(words.adjusted(0, middle - 1, 0, 0), self.task.detail)
+        words = self.rect().adjusted(48, Space.HAIR, -Space.GAP, -Space.HAIR)
         key = KEYS.get(self.task.act, "")
         if key:
-            left = self.width() - Space.EDGE - key_cap_width(key)
-            paint_key_cap(painter, key, left, middle, QColor(look.dim))
+            left = self.width() - Space.GAP - key_cap_width(key)
+            paint_key_cap(painter, key, left, 20, QColor(look.dim))
+        painter.setPen(QColor(look.ink))
+        painter.setFont(theme.font(Type.STRONG))
+        painter.drawText(words.adjusted(0, 3, 0, 0), Qt.AlignmentFlag.AlignTop, self.task.label)
+        painter.setFont(theme.font(Type.SMALL))
+        painter.setPen(QColor(look.dim))
+        detail = elided(self.task.detail, words.width(), lines=2)
+        painter.drawText(words.adjusted(0, 25, 0, 0), Qt.TextFlag.TextWordWrap, detail)
+
+
+def elided(text: str, width: int, *, lines: int) -> str:
+    """Return `text` cut with three dots at a word where it needs more than `lines` lines."""
+    metrics = QFontMetrics(theme.font(Type.SMALL))
+    room = QRect(0, 0, width, 10_000)
+    limit = lines * metrics.lineSpacing() + 1
+    words = text.split(" ")
+    for count in range(len(words), 0, -1):
+        shown = " ".join(words[:count]) + ("" if count == len(words) else " ...")
+        if metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, shown).height() <= limit:
+            return shown
+    return text
 
 
 class TaskList(QWidget):
-    """The tasks in two columns, in the order they are done in.
+    """The tasks in three columns, in the order they are done in.
 
     Signals:
         act_requested(Act): a task was pressed.
@@ -96,6 +110,9 @@ class TaskList(QWidget):
         self._shown: tuple[Task, ...] = ()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
+        for column in range(_COLUMNS):
+            self._grid.setColumnStretch(column, 1)
+        self.hide()
 
     def show_tasks(self, tasks: Sequence[Task]) -> None:
         """Show `tasks`; the focus stays on the task it was on."""
@@ -114,16 +131,20 @@ class TaskList(QWidget):
             if task.act in focused:
                 button.setFocus()
         if wanted:
-            row, column = divmod(len(wanted), _COLUMNS)
-            self._grid.addWidget(self._more(), row, column)
+            self._grid.addWidget(self._more(), 0, _COLUMNS, Qt.AlignmentFlag.AlignTop)
         self.setVisible(bool(wanted))
 
     def count(self) -> int:
         """Return how many tasks are shown."""
         return len(self._shown)
 
+    def first_missing(self) -> QWidget | None:
+        """Return the button of the first task that is not done."""
+        return next((one for one in self._buttons() if not one.task.is_done), None)
+
     def _more(self) -> ActButton:
         more = ActButton("More", "task.more", key="Ctrl+M", height=_height())
+        more.setFixedWidth(150)
         more.acted.connect(self.more_requested)
         return more
 

@@ -3,9 +3,9 @@
 What opens takes the place of the rows and never covers the strip or the last MAP.
 """
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from titrator.session.screen import Bedside
 from titrator.ui import theme
@@ -68,15 +68,21 @@ class BedsideView(QWidget):
         self._arrange()
 
     def close_panel(self) -> QWidget | None:
-        """Show the rows again; return the panel that stood there. It is kept, not deleted."""
+        """Show the rows again; return the panel that stood there. It is hidden, not deleted."""
         panel = self._panel
         if panel is not None:
             self._stack.removeWidget(panel)
-            panel.setParent(None)
+            panel.hide()
             self._panel = None
         self._stack.setCurrentIndex(0)
         self._arrange()
         return panel
+
+    def first_focus(self) -> QWidget:
+        """Return the primary act, or during set-up the first thing missing."""
+        if not self.strip.primary.isHidden():
+            return self.strip.primary
+        return self.tasks.first_missing() or self.strip.why
 
     def panel(self) -> QWidget | None:
         """Return what is open, None when the rows are shown."""
@@ -101,13 +107,18 @@ class BedsideView(QWidget):
         has_tasks = bool(self.tasks.count())
         is_crowded = self.rows.count() > 3
         self.rows.set_low(is_low=has_tasks)
-        self.strip.set_low(is_low=self._panel is not None or is_crowded)
+        is_low = self._panel is not None or is_crowded or has_tasks
+        self.strip.set_low(is_low=is_low)
+        self.last_map.set_low(is_low=is_low)
         gap = self._page_rows.spacing()
         used = self.rows.needed_height() + (gap if self.rows.count() else 0)
         used += (self.tasks if has_tasks else self.acts).sizeHint().height() + gap
         margins = self._all.contentsMargins()
         top = self.strip.height() + gap + margins.top() + margins.bottom()
-        self.log.setVisible(self.height() - top - used >= _LOWEST_LOG)
+        left = self.height() - top - used
+        self._rows_area.setFixedHeight(self.rows.needed_height() + min(0, left))
+        self._rows_area.setVisible(self.rows.count() > 0)
+        self.log.setVisible(left >= _LOWEST_LOG)
 
     def _lay_out(self) -> None:
         self._all = QVBoxLayout(self)
@@ -116,11 +127,18 @@ class BedsideView(QWidget):
         self._top.addWidget(self.last_map)
         self._all.addLayout(self._top)
         below = QWidget()
+        below.setMinimumSize(1, 1)
         self._stack = QStackedLayout(below)
         page = QWidget()
         self._page_rows = QVBoxLayout(page)
         self._page_rows.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.rows, self.tasks, self.acts):
+        # More infusions than the screen has room for can be scrolled to; the acts stay.
+        self._rows_area = QScrollArea()
+        self._rows_area.setWidgetResizable(True)
+        self._rows_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._rows_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._rows_area.setWidget(self.rows)
+        for widget in (self._rows_area, self.tasks, self.acts):
             self._page_rows.addWidget(widget)
         self._page_rows.addWidget(self.log, 1)
         self._page_rows.addStretch(0)

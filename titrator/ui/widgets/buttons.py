@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
@@ -145,17 +145,19 @@ class ActButton(QPushButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ink = self._paint_surface(painter)
-        metrics = QFontMetrics(theme.font(self._role))
-        words = metrics.horizontalAdvance(self.text())
+        font = theme.font(self._role)
         cap = self._cap_width() + Space.GAP if self._key else 0
+        room = self.width() - cap - 2 * Space.SMALL
+        # A label too long for its place goes on to a second line; it is never cut.
+        words = min(_wrapped_width(QFontMetrics(font), self.text(), room), room)
         left = (self.width() - words - cap) / 2
-        painter.setFont(theme.font(self._role))
+        painter.setFont(font)
         painter.setPen(ink)
         area = QRectF(left, 0, words + 2, self.height())
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self.text())
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(area, flags, self.text())
         if self._key:
-            right = left + words + Space.GAP
-            paint_key_cap(painter, self._key, right, self.height() / 2, ink)
+            paint_key_cap(painter, self._key, left + words + Space.GAP, self.height() / 2, ink)
 
     def _paint_surface(self, painter: QPainter) -> QColor:
         look = theme.active()
@@ -176,6 +178,15 @@ class ActButton(QPushButton):
             pen.setStyle(Qt.PenStyle.DashLine)
         paint_frame(painter, QRectF(self.rect()), fill, pen, has_focus=self.hasFocus())
         return ink
+
+
+def _wrapped_width(metrics: QFontMetrics, text: str, room: int) -> int:
+    """Return how wide `text` is on one line, or wrapped where that does not fit into `room`."""
+    whole = metrics.horizontalAdvance(text)
+    if whole <= room:
+        return whole
+    place = QRect(0, 0, room, 1000)
+    return metrics.boundingRect(place, Qt.TextFlag.TextWordWrap, text).width()
 
 
 def paint_frame(

@@ -39,6 +39,18 @@ class Card(QWidget):
         painter.drawRoundedRect(area, CARD_RADIUS, CARD_RADIUS)
 
 
+class Rule(QWidget):
+    """A hairline between parts of a card."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedHeight(1 + 2 * Space.HAIR)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        line = QRectF(0, Space.HAIR, self.width(), 1)
+        QPainter(self).fillRect(line, QColor(theme.active().line))
+
+
 class CheckList(QWidget):
     """Conditions in two columns, each with a mark and words: met, or not."""
 

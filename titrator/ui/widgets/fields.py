@@ -162,9 +162,13 @@ class TextField(QWidget):
 
     def set_label(self, label: str) -> None:
         """Put another label above the field."""
-        self._label = label
         self.caption.say(label)
         self.caption.setVisible(bool(label))
+        self.name_line(label)
+
+    def name_line(self, label: str) -> None:
+        """Name the field for those who cannot see it, where its label stands elsewhere."""
+        self._label = label
         self._name_line()
 
     def _name_line(self) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from titrator.core.commands import Command
+from titrator.core.commands import AnyCommand
 from titrator.session.screen import Act, Answer, Blocked
 from titrator.ui import theme
 from titrator.ui.theme import CRITICAL_TARGET, Space, Type
@@ -93,7 +93,7 @@ class ActForm(Card):
         """Say what must be answered before Enter acts, in reading order; kit widgets only."""
         self._required.extend(widgets)
 
-    def command(self) -> Command | None:
+    def command(self) -> AnyCommand | None:
         """Return the command to send, None when something cannot be sent and says so itself."""
         raise NotImplementedError
 

@@ -1,0 +1,166 @@
+"""Writes a picture of every screen, in both themes and both sizes, for somebody to look at.
+
+    python -m tests.gallery OUT_DIR
+
+The words are those of the hand-made desk, so that every state is among them; the calculator works
+with the shipped drug library.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QApplication, QWidget
+
+from tests.ui.fake_desk import FakeDesk
+from titrator.resources import resource_path
+from titrator.session.desk import policy_in_force
+from titrator.session.screen import Act
+from titrator.ui import fonts, forms, theme
+from titrator.ui.empty import MessagePage
+from titrator.ui.window import Workplace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+SIZES = ((1366, 697), (1093, 543))
+STATES = (
+    "calm",
+    "due",
+    "overdue",
+    "suspended",
+    "hold",
+    "danger",
+    "done",
+    "setup",
+    "above",
+    "four",
+)
+FORMS = (
+    Act.REASSESS,
+    Act.REDUCE,
+    Act.HOLD,
+    Act.BACK_UP,
+    Act.RESUME,
+    Act.BAG_CHANGE,
+    Act.START,
+    Act.GATE,
+    Act.ORDER,
+    Act.INFUSION,
+    Act.WEIGHT,
+    Act.CORRECT,
+    Act.DECLINE,
+    Act.CLOSE,
+)
+
+
+class Shot(NamedTuple):
+    """One picture: its name, the state of the bed, and what is opened first."""
+
+    name: str
+    state: str
+    do: Callable[[Workplace], object]
+
+
+def shots() -> list[Shot]:
+    """Return every picture of the gallery."""
+    found = [Shot(f"bedside-{state}", state, _nothing) for state in STATES]
+    found += [
+        Shot("empty", "", _nothing),
+        Shot("why", "calm", Workplace.open_why),
+        Shot("log", "calm", Workplace.open_log),
+        Shot("more", "calm", Workplace.open_more),
+        Shot("help", "calm", Workplace.open_help),
+        Shot("initials", "calm", Workplace.open_initials),
+        Shot("new-bed", "calm", Workplace.open_new_bed),
+        Shot("calculator", "calm", Workplace.open_calculator),
+        Shot("calculator-result", "calm", _calculate("0.03")),
+        Shot("calculator-refused", "calm", _calculate("3.5")),
+        Shot("calculator-not-a-number", "calm", _calculate("0,03")),
+    ]
+    found += [Shot(f"form-{act}", "calm", _open(act)) for act in FORMS]
+    found += [
+        Shot("form-reduce-blocked", "overdue", _open(Act.REDUCE)),
+        Shot("form-reassess-overdue", "overdue", _open(Act.REASSESS)),
+    ]
+    return found
+
+
+def _nothing(workplace: Workplace) -> None:
+    """Show the bed as it is."""
+
+
+def _open(act: Act) -> Callable[[Workplace], None]:
+    return lambda workplace: workplace.open_act(act)
+
+
+def _calculate(dose: str) -> Callable[[Workplace], None]:
+    def calculate(workplace: Workplace) -> None:
+        workplace.open_calculator()
+        workplace.calculator.dose.set_text(dose)
+        workplace.calculator.work_out()
+
+    return calculate
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write the gallery into the folder named, and return 0."""
+    if len(arguments) != 1:
+        sys.stderr.write("usage: python -m tests.gallery OUT_DIR\n")
+        return 2
+    out = Path(arguments[0])
+    out.mkdir(parents=True, exist_ok=True)
+    QLocale.setDefault(QLocale.c())
+    app = QApplication([])
+    app.setStyle("Fusion")
+    fonts.load_fonts(resource_path("fonts"))
+    for look in (theme.LIGHT, theme.NIGHT):
+        for width, height in SIZES:
+            theme.use(look)
+            theme.put_on(app)
+            for shot in shots():
+                path = out / f"{shot.name}-{look.name}-{width}.png"
+                _write(_taken(app, shot, width, height), path)
+            fault = MessagePage(
+                "Titrator cannot guide here.",
+                "Another window of this program has the log open since 14:02.",
+                "Go on in that window, or close it and start this one again.",
+                offers_calculator=True,
+            )
+            fault.setAutoFillBackground(True)
+            fault.resize(width, height)
+            _write(fault, out / f"fault-{look.name}-{width}.png")
+    return 0
+
+
+def _taken(app: QApplication, shot: Shot, width: int, height: int) -> QWidget:
+    states = {"ICU-12": shot.state, "ICU-14": "hold"} if shot.state else {}
+    desk = FakeDesk(states=states, library=policy_in_force(None).library)
+    workplace = Workplace(desk, forms)
+    workplace.set_by("AB")
+    workplace.setAutoFillBackground(True)
+    workplace.resize(width, height)
+    workplace.show()
+    app.processEvents()
+    shot.do(workplace)
+    workplace.tick()
+    app.processEvents()
+    return workplace
+
+
+def _write(widget: QWidget, path: Path) -> None:
+    widget.show()
+    QApplication.processEvents()
+    widget.grab().save(str(path))
+    widget.close()
+    widget.deleteLater()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

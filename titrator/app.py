@@ -1,0 +1,225 @@
+"""The composition root: makes the application, the frame, the desk and the window, in that order.
+
+The only place where real objects are built and joined. What goes wrong here is said in the window,
+in words a nurse can act on; the trace goes to a file in the data folder.
+"""
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    from titrator.core.errors import KnownError
+    from titrator.session.desk import Desk
+    from titrator.ui.calculator import CalculatorPage
+    from titrator.ui.window import Workplace
+
+REFUSED = 1
+NO_DISPLAY = 2
+DIAGNOSTICS = "diagnostics.txt"
+_LONGEST_DIAGNOSTICS = 1_000_000
+_STOPPED = "This program made a mistake."
+_STOPPED_ACTION = (
+    "Keep the doses as they run. Hold and back up at the pump, write on paper, and start the "
+    "program again. What was recorded is in the log."
+)
+
+
+def run_window(
+    *,
+    data_dir: Path | None,
+    policy_dir: Path | None,
+    exit_when_usable: bool,
+    startup_times: bool,
+) -> int:
+    """Open the window and return the exit status once it is closed.
+
+    Args:
+        data_dir: folder of the log; None for the user's own.
+        policy_dir: a site's drug library and protocol; None for what ships.
+        exit_when_usable: end with 0 as soon as the window is painted and takes input.
+        startup_times: print both moments on standard output at the end.
+    """
+    if not has_display(sys.platform, os.environ):
+        sys.stderr.write(
+            "There is no display to open the window on. Start it from the desktop, or set DISPLAY "
+            "or WAYLAND_DISPLAY. The commands, such as titrator convert, need no display.\n"
+        )
+        return NO_DISPLAY
+    return _Run(
+        data_dir=data_dir,
+        policy_dir=policy_dir,
+        exit_when_usable=exit_when_usable,
+        startup_times=startup_times,
+    ).run()
+
+
+def has_display(platform: str, environment: Mapping[str, str]) -> bool:
+    """Return whether Qt would find something to paint on; without, it ends the process."""
+    if not platform.startswith("linux"):
+        return True
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return any(environment.get(name) for name in names)
+
+
+class _Run:
+    """One run of the window, from the first painting to the end."""
+
+    def __init__(
+        self,
+        *,
+        data_dir: Path | None,
+        policy_dir: Path | None,
+        exit_when_usable: bool,
+        startup_times: bool,
+    ) -> None:
+        self._data_dir = data_dir
+        self._policy_dir = policy_dir
+        self._exit_when_usable = exit_when_usable
+        self._startup_times = startup_times
+        self._desk: Desk | None = None
+        self._workplace: Workplace | None = None
+        self._status = 0
+        self._moments = ""
+
+    def run(self) -> int:
+        """Show the frame, build the rest once it is painted, and return the exit status."""
+        self._app = _application()
+        from titrator.ui.shell import Shell
+
+        self._shell = Shell()
+        self._shell.painted.connect(self._on_shell_painted)
+        before, sys.excepthook = sys.excepthook, self._on_exception
+        try:
+            self._shell.show()
+            status = int(self._app.exec())
+        finally:
+            sys.excepthook = before
+            if self._desk is not None:
+                self._desk.close()
+        if self._startup_times:
+            sys.stdout.write(self._moments)
+        return status or self._status
+
+    def _on_shell_painted(self) -> None:
+        from titrator.core.errors import KnownError
+        from titrator.ui.shell import when_usable
+
+        try:
+            content: QWidget = self._build()
+        except KnownError as error:
+            self._status = REFUSED
+            content = self._fault("Titrator cannot guide here.", error, self._calculator())
+        self._shell.put(content)
+        when_usable(self._shell, self._on_usable)
+
+    def _build(self) -> "Workplace":
+        from titrator.session.clock import SystemClock
+        from titrator.session.desk import open_desk
+        from titrator.session.places import data_folder
+        from titrator.ui import forms
+        from titrator.ui.window import Workplace
+
+        self._desk = open_desk(
+            data_dir=data_folder(self._data_dir, os.environ),
+            policy_dir=self._policy_dir,
+            clock=SystemClock(),
+        )
+        self._workplace = Workplace(self._desk, forms)
+        self._workplace.start()
+        return self._workplace
+
+    def _calculator(self) -> "CalculatorPage | None":
+        """Return the calculator where the drug library at least can be read, else None."""
+        from titrator.core.errors import KnownError
+        from titrator.session.clock import SystemClock
+        from titrator.session.desk import Desk, policy_in_force
+        from titrator.store.memory_log import MemoryLog
+        from titrator.ui.calculator import CalculatorPage
+
+        try:
+            policy = policy_in_force(self._policy_dir)
+        except KnownError:
+            return None
+        return CalculatorPage(Desk(log=MemoryLog(), policy=policy, clock=SystemClock()))
+
+    def _fault(
+        self, heading: str, error: "KnownError", calculator: "CalculatorPage | None"
+    ) -> "QWidget":
+        from titrator.ui.fault import FaultPage
+
+        page = FaultPage(heading, error.sentence, error.next_action, calculator=calculator)
+        page.close_requested.connect(self._shell.close)
+        return page
+
+    def _on_usable(self) -> None:
+        from titrator.session.clock import monotonic_ns
+
+        now = monotonic_ns()
+        painted = now - self._shell.since_painted.nsecsElapsed()
+        self._moments = f"first_paint_ns={painted} usable_ns={now}\n"
+        if self._exit_when_usable:
+            self._app.exit(0)
+
+    def _on_exception(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """Stop guidance and say so; the trace is for support and goes to a file."""
+        if issubclass(kind, KeyboardInterrupt):
+            self._app.quit()
+            return
+        from titrator.core.errors import KnownError
+        from titrator.session.places import data_folder
+
+        keep_trace(data_folder(self._data_dir, os.environ), kind, error, trace)
+        if self._workplace is not None:
+            self._workplace.stop()
+            self._workplace = None
+        if self._status:
+            return
+        self._status = REFUSED
+        known = error if isinstance(error, KnownError) else KnownError(_STOPPED, _STOPPED_ACTION)
+        self._shell.put(self._fault("Guidance has stopped.", known, None))
+        if self._exit_when_usable:
+            self._app.exit(REFUSED)
+
+
+def keep_trace(
+    folder: Path, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """Add the trace to the diagnostics file in `folder`; a full disk must not make it worse."""
+    import contextlib
+    import traceback
+
+    path = folder / DIAGNOSTICS
+    text = "".join(traceback.format_exception(kind, error, trace))
+    with contextlib.suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        is_long = path.exists() and path.stat().st_size > _LONGEST_DIAGNOSTICS
+        with path.open("w" if is_long else "a", encoding="utf-8", errors="replace") as file:
+            file.write(text + "\n")
+        path.chmod(0o600)
+
+
+def _application() -> "QApplication":
+    from PySide6.QtCore import QLocale
+    from PySide6.QtWidgets import QApplication
+
+    from titrator.resources import resource_path
+    from titrator.ui import theme
+    from titrator.ui.fonts import load_fonts
+
+    # Numbers are read and written by our own code; nothing may depend on the workstation's locale.
+    QLocale.setDefault(QLocale.c())
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Titrator")
+    app.setStyle("Fusion")
+    load_fonts(resource_path("fonts"))
+    theme.follow_system(app)
+    theme.put_on(app)
+    return app

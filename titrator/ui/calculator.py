@@ -1,0 +1,270 @@
+"""The dose calculator: works without a bed, shows its working, and writes nothing back.
+
+Any edit clears every result at once, so that no number on the screen ever belongs to another entry.
+"""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent, Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from titrator.core.conversion_entry import Entry
+from titrator.ui import theme
+from titrator.ui.calculation import Worked, work_out
+from titrator.ui.calculator_result import ResultCard
+from titrator.ui.desk_port import ConversionStart, DeskPort, DrugChoice
+from titrator.ui.theme import Space, Type
+from titrator.ui.widgets.buttons import ActButton, Kind
+from titrator.ui.widgets.card import Card
+from titrator.ui.widgets.fields import NumberField
+from titrator.ui.widgets.select import SelectField
+from titrator.ui.widgets.text import Ink, Text, Wrap
+
+_NOTE = "For checking. It changes nothing at the bedside. Any edit clears the result."
+
+
+class CalculatorPage(QWidget):
+    """Entry at the left, result at the right.
+
+    Signals:
+        closed: Close or Esc was pressed.
+    """
+
+    closed = Signal()
+
+    def __init__(self, desk: DeskPort, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("calculator")
+        self._desk = desk
+        self.is_open = False
+        self._drugs: dict[str, DrugChoice] = {one.name: one for one in desk.drugs()}
+        self.drug = SelectField(
+            "", "calculator.drug", [(one.name, one.display_name) for one in desk.drugs()]
+        )
+        self.drug.box.setAccessibleName("Drug")
+        self.amount = _number("Amount", "calculator.amount", "")
+        self.volume = _number("Volume", "calculator.volume", "mL")
+        self.weight = _number("Dosing weight", "calculator.weight", "kg")
+        self.unit = SelectField("", "calculator.dose_unit", placeholder="unit")
+        self.unit.box.setAccessibleName("Unit of the dose")
+        self.dose = _number("Dose", "calculator.dose", "", decimals=5)
+        self.rate = _number("Pump rate", "calculator.rate", "mL/h")
+        self.work_out_button = ActButton(
+            "Work out", "calculator.work_out", key="Enter", kind=Kind.PRIMARY, height=52
+        )
+        self.close_button = ActButton("Close", "calculator.close", key="Esc", height=52)
+        self.result = ResultCard()
+        self._from = Text(Type.SMALL, wrap=Wrap.YES)
+        self._from.setObjectName("calculator.from")
+        self._lay_out()
+        self._connect()
+        self.restyle()
+
+    # ---------------------------------------------------------------- open and close
+
+    def open_with(self, start: ConversionStart | None, *, bed: str) -> None:
+        """Open; where something runs at the open bed, with its bag and weight, and say so."""
+        self.is_open = True
+        if start is None:
+            self._from.say("No bed is open: type everything." if not bed else "")
+        else:
+            self._start_from(start)
+            self._from.say(f"Started from {bed}: its running bag and dosing weight.")
+        self._from.setVisible(bool(self._from.text()))
+        self.clear_results()
+
+    def hide_page(self) -> None:
+        """Leave the calculator; what was typed is there when it opens again."""
+        self.is_open = False
+
+    def first_focus(self) -> QWidget:
+        """Return where the cursor starts: the first thing missing."""
+        if self.drug.value() is None:
+            return self.drug.box
+        return next((one.line for one in self._bag_fields() if not one.typed()), self.dose.line)
+
+    def _start_from(self, start: ConversionStart) -> None:
+        self.drug.choose(start.drug)
+        self._take_drug()
+        for field, text in (
+            (self.amount, start.amount),
+            (self.volume, start.volume),
+            (self.weight, start.weight),
+        ):
+            number, _, unit = text.partition(" ")
+            field.set_unit(unit)
+            field.set_text(number)
+        self.dose.clear()
+        self.rate.clear()
+
+    # ---------------------------------------------------------------- entry
+
+    def entry(self) -> Entry:
+        """Return what was typed, each number with its unit."""
+        needs_weight = self.weight.isEnabled()
+        return Entry(
+            drug=self.drug.value() or "",
+            amount=self.amount.text() or "",
+            volume=self.volume.text() or "",
+            weight=(self.weight.text() or "") if needs_weight else "",
+            dose=self.dose.text() or "",
+            rate=self.rate.text() or "",
+            to=self.dose.unit() if self.rate.typed() else "",
+        )
+
+    def work_out(self) -> None:
+        """Show the answer to what is typed now, or what is missing."""
+        fields = (*self._bag_fields(), self.dose, self.rate)
+        for field in fields:
+            field.check()
+        if any(field.reason() for field in fields):
+            return
+        missing = self._missing()
+        if missing is not None:
+            missing.setFocus(Qt.FocusReason.TabFocusReason)
+            return
+        worked = work_out(self.entry(), self._desk.library)
+        self._show_other(worked)
+        self.result.show_worked(worked)
+
+    def clear_results(self) -> None:
+        """Take every result away."""
+        self.result.clear()
+        for field in (self.dose, self.rate):
+            field.line.setPlaceholderText("")
+
+    def _missing(self) -> QWidget | None:
+        if self.drug.value() is None:
+            return self.drug.box
+        for field in self._bag_fields():
+            if not field.typed():
+                return field.line
+        if not self.dose.typed() and not self.rate.typed():
+            return self.rate.line if self.dose.line.hasFocus() else self.dose.line
+        return None
+
+    def _show_other(self, worked: Worked) -> None:
+        derived = self.rate if self.dose.typed() else self.dose
+        derived.line.setPlaceholderText(worked.other)
+
+    def _bag_fields(self) -> tuple[NumberField, ...]:
+        if self.weight.isEnabled():
+            return self.amount, self.volume, self.weight
+        return self.amount, self.volume
+
+    def _take_drug(self) -> None:
+        """Take units over from the drug chosen; a drug never dosed per kg needs no weight."""
+        drug = self._drugs.get(self.drug.value() or "")
+        if drug is None:
+            return
+        self.amount.set_unit(drug.amount_unit)
+        self.unit.set_options([(unit, unit) for unit in drug.dose_units])
+        self.unit.choose(drug.dose_units[0])
+        self.unit.setEnabled(len(drug.dose_units) > 1)
+        self.dose.set_unit(drug.dose_units[0])
+        self.weight.setEnabled(any("/kg" in unit for unit in drug.dose_units))
+
+    # ---------------------------------------------------------------- signals
+
+    def _on_drug_chosen(self) -> None:
+        for field in (self.amount, self.volume, self.dose, self.rate):
+            field.clear()
+        self._take_drug()
+        self._from.hide()
+        self.clear_results()
+
+    def _on_unit_chosen(self, unit: str) -> None:
+        self.dose.set_unit(unit)
+        self.clear_results()
+
+    def _on_dose_edited(self) -> None:
+        if self.rate.typed():
+            self.rate.clear()
+        self.clear_results()
+
+    def _on_rate_edited(self) -> None:
+        if self.dose.typed():
+            self.dose.clear()
+        self.clear_results()
+
+    def _connect(self) -> None:
+        self.drug.chosen.connect(self._on_drug_chosen)
+        self.unit.chosen.connect(self._on_unit_chosen)
+        for field in (self.amount, self.volume, self.weight):
+            field.edited.connect(self.clear_results)
+        self.dose.edited.connect(self._on_dose_edited)
+        self.rate.edited.connect(self._on_rate_edited)
+        self.work_out_button.acted.connect(self.work_out)
+        self.close_button.acted.connect(self.closed)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not event.isAutoRepeat():
+                self.work_out()
+        else:
+            super().keyPressEvent(event)
+
+    # ---------------------------------------------------------------- layout
+
+    def restyle(self) -> None:
+        """Take margins and distances anew."""
+        compact = theme.is_compact()
+        side = Space.GAP if compact else Space.EDGE
+        gap = Space.SMALL if compact else Space.GAP
+        self._all.setContentsMargins(side, gap, side, side)
+        self._all.setSpacing(gap)
+        inset = Space.EDGE if compact else Space.WIDE - Space.HAIR
+        self._rows.setContentsMargins(inset, gap, inset, gap)
+        self._rows.setSpacing(Space.HAIR if compact else Space.SMALL)
+        self._grid.setVerticalSpacing(6 if compact else Space.GAP)
+        self._card.setFixedWidth(460 if compact else 560)
+        for button in (self.work_out_button, self.close_button):
+            button.set_height(46 if compact else 56)
+
+    def _lay_out(self) -> None:
+        self._all = QHBoxLayout(self)
+        self._card = Card("calculator.entry")
+        self._rows = QVBoxLayout(self._card)
+        self._rows.addWidget(Text(Type.TITLE, "Dose calculator"))
+        self._rows.addWidget(self._from)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(Space.GAP)
+        self._grid.setColumnStretch(1, 1)
+        for row, (label, widget) in enumerate(
+            (
+                ("Drug", self.drug),
+                ("Bag, from the label", _beside(self.amount, Text(Type.BODY, "in"), self.volume)),
+                ("Dosing weight", self.weight),
+                ("Dose in", self.unit),
+                ("Dose", self.dose),
+                ("or pump rate", self.rate),
+            )
+        ):
+            self._grid.addWidget(Text(Type.BODY, label), row, 0, Qt.AlignmentFlag.AlignVCenter)
+            self._grid.addWidget(widget, row, 1)
+        self._rows.addLayout(self._grid)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(Space.GAP)
+        buttons.addWidget(self.work_out_button, 3)
+        buttons.addWidget(self.close_button, 2)
+        self._rows.addSpacing(Space.HAIR)
+        self._rows.addLayout(buttons)
+        self._rows.addWidget(Text(Type.SMALL, _NOTE, ink=Ink.DIM, wrap=Wrap.YES))
+        self._rows.addStretch(1)
+        self._all.addWidget(self._card)
+        self._all.addWidget(self.result, 1)
+
+
+def _number(label: str, name: str, unit: str, *, decimals: int = 3) -> NumberField:
+    field = NumberField("", name, unit=unit, what=label, decimals=decimals)
+    field.name_line(label)
+    return field
+
+
+def _beside(*widgets: QWidget) -> QWidget:
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(Space.SMALL)
+    for widget in widgets:
+        row.addWidget(widget, 0 if isinstance(widget, Text) else 1)
+    return made

@@ -1,0 +1,127 @@
+"""The result of the calculator: chain, circumstances, working, limits, or why there is none."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from titrator.session.screen import Blocked
+from titrator.ui import theme
+from titrator.ui.bedside.chain import Chain
+from titrator.ui.calculation import LimitLine, Worked
+from titrator.ui.theme import Space, Type
+from titrator.ui.widgets.buttons import ActButton
+from titrator.ui.widgets.card import BlockedCard, Card, Rule, empty
+from titrator.ui.widgets.marks import HeadroomBar, Mark, Symbol
+from titrator.ui.widgets.text import Ink, Text, Wrap
+
+
+class ResultCard(Card):
+    """Empty until something was worked out; emptied by the first edit."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("calculator.result", parent)
+        self._worked = Worked()
+        self._all = QVBoxLayout(self)
+        head = QHBoxLayout()
+        head.addWidget(Text(Type.HEADING, "RESULT", ink=Ink.DIM), 1)
+        self.copy = ActButton("Copy the line", "calculator.copy", height=44)
+        self.copy.setFixedWidth(190)
+        self.copy.acted.connect(self._on_copy_acted)
+        head.addWidget(self.copy)
+        self._all.addLayout(head)
+        inside = QWidget()
+        self._rows = QVBoxLayout(inside)
+        self._rows.setContentsMargins(0, 0, Space.SMALL, 0)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        self._all.addWidget(area, 1)
+        self.restyle()
+        self.clear()
+
+    def clear(self) -> None:
+        """Show no result."""
+        self.show_worked(Worked())
+
+    def show_worked(self, worked: Worked) -> None:
+        """Show `worked`, whichever of its parts there are."""
+        self._worked = worked
+        empty(self._rows)
+        self.copy.setEnabled(bool(worked.chain))
+        self.setAccessibleName(self.line() or "No result")
+        for refused in worked.refused:
+            self._rows.addWidget(BlockedCard(refused))
+        if worked.chain:
+            self._show_answer(worked)
+        elif not worked.refused:
+            said = "Type the bag and a dose or a pump rate, then press Enter."
+            self._rows.addWidget(Text(Type.BODY, said, ink=Ink.DIM, wrap=Wrap.YES))
+        self._rows.addStretch(1)
+
+    def line(self) -> str:
+        """Return the whole answer as one line, "" without one."""
+        if not self._worked.chain:
+            return ""
+        return f"{' = '.join(self._worked.chain)} {self._worked.circumstances}".strip()
+
+    def restyle(self) -> None:
+        """Take margins anew."""
+        compact = theme.is_compact()
+        inset = Space.EDGE if compact else Space.WIDE - Space.HAIR
+        self._all.setContentsMargins(inset, Space.GAP, inset, Space.GAP)
+        self._rows.setSpacing(Space.HAIR if compact else Space.SMALL)
+
+    def _show_answer(self, worked: Worked) -> None:
+        chain = Chain("calculator.chain")
+        chain.set_links(worked.chain)
+        self._rows.addWidget(chain)
+        self._rows.addWidget(Text(Type.BODY, worked.circumstances, ink=Ink.DIM, wrap=Wrap.YES))
+        for notice in worked.notices:
+            self._rows.addWidget(_notice(notice))
+        self._rows.addWidget(Rule())
+        for line in worked.lines:
+            role = Type.STRONG if line.startswith("settable") else Type.BODY
+            self._rows.addWidget(Text(role, line, wrap=Wrap.YES))
+        if worked.limits:
+            self._rows.addWidget(Rule())
+        for limit in worked.limits:
+            self._rows.addWidget(_limit(limit))
+
+    def _on_copy_acted(self) -> None:
+        QGuiApplication.clipboard().setText(self.line())
+
+
+def _notice(notice: Blocked) -> QWidget:
+    """Return what the answer passes, or what could not be checked, with what can be done."""
+    made = QWidget()
+    made.setObjectName(f"notice.{notice.code}")
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(Space.SMALL)
+    mark = Symbol(Mark.LATE, 20)
+    mark.set_role("danger")
+    row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+    said = f"{notice.what} {notice.can_do}"
+    row.addWidget(Text(Type.STRONG, said, wrap=Wrap.YES), 1)
+    return made
+
+
+def _limit(limit: LimitLine) -> QWidget:
+    made = QWidget()
+    rows = QVBoxLayout(made)
+    rows.setContentsMargins(0, 0, 0, 0)
+    rows.setSpacing(0)
+    words = QHBoxLayout()
+    ink = Ink.DANGER if limit.is_above else Ink.DIM
+    name = f"above the {limit.name}" if limit.is_above else limit.name
+    if limit.used is None:
+        name = f"{limit.name}: not checked"
+    words.addWidget(Text(Type.SMALL, f"{name} ({limit.source})", ink=ink, wrap=Wrap.YES), 1)
+    words.addWidget(Text(Type.SMALL_STRONG, limit.maximum, ink=ink))
+    rows.addLayout(words)
+    bar = HeadroomBar()
+    bar.set_used(limit.used, is_above=limit.is_above)
+    rows.addWidget(bar)
+    return made

@@ -1,0 +1,36 @@
+"""Every key of the window in one place. A held key does nothing more than a pressed one."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QKeySequence, QShortcut
+
+from titrator.ui.bedside.strip import KEYS
+
+if TYPE_CHECKING:
+    from titrator.ui.window import Workplace
+
+
+def install_keys(workplace: "Workplace") -> None:
+    """Give the window its function keys and its Ctrl keys; there are no bare-letter keys."""
+    for act, key in KEYS.items():
+        _install(workplace, key, partial(workplace.open_act, act))
+    for key, do in (
+        ("F1", workplace.open_help),
+        ("F4", workplace.open_calculator),
+        ("F11", workplace.open_log),
+        ("F12", workplace.switch_theme),
+        ("Ctrl+N", workplace.open_new_bed),
+        ("Ctrl+I", workplace.open_initials),
+        ("Ctrl+M", workplace.open_more),
+    ):
+        _install(workplace, key, do)
+    for place in range(9):
+        _install(workplace, f"Ctrl+{place + 1}", partial(workplace.open_bed_at, place))
+
+
+def _install(workplace: "Workplace", key: str, do: Callable[[], object]) -> None:
+    shortcut = QShortcut(QKeySequence(key), workplace)
+    shortcut.setAutoRepeat(False)
+    shortcut.activated.connect(do)

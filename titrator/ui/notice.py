@@ -1,0 +1,59 @@
+"""One line under the banner: what stands over everything, and what was just noticed."""
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from titrator.ui import theme
+from titrator.ui.theme import Space, Type
+from titrator.ui.widgets.marks import Mark, Symbol
+from titrator.ui.widgets.text import Text, Wrap
+
+
+class NoticeBar(QWidget):
+    """Says notices in words, on red where the log is not written; hidden when all is well."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("notice")
+        self._tone = ""
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Space.EDGE, Space.HAIR, Space.EDGE, Space.HAIR)
+        row.setSpacing(Space.GAP)
+        self._symbol = Symbol(Mark.LATE, 18)
+        self._words = Text(Type.SMALL_STRONG, wrap=Wrap.YES)
+        self._words.setObjectName("notice.words")
+        row.addWidget(self._symbol)
+        row.addWidget(self._words, 1)
+        self.hide()
+
+    def show_notices(self, *, standing: str, warnings: tuple[str, ...], noticed: str) -> None:
+        """Show what stands first, then warnings, then what was just noticed."""
+        said = "  ".join(part for part in (standing, *warnings, noticed) if part)
+        tone = "danger" if standing else "warning" if warnings else "calm"
+        self._words.say(said)
+        if tone != self._tone:
+            self._tone = tone
+            self.restyle()
+        self.setVisible(bool(said))
+
+    def text(self) -> str:
+        """Return what is said."""
+        return self._words.text()
+
+    def restyle(self) -> None:
+        """Take colours anew."""
+        tint = theme.tint(self._tone)
+        self._words.set_colour(tint.ink)
+        self._symbol.set_mark(_MARKS.get(self._tone, Mark.TICK))
+        self._symbol.set_colour(tint.ink)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        tint = theme.tint(self._tone)
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(tint.fill))
+        painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), QColor(tint.edge))
+
+
+_MARKS = {"danger": Mark.STOP, "warning": Mark.LATE}
