@@ -292,9 +292,8 @@ direction = "up"
 step_at_most = {{ value = "5 mcg/kg/min", {SOURCED} }}
 interval_at_least = {{ value = "MINUTES min", {SOURCED} }}
 """
-    assert parse_library(
-        {"phenylephrine.toml": (PHENYLEPHRINE + step.replace("MINUTES", "5")).encode()}
-    )
+    allowed = PHENYLEPHRINE + step.replace("MINUTES", "5")
+    assert parse_library({"phenylephrine.toml": allowed.encode()}).drugs
     text = PHENYLEPHRINE + step.replace("MINUTES", "4")
     (fault,) = library_faults(text, file="phenylephrine.toml")
     assert fault.field == "titration[1].interval_at_least.value"
@@ -341,7 +340,7 @@ def test_a_drug_without_a_ceiling_is_refused() -> None:
 def test_a_file_must_be_named_after_its_drug() -> None:
     """The name of the file says which drug it is, in small letters and with a hyphen."""
     assert file_name_of("angiotensin II") == "angiotensin-ii.toml"
-    assert parse_library({"angiotensin-ii.toml": ANGIOTENSIN.encode()})
+    assert parse_library({"angiotensin-ii.toml": ANGIOTENSIN.encode()}).drugs
     (fault,) = library_faults(ANGIOTENSIN, file="angiotensin.toml")
     assert fault.code is FaultCode.FILE_NAME
     assert "must be called angiotensin-ii.toml" in fault.sentence

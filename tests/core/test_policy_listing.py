@@ -124,8 +124,10 @@ def test_a_changed_figure_is_one_sentence() -> None:
     ]
     after = spoil(VASOPRESSIN, '"A label", review = "unreviewed"', '"B", review = "second hand"')
     assert sentences(VASOPRESSIN, after) == [
-        "vasopressin, hard_limit: source was A label, is now B; "
-        "review was unreviewed, is now second hand."
+        (
+            "vasopressin, hard_limit: source was A label, is now B; "
+            "review was unreviewed, is now second hand."
+        )
     ]
 
 

@@ -129,8 +129,8 @@ def test_a_site_chooses_inside_the_range_and_nowhere_else(
     def chosen(value: str) -> str:
         return spoil(PROTOCOL, f'{key} = {{ value = "{written}"', f'{key} = {{ value = "{value}"')
 
-    assert a_protocol(chosen(low))
-    assert a_protocol(chosen(high))
+    assert a_protocol(chosen(low)).id == "ours"
+    assert a_protocol(chosen(high)).id == "ours"
     for value in (below, above):
         (fault,) = protocol_faults(chosen(value))
         assert (fault.code, fault.field) == (FaultCode.OUTSIDE_RANGE, f"parameters.{key}")
@@ -198,8 +198,7 @@ def test_a_parameter_that_cannot_be_read_is_one_fault() -> None:
         ),
         (
             'step = { value = "0.005 units/min"',
-            'floor = { value = "0.01 units/min", source = "A", review = "unreviewed" }\n'
-            'step = { value = "0.005 units/min"',
+            f'floor = {{ value = "0.01 units/min", {SOURCED} }}\nstep = {{ value = "0.005 units/min"',
             FaultCode.UNKNOWN_FIELD,
             "stage[2].doses[1].floor",
         ),

@@ -154,7 +154,6 @@ def test_a_protocol_without_a_stage_is_refused() -> None:
     assert fault.code is FaultCode.STAGES_NOT_TOTAL
 
 
-@pytest.mark.hazard("H27")
 def test_every_drug_must_end_off() -> None:
     """Without the last stage norepinephrine would run at its floor for ever."""
     (fault,) = protocol_faults(spoil(PROTOCOL, LAST_STAGE, ""))
