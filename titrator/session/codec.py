@@ -59,10 +59,21 @@ def _exactly(value: Fraction) -> str:
 
 
 def _decode(wanted: type, value: object) -> object:
+    if wanted is object:  # what was asked in a refused entry, or typed in a correction: as it is
+        return value
     text = str(value)
     if wanted is Fraction:
-        return Fraction(text)
+        return _read_exactly(text)
     number, _, symbol = text.partition(" ")
     if wanted is Quantity and symbol in UNITS:
-        return Quantity(Fraction(number), UNITS[symbol])
-    raise NotImplementedError
+        return Quantity(_read_exactly(number), UNITS[symbol])
+    message = f"{text[:40]!r} is not a {wanted.__name__}"
+    raise ValueError(message)
+
+
+def _read_exactly(text: str) -> Fraction:
+    try:
+        return Fraction(text)
+    except ZeroDivisionError:
+        message = f"{text[:40]!r} is not a number"
+        raise ValueError(message) from None

@@ -1,0 +1,211 @@
+"""What was logged is read back to the same values, and nothing is guessed from what was not."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, get_args
+
+import pytest
+
+from tests.support.shift import (
+    NOREPINEPHRINE,
+    VASOPRESSIN,
+    Shift,
+    a_second_check,
+    after_a_step,
+    completed,
+    opened,
+    prepared,
+    weaning,
+)
+from titrator.core import commands as do
+from titrator.core import events as ev
+from titrator.core.calculator import Bag
+from titrator.core.errors import BugError
+from titrator.core.units import ML_PER_H, UNITS, Quantity
+from titrator.session.codec import Entry, from_payload, to_payload
+from titrator.store.canonical import canonical_json, parse_canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def an_entry(*events: ev.AnyEvent) -> Entry:
+    """An entry of a look with these events."""
+    return Entry(line=1, by="AB", command=do.Look(), events=events, noticed=())
+
+
+def through_the_log(entry: Entry) -> Entry:
+    """The entry after it was written as text and read again."""
+    return from_payload(parse_canonical(canonical_json(to_payload(entry))))
+
+
+def _bags_and_weight(shift: Shift) -> None:
+    stronger = {"amount": "8 mg", "second_check": a_second_check("8 mg", "250 mL")}
+    shift.at("08:10").bag(NOREPINEPHRINE, "2.7 mL/h", **stronger)
+    shift.at("08:11").back_up(NOREPINEPHRINE, "4 mL/h")
+    shift.at("08:12").infusion(VASOPRESSIN, "9 mL/h")
+    shift.at("08:13").infusion(VASOPRESSIN, "8.9 mL/h")
+    shift.at("08:14").weight("71 kg")
+    shift.at("08:15").close()
+
+
+def _corrections(shift: Shift) -> None:
+    gate = shift.last
+    shift.at("08:05").correct(gate, mental_state="met")
+    shift.at("08:05").correct(4, pump_shows="9.1 mL/h")
+    shift.at("08:05").correct(4, pump_shows="9 mL/h")
+    dialysis = {"not_applicable": "dialysis", "prescriber": "CD"}
+    shift.at("08:05").correct(gate, urine_output=dialysis)
+    shift.at("08:05").start()
+    low = shift.at("08:06").assessment(64)
+    shift.at("08:07").correct(low, map_mmhg="66.5")
+    order = shift.at("08:08").order(NOREPINEPHRINE)
+    shift.at("08:08").correct(order, interval_min=20)
+    shift.at("08:09").decline(comment="a scan is due")
+    shift.at("08:10").hold()
+    shift.at("08:11").resume()
+    shift.at("08:12").assessment(98)
+    shift.at("08:10").look()
+    shift.at("08:11").assessment(72)
+    shift.at("08:12").discontinue(NOREPINEPHRINE)
+    shift.at("09:00").assessment(72)
+
+
+def _refusals(shift: Shift) -> None:
+    shift.at("08:02").step(VASOPRESSIN, "0.02 units/min", "6 mL/h")
+    shift.at("08:02").bag(VASOPRESSIN, "9 mL/h", second_check=a_second_check("1 units", "2 mL"))
+    shift.at("08:02").gate(urine_output={"not_applicable": "dialysis"}, skin="maybe")
+    shift.at("08:02").correct(1, perfusion={"skin": "worse"}, nested={"a": {"b": True}})
+    shift.at("08:02").infusion(VASOPRESSIN, "0,5 mL/h")
+
+
+SHIFTS: list[tuple[Callable[[], Shift], Callable[[Shift], None]]] = [
+    (after_a_step, _bags_and_weight),
+    (prepared, _corrections),
+    (opened, _refusals),
+    (completed, lambda _: None),
+]
+
+
+@pytest.mark.parametrize(("begin", "go_on"), SHIFTS)
+def test_the_log_alone_tells_the_same_state(
+    begin: Callable[[], Shift], go_on: Callable[[Shift], None]
+) -> None:
+    """Corrections and refusals too, whatever was asked in them."""
+    shift = begin()
+    go_on(shift)
+    assert shift.folded() == shift.bed.state
+
+
+def test_every_event_is_among_those_that_were_read_back() -> None:
+    """The shifts above bring every event but the one that only the program itself brings."""
+    seen: set[str] = set()
+    for begin, go_on in SHIFTS:
+        shift = begin()
+        go_on(shift)
+        for logged in shift.bed.entries:
+            assert through_the_log(logged.entry) == logged.entry
+            seen |= {type(event).__name__ for event in logged.entry.events}
+    assert {kind.__name__ for kind in get_args(ev.AnyEvent)} - seen == {"ClockDoubted"}
+
+
+def test_a_command_of_the_program_itself_is_read_back_too() -> None:
+    entry = Entry(
+        line=4,
+        by="",
+        command=do.DoubtClock(reason="slept"),
+        events=(ev.ClockDoubted(reason="slept"),),
+        noticed=(),
+    )
+    assert through_the_log(entry) == entry
+
+
+@pytest.mark.hazard("H29")
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Fraction(79, 10), "7.9 mL/h"),
+        (Fraction(5), "5 mL/h"),
+        (Fraction(0), "0 mL/h"),
+        (Fraction(1, 3), "1/3 mL/h"),
+        (Fraction(1, 2**40), None),
+        (Fraction("123456789.123456789"), "123456789123456789/1000000000 mL/h"),
+    ],
+)
+def test_every_rate_is_kept_exactly(value: Fraction, text: str | None) -> None:
+    """As a decimal where one says it in full, else as a fraction; never rounded."""
+    event = ev.DoseBackedUp(drug=NOREPINEPHRINE, pump_rate=Quantity(value, ML_PER_H))
+    payload: Any = to_payload(an_entry(event))
+    assert text is None or payload["events"][0]["pump_rate"] == text
+    (read,) = through_the_log(an_entry(event)).events
+    assert read == event
+
+
+def test_the_unit_stays_as_it_was_typed() -> None:
+    """4 mg is not turned into 4000 mcg."""
+    bag = Bag(
+        amount=Quantity(Fraction(4), UNITS["mg"]), volume=Quantity(Fraction(250), UNITS["mL"])
+    )
+    rate = Quantity(Fraction(5), ML_PER_H)
+    changed = ev.BagChanged(drug=NOREPINEPHRINE, bag=bag, pump_rate=rate, second_by="EF")
+    payload: Any = to_payload(an_entry(changed))
+    assert payload["events"][0]["bag"] == {"amount": "4 mg", "volume": "250 mL"}
+    (read,) = from_payload(payload).events
+    assert isinstance(read, ev.BagChanged)
+    assert read.bag.amount.unit.symbol == "mg"
+
+
+def _with(**changes: object) -> dict[str, Any]:
+    return {**to_payload(an_entry()), **changes}
+
+
+def _backed_up(pump_rate: object) -> dict[str, Any]:
+    event = {"event": "DoseBackedUp", "drug": NOREPINEPHRINE, "pump_rate": pump_rate}
+    return _with(events=[event])
+
+
+@pytest.mark.hazard("H33")
+@pytest.mark.parametrize(
+    "payload",
+    [
+        None,
+        "look",
+        {},
+        _with(line="one"),
+        _with(more=1),
+        _with(command={"do": "dance"}),
+        _with(events=[{"event": "Danced"}]),
+        _with(events=[{"event": "DrugStopped"}]),
+        _backed_up("7.9"),
+        _backed_up("7.9 gallons"),
+        _backed_up("7,9 mL/h"),
+        _backed_up("1/0 mL/h"),
+        _backed_up(79),
+        _backed_up({"magnitude": "7.9"}),
+    ],
+)
+def test_what_cannot_be_read_is_a_fault_and_never_guessed(payload: object) -> None:
+    with pytest.raises(BugError, match="cannot be read"):
+        from_payload(payload)
+
+
+@pytest.mark.hazard("H33")
+@pytest.mark.parametrize("target", ["sixty", "1/0"])
+def test_a_number_that_is_none_is_a_fault(target: str) -> None:
+    shift = weaning()
+    payload: Any = to_payload(shift.bed.entries[2].entry)
+    payload["events"][0]["order"]["map_target_mmhg"] = target
+    with pytest.raises(BugError, match="cannot be read"):
+        from_payload(payload)
+
+
+def test_a_value_the_log_has_no_words_for_is_not_written() -> None:
+    """A set would be: nothing the core makes holds one."""
+    refused = ev.CommandRefused(command="step", refusals=(), asked={"drug": object()})
+    with pytest.raises(NotImplementedError):
+        to_payload(an_entry(refused))
+
+
+def test_an_entry_carries_the_version_of_its_shape() -> None:
+    assert to_payload(an_entry())["form"] == 1
