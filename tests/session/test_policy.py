@@ -288,7 +288,7 @@ def test_a_sealed_folder_is_held_to_its_seal(site: Path, kind: str) -> None:
 
 @pytest.mark.hazard("H33")
 @pytest.mark.hazard("H45")
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_no_flipped_bit_in_a_shipped_file_reaches_a_bed(
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
