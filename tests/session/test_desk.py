@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.fake_clock import FakeClock
+from titrator import resources
 from titrator.core import commands as do
 from titrator.core.errors import KnownError
 from titrator.session.desk import Desk, open_desk
@@ -235,16 +236,22 @@ def test_what_cannot_be_logged_is_not_acknowledged_and_the_screen_says_so(
     assert full.standing_notice == ""
 
 
-def test_a_site_folder_may_hold_a_library_or_a_protocol(tmp_path: Path, clock: FakeClock) -> None:
-    """An empty site folder leaves what ships; one that is missing is refused, not passed over."""
-    empty = tmp_path / "policy"
-    empty.mkdir()
-    opened = open_desk(data_dir=tmp_path / "data", policy_dir=empty, clock=clock)
-    assert opened.policy.protocol.id == "norepinephrine-first"
+def test_a_site_folder_is_used_or_refused_and_never_passed_over(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    """A folder with a library is taken; one that is empty or missing is refused with what to do."""
+    site = tmp_path / "policy"
+    (site / "drug_library").mkdir(parents=True)
+    for name, content in resources.shipped_library_files().items():
+        (site / "drug_library" / name).write_bytes(content)
+    opened = open_desk(data_dir=tmp_path / "data", policy_dir=site, clock=clock)
+    assert opened.policy.library_origin == str(site / "drug_library")
     opened.close()
-    with pytest.raises(KnownError) as refused:
-        open_desk(data_dir=tmp_path / "data", policy_dir=tmp_path / "gone", clock=clock)
-    assert refused.value.next_action
+    (tmp_path / "empty").mkdir()
+    for folder in (tmp_path / "empty", tmp_path / "gone"):
+        with pytest.raises(KnownError) as refused:
+            open_desk(data_dir=tmp_path / "data", policy_dir=folder, clock=clock)
+        assert refused.value.next_action
 
 
 def test_a_log_that_cannot_be_read_is_let_go_again(tmp_path: Path, clock: FakeClock) -> None:

@@ -25,7 +25,12 @@ from titrator.session.clock import Clock, Reading, doubt
 from titrator.session.correctable import Correctable, correctable_entries
 from titrator.session.moments import Day, Moment, read_clock_time
 from titrator.session.next_act import next_act, tab_status
-from titrator.session.policy import LoadedPolicy, load_policy, require_for_a_bed
+from titrator.session.policy import (
+    LoadedPolicy,
+    load_policy,
+    load_policy_folder,
+    require_for_a_bed,
+)
 from titrator.session.screen import (
     Answer,
     BackUpForm,
@@ -73,7 +78,7 @@ def open_desk(*, data_dir: Path, policy_dir: Path | None, clock: Clock) -> "Desk
 
     Args:
         data_dir: the per-user folder of the log.
-        policy_dir: a site's folder with drug_library/ and protocol.toml; None for what ships.
+        policy_dir: a hospital's folder with drug_library/, protocols/ or both; None for what ships.
         clock: what tells the time.
 
     Raises:
@@ -90,25 +95,18 @@ def open_desk(*, data_dir: Path, policy_dir: Path | None, clock: Clock) -> "Desk
 
 
 def policy_in_force(policy_dir: Path | None) -> LoadedPolicy:
-    """Return the policy that guides beds here: a site's folder, else what ships.
+    """Return the policy that guides beds here: a hospital's folder, else what ships.
 
     Raises:
         KnownError: a file has faults, or the protocol may not guide a bed.
     """
-    policy = load_policy(
-        library_dir=_present(policy_dir, "drug_library"),
-        protocol_file=_present(policy_dir, "protocol.toml"),
+    policy = (
+        load_policy(library_dir=None, protocol_file=None)
+        if policy_dir is None
+        else load_policy_folder(policy_dir)
     )
     require_for_a_bed(policy)
     return policy
-
-
-def _present(folder: Path | None, name: str) -> Path | None:
-    """A site's folder may hold only one of the two; a folder that is missing is refused later."""
-    if folder is None:
-        return None
-    path = folder / name
-    return path if path.exists() or not folder.is_dir() else None
 
 
 class Desk:

@@ -28,13 +28,11 @@ def load_named_policy(*, library_dir: Path | None, protocol: str | None) -> Load
     Raises:
         KnownError: a file is missing or has faults.
     """
-    if protocol is None or Path(protocol).exists():
-        return load_policy(
-            library_dir=library_dir, protocol_file=Path(protocol) if protocol else None
-        )
-    shipped = resources.resource_path(f"protocols/{protocol}.toml")
-    chosen = shipped if shipped.is_file() else Path(protocol)
-    return load_policy(library_dir=library_dir, protocol_file=chosen)
+    if protocol is None:
+        return load_policy(library_dir=library_dir, protocol_file=None)
+    is_shipped = f"{protocol}.toml" in resources.shipped_protocol_files()
+    named = resources.resource_path(f"protocols/{protocol}.toml") if is_shipped else Path(protocol)
+    return load_policy(library_dir=library_dir, protocol_file=named)
 
 
 def scenario_log(path: Path | None) -> EventLog:
