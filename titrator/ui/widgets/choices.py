@@ -114,11 +114,13 @@ class _Large(_Cell):
         if not self.option.note:
             painter.drawText(words, middle, self.option.label)
             return
-        top = self.height() / 2 - 27
+        label, note = theme.font(Type.OPTION), theme.font(Type.SMALL)
+        label_px, note_px = QFontMetrics(label).height(), QFontMetrics(note).height()
+        top = (self.height() - label_px - note_px) / 2
         painter.drawText(words.adjusted(0, top, 0, 0), self.option.label)
-        painter.setFont(theme.font(Type.SMALL))
+        painter.setFont(note)
         painter.setPen(QColor(look.dim))
-        painter.drawText(words.adjusted(0, top + 31, 0, 0), self.option.note)
+        painter.drawText(words.adjusted(0, top + label_px, 0, 0), self.option.note)
 
 
 class _Answer(_Cell):
@@ -266,10 +268,11 @@ class AnswerRow(_Choice):
         row.setSpacing(Space.SMALL)
         words = Text(Type.BODY, question, wrap=Wrap.YES)
         words.setFixedWidth(question_px)
-        row.addWidget(words)
+        if question:
+            row.addWidget(words)
         for digit, option in enumerate(options, start=1):
             cell = _Answer(option, f"{name}.{option.value}", digit)
-            cell.setAccessibleName(f"{question}: {option.label}")
+            cell.setAccessibleName(f"{question}: {option.label}" if question else option.label)
             row.addWidget(cell, 1)
             self._add(cell)
 

@@ -18,6 +18,7 @@ from titrator.ui.theme import CRITICAL_TARGET, Space, Type
 from titrator.ui.widgets.buttons import ACCEPT_AGAIN_MS, ActButton, Kind
 from titrator.ui.widgets.card import BlockedCard, Card, empty
 from titrator.ui.widgets.marks import Chip
+from titrator.ui.widgets.scrolled import Scrolled
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
 
@@ -195,7 +196,7 @@ class ActForm(Card):
         return row
 
     def _middle(self) -> QScrollArea:
-        inside = QWidget()
+        inside = Scrolled()
         rows = QVBoxLayout(inside)
         rows.setContentsMargins(0, 0, Space.HAIR, 0)
         rows.setSpacing(Space.GAP)

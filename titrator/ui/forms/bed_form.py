@@ -1,0 +1,165 @@
+"""What every form of a bed has beside the kit's `ActForm`: its desk, columns, and reading order.
+
+Each form documents the objectNames of what can be typed, chosen or pressed in it. The buttons of
+form `x` are `x.submit`, `x.cancel`, `x.hold` and `x.why`.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QBoxLayout,
+    QHBoxLayout,
+    QLayout,
+    QListView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from titrator.session.screen import Act
+from titrator.ui import theme
+from titrator.ui.desk_port import DeskPort, DrugChoice
+from titrator.ui.theme import Space, Type
+from titrator.ui.widgets.buttons import ActButton
+from titrator.ui.widgets.choices import ChoiceRow
+from titrator.ui.widgets.form import ActForm, Beside
+from titrator.ui.widgets.text import Text
+
+
+class BedForm(ActForm):
+    """A form of one bed. It asks the desk what to say and never hands it a command itself."""
+
+    def __init__(
+        self,
+        act: Act | str,
+        desk: DeskPort,
+        bed_id: str,
+        *,
+        heading: str,
+        submit_label: str,
+        about: str = "",
+        cancel_label: str = "Cancel",
+        beside: Beside = Beside.HOLD_AND_WHY,
+    ) -> None:
+        self._columns: list[QBoxLayout] = []
+        self._stacked: QBoxLayout | None = None
+        super().__init__(
+            act,
+            bed=bed_name(desk, bed_id),
+            heading=heading,
+            submit_label=submit_label,
+            about=about,
+            cancel_label=cancel_label,
+            beside=beside,
+        )
+        self.desk = desk
+        self.bed_id = bed_id
+        self._is_in_order = False
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_application_focus_changed)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._is_in_order:
+            self._is_in_order = True
+            self._put_in_reading_order()
+
+    def restyle(self) -> None:
+        """Take border and spacing anew, a little closer than the kit: forms are full."""
+        super().restyle()
+        margins = self._rows.contentsMargins()
+        top = min(margins.top(), Space.GAP)
+        self._rows.setContentsMargins(margins.left(), top, margins.right(), top)
+        self._rows.setSpacing(Space.SMALL)
+        for row in self._columns:
+            row.setSpacing(Space.EDGE if theme.is_compact() else Space.WIDE)
+        if self._stacked is not None:
+            directions = QBoxLayout.Direction
+            compact = theme.is_compact()
+            self._stacked.setDirection(
+                directions.TopToBottom if compact else directions.LeftToRight
+            )
+            self._stacked.setSpacing(Space.SMALL if compact else Space.WIDE)
+
+    def columns(self, *shares: int) -> list[QVBoxLayout]:
+        """Add columns beside each other to the body, wide by `shares`; return them."""
+        row = QHBoxLayout()
+        row.setSpacing(Space.EDGE if theme.is_compact() else Space.WIDE)
+        made = []
+        for share in shares:
+            page = QWidget()
+            column = QVBoxLayout(page)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(Space.SMALL)
+            row.addWidget(page, share)
+            made.append(column)
+        self.body.addLayout(row)
+        self._columns.append(row)
+        return made
+
+    def stack_when_compact(self) -> None:
+        """Put the columns under each other where there is no room beside."""
+        self._stacked = self._columns.pop()
+        self.restyle()
+
+    def _put_in_reading_order(self) -> None:
+        """Let Tab go through the body as it is read, and then along the buttons."""
+        inside = self._scroll.widget()
+        rows = [one for one in inside.findChildren(QWidget) if _takes_tab(one)] if inside else []
+        buttons = [one for one in self.findChildren(ActButton) if one.parentWidget() is self]
+        for before, after in pairwise([*rows, *buttons]):
+            QWidget.setTabOrder(before, after)
+
+    def _on_application_focus_changed(self, before: QWidget | None, now: QWidget | None) -> None:
+        inside = self._scroll.widget()
+        if now is not None and inside is not None and inside.isAncestorOf(now):
+            self._scroll.ensureWidgetVisible(now, 0, Space.WIDE)
+
+
+class DigitChoice(ChoiceRow):
+    """Large options; a digit chooses and goes on to what is typed next."""
+
+    def set_low(self, *, is_low: bool) -> None:
+        """Make the options lower, so that three of them fit."""
+        for cell in self._cells:
+            if is_low:
+                cell.setFixedHeight(54 if theme.is_compact() else 60)
+        self._box.setSpacing(Space.HAIR if is_low else Space.SMALL)
+
+    def _after_digit(self) -> None:
+        self.focusNextChild()
+
+
+def bed_name(desk: DeskPort, bed_id: str) -> str:
+    """Return the name of a bed as it was typed; one that is not open yet has none."""
+    return next((tab.bed for tab in desk.beds() if tab.bed_id == bed_id), "New bed")
+
+
+def drug_choice(desk: DeskPort, name: str | None) -> DrugChoice | None:
+    """Return a drug of the library by the name commands carry."""
+    return next((one for one in desk.drugs() if one.name == name), None)
+
+
+def part(words: str) -> Text:
+    """Return the heading of one part of a form."""
+    return Text(Type.STRONG, words)
+
+
+def add_all(column: QVBoxLayout, rows: Sequence[QWidget | QLayout]) -> None:
+    """Add widgets and rows of them under each other, and a stretch at the end."""
+    for one in rows:
+        if isinstance(one, QWidget):
+            column.addWidget(one)
+        else:
+            column.addLayout(one)
+    column.addStretch(1)
+
+
+def _takes_tab(widget: QWidget) -> bool:
+    """A list that opens in a window of its own is not part of the form's order."""
+    takes = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+    return bool(takes) and widget.focusProxy() is None and not isinstance(widget, QListView)

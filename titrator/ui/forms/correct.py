@@ -1,0 +1,144 @@
+"""Correct an entry: choose it, and type only what was wrong. The original stays in the log.
+
+objectNames: `correct.entry`, `correct.reason`, and per value of the entry `correct.<name>`, such as
+`correct.map_mmhg`, `correct.perfusion.skin`, `correct.pump_shows`; `correct.map_again` only after
+MAP_IMPLAUSIBLE.
+"""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from titrator.core.commands import Correct
+from titrator.session.correctable import Correctable, CorrectableField, FieldKind
+from titrator.session.screen import Act, Answer
+from titrator.ui.desk_port import DeskPort
+from titrator.ui.forms.bed_form import BedForm, add_all
+from titrator.ui.forms.map_fields import map_field
+from titrator.ui.theme import Space, Type
+from titrator.ui.widgets.card import empty
+from titrator.ui.widgets.choices import AnswerRow, Option
+from titrator.ui.widgets.fields import NumberField, TextField
+from titrator.ui.widgets.select import SelectField
+from titrator.ui.widgets.text import Ink, Text, Wrap
+
+_NOTHING = "There is no entry at this bed that can still be corrected."
+_HOW = "Fill in only what was wrong; the rest stays. Weight and bag have acts of their own."
+_COLUMNS = 2
+_IMPLAUSIBLE = "MAP_IMPLAUSIBLE"
+
+
+class CorrectForm(BedForm):
+    """What was wrong, put right, with the reason."""
+
+    def __init__(self, desk: DeskPort, bed_id: str) -> None:
+        super().__init__(
+            Act.CORRECT,
+            desk,
+            bed_id,
+            heading="Correct an entry",
+            about="the original stays in the log",
+            submit_label="Record the correction",
+        )
+        self._entries = {str(one.line): one for one in desk.correctable(bed_id)}
+        self.entry = SelectField(
+            "Which entry",
+            "correct.entry",
+            [(line, f"{one.time}  {one.text}") for line, one in self._entries.items()],
+            placeholder="Choose the entry",
+        )
+        self.entry.setEnabled(bool(self._entries))
+        self.reason = TextField("What happened (optional)", "correct.reason", longest=120)
+        self.reason.setVisible(bool(self._entries))
+        self.map_again = map_field("The same MAP, read and typed again", "correct.map_again")
+        self.map_again.hide()
+        self._said = Text(
+            Type.SMALL, _HOW if self._entries else _NOTHING, ink=Ink.DIM, wrap=Wrap.YES
+        )
+        self._fields: dict[str, tuple[CorrectableField, NumberField | TextField | AnswerRow]] = {}
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(Space.WIDE)
+        self._grid.setVerticalSpacing(Space.SMALL)
+        add_all(self.body, [self.entry, self._said, self._grid, self.map_again, self.reason])
+        self.submit_button.setEnabled(bool(self._entries))
+        self.require(self.entry, self.map_again)
+        self.entry.chosen.connect(self._on_entry_chosen)
+
+    def first_focus(self) -> QWidget:
+        return self.entry.box if self._entries else self.cancel_button
+
+    def command(self) -> Correct | None:
+        if self.next_gap() is not None or not self._all_readable():
+            return None
+        fields = self._right_values()
+        if not fields:
+            self._said.set_ink(Ink.DANGER)
+            self._said.say("Nothing was filled in yet: type or choose at least one right value.")
+            return None
+        return Correct(line=self.entry.value(), fields=fields, reason=self.reason.text())
+
+    def show_answer(self, answer: Answer) -> None:
+        super().show_answer(answer)
+        if any(one.code == _IMPLAUSIBLE for one in answer.blocked):
+            self.map_again.show()
+            self.map_again.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _all_readable(self) -> bool:
+        rows = [row for _, row in self._fields.values()]
+        return all(row.check() for row in rows if isinstance(row, TextField))
+
+    def _right_values(self) -> dict[str, object]:
+        """Return what was filled in, by name; answers to signs under `perfusion`."""
+        right: dict[str, object] = {}
+        signs: dict[str, str] = {}
+        for name, (field, row) in self._fields.items():
+            value = _value(field, row)
+            if value is None:
+                continue
+            group, _, sign = name.partition(".")
+            if sign:
+                signs[sign] = value
+            else:
+                right[group] = value
+        if signs:
+            right["perfusion"] = signs
+        if self.map_again.isVisibleTo(self):
+            right["map_again"] = self.map_again.number()
+        return right
+
+    def _on_entry_chosen(self) -> None:
+        empty(self._grid)
+        self._fields = {}
+        self.map_again.clear()
+        self.map_again.hide()
+        self._said.set_ink(Ink.DIM)
+        self._said.say(_HOW)
+        self._show_entry(self._entries[self.entry.value() or ""])
+
+    def _show_entry(self, entry: Correctable) -> None:
+        for place, field in enumerate(entry.fields):
+            row = _row(field)
+            self._fields[field.name] = (field, row)
+            at, column = divmod(place, _COLUMNS)
+            self._grid.addWidget(row, at, column, Qt.AlignmentFlag.AlignBottom)
+        for column in range(_COLUMNS):
+            self._grid.setColumnStretch(column, 1)
+        self._put_in_reading_order()
+
+
+def _row(field: CorrectableField) -> NumberField | TextField | AnswerRow:
+    label = f"{field.label} (was {field.was})" if field.was else field.label
+    name = f"correct.{field.name}"
+    if field.kind is FieldKind.NUMBER:
+        return NumberField(label, name, unit=field.unit, what=field.label, decimals=4)
+    if field.kind is FieldKind.WORDS:
+        return TextField(label, name, longest=80)
+    options = [Option(value, words) for value, words in field.choices]
+    return AnswerRow(label, name, options, question_px=200)
+
+
+def _value(field: CorrectableField, row: NumberField | TextField | AnswerRow) -> str | None:
+    if isinstance(row, AnswerRow):
+        return row.value()
+    if isinstance(row, NumberField) and not field.is_sent_with_unit:
+        return row.number()
+    return row.text()

@@ -1,0 +1,81 @@
+"""Decline: advice was not followed, and why. One tap on a coded reason records it.
+
+objectNames: `decline.comment`, and a button a reason: `decline.planned_procedure`,
+`decline.falling_trend`, `decline.prescriber_decided`, `decline.does_not_fit`,
+`decline.pump_or_line`, `decline.other_patient`.
+"""
+
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from titrator.core.commands import Decline
+from titrator.session.screen import Act, Answer
+from titrator.ui.desk_port import DeskPort
+from titrator.ui.forms.bed_form import BedForm, add_all
+from titrator.ui.theme import Space
+from titrator.ui.widgets.buttons import ActButton
+from titrator.ui.widgets.fields import TextField
+
+_REASONS = (
+    ("planned_procedure", "Procedure or transport soon"),
+    ("falling_trend", "MAP is falling, though on target"),
+    ("prescriber_decided", "Prescriber decided otherwise"),
+    ("does_not_fit", "Does not fit this patient"),
+    ("pump_or_line", "Pump, line or bag problem"),
+    ("other_patient", "Another patient comes first"),
+)
+_COLUMNS = 3
+
+
+class DeclineForm(BedForm):
+    """I do not follow this advice because ..."""
+
+    def __init__(self, desk: DeskPort, bed_id: str) -> None:
+        advised = desk.bedside(bed_id).next
+        super().__init__(
+            Act.DECLINE,
+            desk,
+            bed_id,
+            heading="Advice not followed",
+            about=f"advised: {advised.heading.capitalize()}. {' '.join(advised.lines)}",
+            submit_label="Record",
+        )
+        self.submit_button.hide()
+        self._reason = ""
+        self.comment = TextField(
+            "Comment (optional; type it first, one tap on a reason records both)", "decline.comment"
+        )
+        self.reasons = [
+            ActButton(words, f"decline.{code}", key=str(digit), height=58)
+            for digit, (code, words) in enumerate(_REASONS, start=1)
+        ]
+        grid = QGridLayout()
+        grid.setSpacing(Space.SMALL)
+        for place, button in enumerate(self.reasons):
+            button.acted.connect(lambda place=place: self._decline(place))
+            grid.addWidget(button, *divmod(place, _COLUMNS))
+        grid.setContentsMargins(0, 0, 0, 0)
+        add_all(self.body, [grid, self.comment])
+
+    def first_focus(self) -> QWidget:
+        return self.reasons[0]
+
+    def command(self) -> Decline | None:
+        if not self._reason:
+            return None
+        return Decline(reason=self._reason, comment=self.comment.text())
+
+    def show_answer(self, answer: Answer) -> None:
+        super().show_answer(answer)
+        self._reason = ""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        digits = [str(digit) for digit in range(1, len(self.reasons) + 1)]
+        if event.text() in digits and not event.isAutoRepeat():
+            self.reasons[digits.index(event.text())].click()
+        else:
+            super().keyPressEvent(event)
+
+    def _decline(self, place: int) -> None:
+        self._reason = _REASONS[place][0]
+        self.submit()

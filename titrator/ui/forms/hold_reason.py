@@ -1,0 +1,56 @@
+"""Hold: it stands already when this opens. Only the reason is asked, and may be left out.
+
+It is sent as a second hold, which changes nothing and keeps the reason in the log.
+
+objectNames: `hold.reason` with an answer a reason (`hold.reason.procedure` ...), `hold.comment`.
+"""
+
+from PySide6.QtWidgets import QWidget
+
+from titrator.core.commands import Hold
+from titrator.session.screen import Act
+from titrator.ui.desk_port import DeskPort
+from titrator.ui.forms.bed_form import BedForm, add_all, part
+from titrator.ui.widgets.choices import AnswerRow, Option
+from titrator.ui.widgets.fields import TextField
+from titrator.ui.widgets.form import Beside
+
+_REASONS = (
+    Option("procedure", "procedure"),
+    Option("transport", "transport"),
+    Option("bleeding or fluid loss", "bleeding or fluid loss"),
+    Option("arrhythmia", "arrhythmia"),
+    Option("prescriber asked", "prescriber asked"),
+    Option("line or monitor", "line or monitor"),
+)
+_SAID = "Nothing is reduced until you resume."
+_NO_REASON = "Choose a reason, or type one."
+
+
+class HoldReasonForm(BedForm):
+    """F7 held; a digit and Enter say why, Esc leaves it."""
+
+    def __init__(self, desk: DeskPort, bed_id: str) -> None:
+        super().__init__(
+            Act.HOLD,
+            desk,
+            bed_id,
+            heading="On hold",
+            about=_SAID,
+            submit_label="Add the reason",
+            cancel_label="No reason",
+            beside=Beside.WHY,
+        )
+        self.reason = AnswerRow("", "hold.reason", _REASONS, question_px=0)
+        self.comment = TextField("In your words (optional)", "hold.comment", longest=120)
+        add_all(self.body, [part("Why is it held?"), self.reason, self.comment])
+
+    def first_focus(self) -> QWidget:
+        return self.reason
+
+    def command(self) -> Hold | None:
+        said = [text for text in (self.reason.value(), self.comment.text()) if text]
+        if not said:
+            self.comment.set_reason(_NO_REASON)
+            return None
+        return Hold(reason=", ".join(said))

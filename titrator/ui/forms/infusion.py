@@ -1,0 +1,117 @@
+"""Record what a pump shows: the drug, its bag as the label says, and the rate.
+
+A standard bag fills the label fields when its button is pressed, and never by itself.
+
+objectNames: `infusion.drug`, `infusion.amount`, `infusion.volume`, `infusion.pump_shows`, and a
+button a standard bag: `infusion.bag.1` ...
+"""
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from titrator.core.commands import RecordInfusion
+from titrator.session.screen import Act, Answer
+from titrator.ui.desk_port import DeskPort
+from titrator.ui.forms.bag_label import LabelFields
+from titrator.ui.forms.bed_form import BedForm, add_all, drug_choice, part
+from titrator.ui.forms.read_back import PumpField
+from titrator.ui.theme import TARGET, Space, Type
+from titrator.ui.widgets.buttons import ActButton
+from titrator.ui.widgets.select import SelectField
+from titrator.ui.widgets.text import Ink, Text, Wrap
+
+_BAGS = "Standard bags. Press one only when the label says exactly this:"
+_MOST_BAGS = 4
+
+
+class InfusionForm(BedForm):
+    """What runs now. For a drug recorded already: what was found at its pump."""
+
+    def __init__(self, desk: DeskPort, bed_id: str) -> None:
+        super().__init__(
+            Act.INFUSION,
+            desk,
+            bed_id,
+            heading="Record what a pump shows",
+            submit_label="Record the infusion",
+        )
+        drugs = [(one.name, one.display_name) for one in desk.drugs()]
+        self.drug = SelectField("", "infusion.drug", drugs, placeholder="Choose the drug")
+        self.drug.box.setAccessibleName("Drug")
+        self.label = LabelFields("infusion.amount", "infusion.volume")
+        self.pump = PumpField("infusion.pump_shows")
+        self._bags_said = Text(Type.SMALL, _BAGS, ink=Ink.DIM, wrap=Wrap.YES)
+        self.bags = [
+            ActButton("", f"infusion.bag.{place}", height=TARGET)
+            for place in range(1, _MOST_BAGS + 1)
+        ]
+        self._known = Text(Type.SMALL, ink=Ink.DIM, wrap=Wrap.YES)
+        self._lay_out()
+        self.require(self.drug, self.label.amount, self.label.volume, self.pump)
+        self.drug.chosen.connect(self._on_drug_chosen)
+        for place, button in enumerate(self.bags):
+            button.acted.connect(lambda place=place: self._fill_in(place))
+        self._show_bags()
+
+    def first_focus(self) -> QWidget:
+        return self.drug.box
+
+    def command(self) -> RecordInfusion | None:
+        if self.next_gap() is not None:
+            return None
+        return RecordInfusion(
+            drug=self.drug.value(),
+            amount=self.label.amount.text(),
+            volume=self.label.volume.text(),
+            pump_shows=self.pump.text(),
+        )
+
+    def show_answer(self, answer: Answer) -> None:
+        super().show_answer(answer)
+        if not answer.is_accepted:
+            self.label.amount.setFocus()
+
+    def _on_drug_chosen(self) -> None:
+        chosen = drug_choice(self.desk, self.drug.value())
+        if chosen is None:
+            return
+        self.label.set_unit(chosen.amount_unit)
+        self.label.clear()
+        self.pump.clear()
+        self._show_bags()
+        self.label.setFocus()
+
+    def _preparations(self) -> tuple[tuple[str, str], ...]:
+        chosen = drug_choice(self.desk, self.drug.value())
+        return chosen.preparations[:_MOST_BAGS] if chosen else ()
+
+    def _show_bags(self) -> None:
+        known = self._preparations()
+        self._bags_said.setVisible(bool(known))
+        for button in self.bags:
+            button.hide()
+        for button, (amount, volume) in zip(self.bags, known, strict=False):
+            button.say(f"{amount} in {volume}")
+            button.show()
+        row = next(
+            (one for one in self.desk.bedside(self.bed_id).drugs if one.drug == self.drug.value()),
+            None,
+        )
+        self._known.say(f"Recorded so far: {row.bag}, {row.chain[-1]}." if row else "")
+        self._known.setVisible(row is not None)
+
+    def _fill_in(self, place: int) -> None:
+        amount, volume = self._preparations()[place]
+        self.label.set_texts(amount.split(" ")[0], volume.split(" ")[0])
+        self.pump.setFocus()
+
+    def _lay_out(self) -> None:
+        left, right = self.columns(1, 1)
+        row = QHBoxLayout()
+        row.setSpacing(Space.SMALL)
+        for button in self.bags:
+            row.addWidget(button)
+        row.addStretch(1)
+        add_all(left, [part("1  Which drug"), self.drug, self._known, self._bags_said, row])
+        label = part("2  Type from the bag label")
+        pump = part("3  Type what the pump shows")
+        add_all(right, [label, self.label, pump, self.pump])

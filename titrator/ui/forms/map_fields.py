@@ -1,0 +1,72 @@
+"""MAP typed into the field of its source, so that the source is said without a key and no default."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from titrator.ui.theme import Space
+from titrator.ui.widgets.fields import NumberField
+
+ARTERIAL_LINE = "arterial_line"
+CUFF = "cuff"
+
+
+class MapFields(QWidget):
+    """One field a source, as on a flow sheet. While one holds something, the other is closed.
+
+    Signals:
+        edited: what was typed changed.
+    """
+
+    edited = Signal()
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"{name}.sources")
+        self.line = map_field("MAP, arterial line", name)
+        self.cuff = map_field("MAP, cuff", f"{name}_cuff")
+        self.line.line.setAccessibleName("MAP on the arterial line, mmHg")
+        self.cuff.line.setAccessibleName("MAP by cuff, mmHg")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.GAP)
+        for field in (self.line, self.cuff):
+            column = QVBoxLayout()
+            column.addWidget(field)
+            column.addStretch(1)
+            row.addLayout(column, 1)
+            field.edited.connect(self._on_field_edited)
+        self.setFocusProxy(self.line)
+
+    def number(self) -> str | None:
+        """Return the MAP as typed, without its unit; None when nothing was typed."""
+        return self.line.number() or self.cuff.number()
+
+    def source(self) -> str | None:
+        """Return where it was read, by the field it stands in."""
+        if self.line.number():
+            return ARTERIAL_LINE
+        return CUFF if self.cuff.number() else None
+
+    def is_answered(self) -> bool:
+        """Return whether one field holds a number that can be read."""
+        return self.line.is_answered() or self.cuff.is_answered()
+
+    def check(self) -> bool:
+        """Show what is wrong with what was typed, or that nothing was."""
+        if self.number() is None:
+            self.line.set_reason("Type the MAP: here, or in the field of the cuff.")
+            return False
+        return self.line.check() and self.cuff.check()
+
+    def _on_field_edited(self) -> None:
+        if self.number() is not None:
+            self.line.set_reason("" if self.source() == CUFF else self.line.reason())
+        self.cuff.setEnabled(not self.line.typed())
+        self.line.setEnabled(not self.cuff.typed())
+        self.setFocusProxy(self.cuff if self.source() == CUFF else self.line)
+        self.edited.emit()
+
+
+def map_field(label: str, name: str) -> NumberField:
+    """Return a field for a MAP in mmHg."""
+    return NumberField(label, name, unit="mmHg", what="MAP", is_large=True, decimals=1)

@@ -1,0 +1,114 @@
+"""Reduce: choose the next lower dose, set the pump, and type what the pump shows.
+
+A stop is an act of its own with its own words; the pump must then show 0.
+
+objectNames: `reduce.to` with the options `reduce.to.1`, `reduce.to.2` ..., `reduce.pump_shows`,
+`reduce.checks`.
+"""
+
+from PySide6.QtWidgets import QWidget
+
+from titrator.core.commands import Step
+from titrator.session import screen
+from titrator.session.screen import Act, Answer
+from titrator.ui.desk_port import DeskPort
+from titrator.ui.forms.bed_form import BedForm, DigitChoice, add_all, part
+from titrator.ui.forms.read_back import PumpField
+from titrator.ui.widgets.card import CheckList
+from titrator.ui.widgets.choices import Option
+
+OFF = "off"
+
+
+class ReduceForm(BedForm):
+    """F6, a digit, what the pump shows, Enter; or why nothing may be reduced now."""
+
+    def __init__(self, desk: DeskPort, bed_id: str) -> None:
+        super().__init__(
+            Act.REDUCE, desk, bed_id, heading="Reduce", submit_label="Record the reduction"
+        )
+        self.choice = DigitChoice("reduce.to")
+        self.pump = PumpField("reduce.pump_shows")
+        self._checks = CheckList("reduce.checks")
+        self._shown: screen.ReduceForm | None = None
+        self._choose = part("1  Choose")
+        self._set = part("2  Set the pump, then type what the pump shows")
+        left, right = self.columns(1, 1)
+        self._left = left.parentWidget()
+        add_all(left, [self._choose, self.choice])
+        add_all(right, [self._set, self.pump, self._checks])
+        self.require(self.choice, self.pump)
+        self.choice.chosen.connect(self._on_choice_chosen)
+        self.refresh()
+
+    def first_focus(self) -> QWidget:
+        return self.choice if self._options() else self.cancel_button
+
+    def command(self) -> Step | None:
+        option = self._chosen()
+        if option is None or self._shown is None or not self.pump.check():
+            return None
+        return Step(drug=self._shown.drug, to=option.to, pump_shows=self.pump.text())
+
+    def show_answer(self, answer: Answer) -> None:
+        super().show_answer(answer)
+        if not answer.is_accepted and self._options():
+            self.pump.setFocus()
+
+    def refresh(self) -> None:
+        """Say what may be reduced now; what was chosen and typed stays while it is offered."""
+        now = self.desk.reduce_form(self.bed_id)
+        before, self._shown = self._shown, now
+        if now == before:
+            return
+        self._checks.set_checks(now.checks)
+        if before is None or now.options != before.options:
+            self._offer(now)
+        if before is None or now.blocked != before.blocked:
+            self.set_blocked(now.blocked)
+
+    def _offer(self, now: screen.ReduceForm) -> None:
+        chosen = self.choice.value()
+        self.choice.set_options([_option(one) for one in now.options])
+        self.choice.choose(chosen)
+        can = bool(now.options)
+        for widget in (self._left, self._set, self.pump):
+            if widget is not None:
+                widget.setVisible(can)
+        self.choice.set_low(is_low=len(now.options) > 2)
+        self.submit_button.setEnabled(can)
+        self._say_verbs(now)
+        self.pump.expect(self._chosen())
+
+    def _say_verbs(self, now: screen.ReduceForm) -> None:
+        """A stop is worded as one, in the heading and on the button."""
+        only_off = [one.to for one in now.options] == [OFF]
+        running = f"running {now.running}" if now.running else ""
+        self.set_heading(f"{'Stop' if only_off else 'Reduce'} {now.name}".rstrip(), running)
+        chosen = self._chosen()
+        is_stop = only_off or (chosen is not None and chosen.to == OFF)
+        self._set.say(
+            "2  Stop the pump, then type what the pump shows"
+            if is_stop
+            else "2  Set the pump, then type what the pump shows"
+        )
+        self.submit_button.say(
+            f"Record that {now.name} is off" if is_stop else "Record the reduction"
+        )
+
+    def _on_choice_chosen(self) -> None:
+        self.pump.expect(self._chosen())
+        if self._shown is not None:
+            self._say_verbs(self._shown)
+
+    def _options(self) -> tuple[screen.DoseOption, ...]:
+        return self._shown.options if self._shown is not None else ()
+
+    def _chosen(self) -> screen.DoseOption | None:
+        value = self.choice.value()
+        return next((one for one in self._options() if one.to == value), None)
+
+
+def _option(one: screen.DoseOption) -> Option:
+    label = "Off" if one.to == OFF else one.dose
+    return Option(one.to, label, one.note, one.pump_rate)

@@ -1,0 +1,72 @@
+"""Resume: end a hold. What a hold still lacks comes back as a refusal that says it.
+
+Whether the prescriber was informed is asked once the core says that it must be known.
+
+objectNames: `resume.artefact` and `resume.prescriber_informed`, each with the answers `.yes` and
+`.no`.
+"""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from titrator.core.commands import Resume
+from titrator.session.screen import Act, Answer
+from titrator.ui.desk_port import DeskPort
+from titrator.ui.forms.bed_form import BedForm, add_all
+from titrator.ui.theme import Type
+from titrator.ui.widgets.choices import AnswerRow, Option
+from titrator.ui.widgets.text import Ink, Text, Wrap
+
+_YES_NO = (Option("yes", "yes"), Option("no", "no"))
+_NEEDED = "PRESCRIBER_NEEDED"
+_ARTEFACT = (
+    "Answer yes only when the low MAP was a false reading (damped line, movement) and a good "
+    "reading on the arterial line followed within 5 min. Then no hold is counted."
+)
+
+
+class ResumeForm(BedForm):
+    """Enter resumes when nothing is missing; the artefact question may stay open."""
+
+    def __init__(self, desk: DeskPort, bed_id: str) -> None:
+        super().__init__(
+            Act.RESUME,
+            desk,
+            bed_id,
+            heading="Resume",
+            about="The wean goes on; nothing is reduced by this.",
+            submit_label="Resume the wean",
+        )
+        self.artefact = AnswerRow(
+            "The low MAP was an artefact (optional)",
+            "resume.artefact",
+            _YES_NO,
+            question_px=330,
+        )
+        self.informed = AnswerRow(
+            "The prescriber was informed of this hold",
+            "resume.prescriber_informed",
+            _YES_NO,
+            question_px=330,
+        )
+        self.informed.hide()
+        hint = Text(Type.SMALL, _ARTEFACT, ink=Ink.DIM, wrap=Wrap.YES)
+        add_all(self.body, [self.informed, self.artefact, hint])
+        self.require(self.informed)
+
+    def first_focus(self) -> QWidget:
+        return self.submit_button
+
+    def command(self) -> Resume | None:
+        return Resume(prescriber_informed=_said(self.informed), artefact=_said(self.artefact))
+
+    def show_answer(self, answer: Answer) -> None:
+        super().show_answer(answer)
+        if any(one.code == _NEEDED for one in answer.blocked):
+            self.informed.show()
+            self.informed.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _said(row: AnswerRow) -> bool | None:
+    value = row.value()
+    return None if value is None else value == "yes"

@@ -1,0 +1,50 @@
+"""The dosing weight in kg and how it is known; typed twice when the core asks for it."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from titrator.session.screen import Answer
+from titrator.ui.theme import Space
+from titrator.ui.widgets.choices import AnswerRow, Option
+from titrator.ui.widgets.fields import NumberField
+
+_KINDS = (
+    Option("measured", "measured"),
+    Option("stated", "stated by patient or family"),
+    Option("estimated", "estimated"),
+)
+_IMPLAUSIBLE = "WEIGHT_IMPLAUSIBLE"
+
+
+class WeightFields(QWidget):
+    """Fields named `weight`, `weight_kind` and `weight_again` below the name given."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.weight = NumberField("Dosing weight", f"{name}.weight", unit="kg", what="Weight")
+        self.again = NumberField(
+            "The same weight, typed again", f"{name}.weight_again", unit="kg", what="Weight"
+        )
+        self.kind = AnswerRow("It is", f"{name}.weight_kind", _KINDS, question_px=60)
+        self.again.hide()
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(Space.GAP)
+        for widget in (self.weight, self.again, self.kind):
+            rows.addWidget(widget)
+        self.setFocusProxy(self.weight)
+        self.weight.edited.connect(self._on_weight_edited)
+
+    def required(self) -> tuple[QWidget, ...]:
+        """Return what must be answered, in reading order."""
+        return (self.weight, self.again, self.kind)
+
+    def show_answer(self, answer: Answer) -> None:
+        """Ask for the weight a second time when the core found it unusual."""
+        if any(one.code == _IMPLAUSIBLE for one in answer.blocked):
+            self.again.show()
+            self.again.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_weight_edited(self) -> None:
+        self.again.clear()
+        self.again.hide()
