@@ -22,7 +22,7 @@ from tests.ui.fake_desk import FakeDesk
 from titrator.resources import resource_path
 from titrator.session.desk import policy_in_force
 from titrator.session.screen import Act
-from titrator.ui import fonts, forms, theme
+from titrator.ui import fonts, theme
 from titrator.ui.empty import MessagePage
 from titrator.ui.window import Workplace
 
@@ -103,8 +103,10 @@ def _open(act: Act) -> Callable[[Workplace], None]:
 def _calculate(dose: str) -> Callable[[Workplace], None]:
     def calculate(workplace: Workplace) -> None:
         workplace.open_calculator()
-        workplace.calculator.dose.set_text(dose)
-        workplace.calculator.work_out()
+        calculator = workplace.calculator
+        if calculator is not None:
+            calculator.dose.set_text(dose)
+            calculator.work_out()
 
     return calculate
 
@@ -118,12 +120,11 @@ def main(arguments: Sequence[str]) -> int:
     out.mkdir(parents=True, exist_ok=True)
     QLocale.setDefault(QLocale.c())
     app = QApplication([])
-    app.setStyle("Fusion")
     fonts.load_fonts(resource_path("fonts"))
     for look in (theme.LIGHT, theme.NIGHT):
         for width, height in SIZES:
             theme.use(look)
-            theme.put_on(app)
+            theme.prepare(app)
             for shot in shots():
                 path = out / f"{shot.name}-{look.name}-{width}.png"
                 _write(_taken(app, shot, width, height), path)
@@ -142,7 +143,7 @@ def main(arguments: Sequence[str]) -> int:
 def _taken(app: QApplication, shot: Shot, width: int, height: int) -> QWidget:
     states = {"ICU-12": shot.state, "ICU-14": "hold"} if shot.state else {}
     desk = FakeDesk(states=states, library=policy_in_force(None).library)
-    workplace = Workplace(desk, forms)
+    workplace = Workplace(desk)
     workplace.set_by("AB")
     workplace.setAutoFillBackground(True)
     workplace.resize(width, height)

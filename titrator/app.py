@@ -4,6 +4,7 @@ The only place where real objects are built and joined. What goes wrong here is 
 in words a nurse can act on; the trace goes to a file in the data folder.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Mapping
@@ -89,6 +90,8 @@ class _Run:
 
     def run(self) -> int:
         """Show the frame, build the rest once it is painted, and return the exit status."""
+        # Nothing made while starting becomes rubbish; looking for some takes a tenth of the time.
+        gc.disable()
         self._app = _application()
         from titrator.ui.shell import Shell
 
@@ -108,8 +111,10 @@ class _Run:
 
     def _on_shell_painted(self) -> None:
         from titrator.core.errors import KnownError
+        from titrator.ui import theme
         from titrator.ui.shell import when_usable
 
+        theme.prepare(self._app)
         try:
             content: QWidget = self._build()
         except KnownError as error:
@@ -122,7 +127,6 @@ class _Run:
         from titrator.session.clock import SystemClock
         from titrator.session.desk import open_desk
         from titrator.session.places import data_folder
-        from titrator.ui import forms
         from titrator.ui.window import Workplace
 
         self._desk = open_desk(
@@ -130,7 +134,7 @@ class _Run:
             policy_dir=self._policy_dir,
             clock=SystemClock(),
         )
-        self._workplace = Workplace(self._desk, forms)
+        self._workplace = Workplace(self._desk)
         self._workplace.start()
         return self._workplace
 
@@ -161,10 +165,14 @@ class _Run:
         from titrator.session.clock import monotonic_ns
 
         now = monotonic_ns()
+        gc.freeze()
+        gc.enable()
         painted = now - self._shell.since_painted.nsecsElapsed()
         self._moments = f"first_paint_ns={painted} usable_ns={now}\n"
         if self._exit_when_usable:
             self._app.exit(0)
+        elif self._workplace is not None:
+            self._workplace.warm_up()
 
     def _on_exception(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
@@ -218,8 +226,6 @@ def _application() -> "QApplication":
     QLocale.setDefault(QLocale.c())
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Titrator")
-    app.setStyle("Fusion")
     load_fonts(resource_path("fonts"))
     theme.follow_system(app)
-    theme.put_on(app)
     return app

@@ -2,7 +2,3 @@
 
 Nothing clinical is worked out here and no number is formatted here.
 """
-
-from titrator.ui.binding import keep_none_alive
-
-keep_none_alive()

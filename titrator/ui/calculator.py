@@ -35,7 +35,6 @@ class CalculatorPage(QWidget):
         super().__init__(parent)
         self.setObjectName("calculator")
         self._desk = desk
-        self.is_open = False
         self._drugs: dict[str, DrugChoice] = {one.name: one for one in desk.drugs()}
         self.drug = SelectField(
             "", "calculator.drug", [(one.name, one.display_name) for one in desk.drugs()]
@@ -63,7 +62,6 @@ class CalculatorPage(QWidget):
 
     def open_with(self, start: ConversionStart | None, *, bed: str) -> None:
         """Open; where something runs at the open bed, with its bag and weight, and say so."""
-        self.is_open = True
         if start is None:
             self._from.say("No bed is open: type everything." if not bed else "")
         else:
@@ -71,10 +69,6 @@ class CalculatorPage(QWidget):
             self._from.say(f"Started from {bed}: its running bag and dosing weight.")
         self._from.setVisible(bool(self._from.text()))
         self.clear_results()
-
-    def hide_page(self) -> None:
-        """Leave the calculator; what was typed is there when it opens again."""
-        self.is_open = False
 
     def first_focus(self) -> QWidget:
         """Return where the cursor starts: the first thing missing."""

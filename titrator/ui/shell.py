@@ -10,7 +10,7 @@ Imports nothing but Qt and the theme: everything else waits for the first painti
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QElapsedTimer, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -18,6 +18,7 @@ from titrator.ui import theme
 from titrator.ui.theme import Type
 
 _BANNER_PX = 56
+_INSET_PX = 37
 
 
 class Shell(QWidget):
@@ -67,7 +68,7 @@ class Shell(QWidget):
             painter.fillRect(line, QColor(look.line))
             painter.setFont(theme.font(Type.LEAD))
             painter.setPen(QColor(look.dim))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "Opening the log")
+            painter.drawText(QPointF(_INSET_PX, _BANNER_PX + 44), "Opening the log")
         if not self.since_painted.isValid():
             self.since_painted.start()
             # Not now, in the middle of painting: as soon as the event loop comes round.

@@ -5,7 +5,8 @@ Once a second it lets a second pass and paints what differs.
 """
 
 from collections.abc import Callable
-from typing import Protocol
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent, Qt
@@ -16,43 +17,39 @@ from titrator.session.screen import Act, Answer, Bedside
 from titrator.ui import theme
 from titrator.ui.bedside.banner import Banner
 from titrator.ui.bedside.view import BedsideView
-from titrator.ui.calculator import CalculatorPage
 from titrator.ui.desk_port import DeskPort
 from titrator.ui.empty import EmptyPage
 from titrator.ui.keys import install_keys
 from titrator.ui.notice import NoticeBar
-from titrator.ui.panels.help import HelpPanel
-from titrator.ui.panels.initials import InitialsPanel
-from titrator.ui.panels.log import LogPanel
-from titrator.ui.panels.more import MorePanel
 from titrator.ui.panels.panel import Panel
-from titrator.ui.panels.refused import RefusedPanel
-from titrator.ui.panels.why import WhyPanel
 from titrator.ui.solo import SoloPage
 from titrator.ui.widgets.form import ActForm
 
+if TYPE_CHECKING:
+    from titrator.ui.calculator import CalculatorPage
+
 _SECOND_MS = 1000
+# None of these is needed for the first screen; together they would double the time to it.
+_OPENED_LATER = (
+    "titrator.ui.forms",
+    "titrator.ui.panels.why",
+    "titrator.ui.panels.log",
+    "titrator.ui.panels.more",
+    "titrator.ui.panels.initials",
+    "titrator.ui.panels.refused",
+    "titrator.ui.panels.help",
+    "titrator.ui.calculator",
+)
 _NOTICED_S = 60
-
-
-class Forms(Protocol):
-    """What makes the form of an act; `titrator.ui.forms` does."""
-
-    def form_for(self, act: Act, desk: DeskPort, bed_id: str) -> ActForm:
-        """Return the form of `act` for a bed."""
-
-    def new_bed_form(self, desk: DeskPort) -> ActForm:
-        """Return the form that opens a bed."""
 
 
 class Workplace(QWidget):
     """Everything inside the window's frame."""
 
-    def __init__(self, desk: DeskPort, forms: Forms, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: DeskPort, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("workplace")
         self._desk = desk
-        self._forms = forms
         self._bed_id = ""
         self._by = ""
         self._noticed = ""
@@ -63,7 +60,8 @@ class Workplace(QWidget):
         self.notice = NoticeBar()
         self.empty = EmptyPage()
         self.bedside = BedsideView()
-        self.calculator = CalculatorPage(desk)
+        self.calculator: CalculatorPage | None = None
+        self._is_calculating = False
         self.solo = SoloPage()
         self._lay_out()
         self._connect()
@@ -79,6 +77,11 @@ class Workplace(QWidget):
     def start(self) -> None:
         """Let seconds pass from now on."""
         self._timer.start()
+
+    def warm_up(self) -> None:
+        """Load what opens later, so that the first key is as quick as the second."""
+        for module in _OPENED_LATER:
+            import_module(module)
 
     def stop(self) -> None:
         """Let no second pass any more: guidance has stopped."""
@@ -128,7 +131,7 @@ class Workplace(QWidget):
             self._leave_form()
             self._bed_id = bed_id
             self._restore_form()
-        self.calculator.hide_page()
+        self._is_calculating = False
         self.solo.let_go()
         self.show_now()
         self._focus_page()
@@ -143,7 +146,7 @@ class Workplace(QWidget):
         """Open the form of an act, or do it where it has none."""
         if not self._bed_id:
             return
-        self.calculator.hide_page()
+        self._is_calculating = False
         self.solo.let_go()
         if act is Act.WHY:
             self.open_why()
@@ -159,13 +162,17 @@ class Workplace(QWidget):
         if not self._by:
             self._ask_initials(self.open_new_bed)
             return
-        form = self._forms.new_bed_form(self._desk)
+        from titrator.ui.forms import new_bed_form
+
+        form = new_bed_form(self._desk)
         form.submitted.connect(lambda command: self._submit_new_bed(form, command))
         form.cancelled.connect(self._close_solo)
         self._show_solo(form)
 
     def open_why(self) -> None:
         """Show why, or close it when it stands there."""
+        from titrator.ui.panels.why import WhyPanel
+
         if isinstance(self.bedside.panel(), WhyPanel):
             self._close_panel()
         elif self._bed_id:
@@ -175,6 +182,8 @@ class Workplace(QWidget):
 
     def open_log(self) -> None:
         """Show the whole log, or close it when it stands there."""
+        from titrator.ui.panels.log import LogPanel
+
         if isinstance(self.bedside.panel(), LogPanel):
             self._close_panel()
         elif self._bed_id:
@@ -183,6 +192,8 @@ class Workplace(QWidget):
 
     def open_more(self) -> None:
         """Show the rarer acts."""
+        from titrator.ui.panels.more import MorePanel
+
         if self._bed_id:
             panel = MorePanel(bed=self._bed_name())
             panel.act_requested.connect(self.open_act)
@@ -190,6 +201,8 @@ class Workplace(QWidget):
 
     def open_help(self) -> None:
         """Show help, or close it when it stands there."""
+        from titrator.ui.panels.help import HelpPanel
+
         if isinstance(self.solo.panel(), HelpPanel):
             self._close_solo()
         else:
@@ -201,16 +214,24 @@ class Workplace(QWidget):
 
     def open_calculator(self) -> None:
         """Show the calculator, or close it when it stands there."""
-        if self.calculator.is_open:
-            self.calculator.hide_page()
-            self.show_now()
-            self._focus_page()
-            return
-        start = self._desk.conversion_start(self._bed_id) if self._bed_id else None
-        self.solo.let_go()
-        self.calculator.open_with(start, bed=self._bed_name())
+        if self._is_calculating:
+            self._is_calculating = False
+        else:
+            start = self._desk.conversion_start(self._bed_id) if self._bed_id else None
+            self.solo.let_go()
+            self._made_calculator().open_with(start, bed=self._bed_name())
+            self._is_calculating = True
         self.show_now()
         self._focus_page()
+
+    def _made_calculator(self) -> "CalculatorPage":
+        from titrator.ui.calculator import CalculatorPage
+
+        if self.calculator is None:
+            self.calculator = CalculatorPage(self._desk)
+            self.calculator.closed.connect(self.open_calculator)
+            self._pages.addWidget(self.calculator)
+        return self.calculator
 
     def switch_theme(self) -> None:
         """Go to the other colours; nothing moves."""
@@ -219,7 +240,7 @@ class Workplace(QWidget):
     def close_top(self) -> None:
         """Close what is on top: Esc."""
         panel = self.solo.panel() or self.bedside.panel()
-        if self.calculator.is_open:
+        if self._is_calculating:
             self.open_calculator()
         elif isinstance(panel, ActForm):
             panel.cancel()
@@ -235,7 +256,9 @@ class Workplace(QWidget):
         if isinstance(panel, ActForm) and panel.act == act:
             self._focus_page()
             return
-        form = self._forms.form_for(act, self._desk, self._bed_id)
+        from titrator.ui.forms import form_for
+
+        form = form_for(act, self._desk, self._bed_id)
         form.submitted.connect(lambda command: self._submit(form, command))
         form.cancelled.connect(self._close_panel)
         form.hold_requested.connect(self._hold)
@@ -272,6 +295,8 @@ class Workplace(QWidget):
         answer = self._desk.handle(self._bed_id, Hold(), self._by)
         self._note(answer)
         if not answer.is_accepted:
+            from titrator.ui.panels.refused import RefusedPanel
+
             self._show_panel(RefusedPanel(answer.blocked, bed=self._bed_name()))
         elif not (isinstance(panel, ActForm) and panel.act is Act.REASSESS):
             self._open_form(Act.HOLD)
@@ -282,6 +307,8 @@ class Workplace(QWidget):
         self._noticed_for_s = _NOTICED_S if self._noticed else 0
 
     def _ask_initials(self, then: Callable[[], None] | None) -> None:
+        from titrator.ui.panels.initials import InitialsPanel
+
         self._then = then
         panel = InitialsPanel(self._by)
         panel.given.connect(self._on_initials_given)
@@ -303,7 +330,7 @@ class Workplace(QWidget):
 
     def _show_panel(self, panel: Panel) -> None:
         """Show a panel below the strip; a form that stood there comes back after it."""
-        self.calculator.hide_page()
+        self._is_calculating = False
         self.solo.let_go()
         self._leave_form()
         panel.closed.connect(self._close_panel)
@@ -343,7 +370,7 @@ class Workplace(QWidget):
         self._show_solo(panel)
 
     def _show_solo(self, panel: Panel | ActForm) -> None:
-        self.calculator.hide_page()
+        self._is_calculating = False
         self.solo.open_panel(panel)
         self.show_now()
         self._focus_page()
@@ -355,7 +382,7 @@ class Workplace(QWidget):
 
     def _show_page(self) -> None:
         page: QWidget = self.bedside if self._bed_id else self.empty
-        if self.calculator.is_open:
+        if self._is_calculating and self.calculator is not None:
             page = self.calculator
         if self.solo.panel() is not None:
             page = self.solo
@@ -363,10 +390,10 @@ class Workplace(QWidget):
             self._pages.setCurrentWidget(page)
 
     def _focus_page(self) -> None:
-        panel = self.solo.panel() or (None if self.calculator.is_open else self.bedside.panel())
+        panel = self.solo.panel() or (None if self._is_calculating else self.bedside.panel())
         if isinstance(panel, ActForm | Panel):
             first = panel.first_focus()
-        elif self.calculator.is_open:
+        elif self._is_calculating and self.calculator is not None:
             first = self.calculator.first_focus()
         else:
             first = self.bedside.first_focus() if self._bed_id else self.empty.first_focus()
@@ -398,7 +425,7 @@ class Workplace(QWidget):
         # A page that is not shown must not keep the window from being small.
         below.setMinimumSize(1, 1)
         self._pages = QStackedLayout(below)
-        for page in (self.empty, self.bedside, self.calculator, self.solo):
+        for page in (self.empty, self.bedside, self.solo):
             self._pages.addWidget(page)
         rows.addWidget(below, 1)
 
@@ -413,4 +440,3 @@ class Workplace(QWidget):
         self.empty.calculator_requested.connect(self.open_calculator)
         self.bedside.act_requested.connect(self.open_act)
         self.bedside.more_requested.connect(self.open_more)
-        self.calculator.closed.connect(self.open_calculator)
