@@ -17,12 +17,14 @@ from titrator.core.assessment import (
     must_be_typed_again,
     read_assessment,
 )
+from titrator.core.calculator import Bag, dose_at
 from titrator.core.findings import Code, RefusedError, finding
 from titrator.core.gate import read_gate
 from titrator.core.number_entry import read_number
 from titrator.core.readings import read_bag, read_pump_rate
 from titrator.core.recordings import order_as_typed
 from titrator.core.situation import Acted, Situation, wrong_phase
+from titrator.core.units import Quantity
 
 
 def correct(typed: do.Correct, bed: Situation) -> Acted:
@@ -112,15 +114,31 @@ def _infusion(typed: do.RecordInfusion, line: int, reason: str, bed: Situation) 
         raise wrong_phase(
             f"{drug.name} changed after entry {line}; record what its pump shows now instead."
         )
+    bag = read_bag(drug, amount=typed.amount, volume=typed.volume)
+    rate = read_pump_rate(typed.pump_shows)
     corrected = ev.InfusionCorrected(
-        line=line,
-        drug=drug.name,
-        bag=read_bag(drug, amount=typed.amount, volume=typed.volume),
-        pump_rate=read_pump_rate(typed.pump_shows),
-        typed=typed,
-        reason=reason,
+        line=line, drug=drug.name, bag=bag, pump_rate=rate, typed=typed, reason=reason
     )
-    return Acted(events=(corrected,))
+    lifted = (ev.HoldLifted(),) if _was_no_increase(drug.name, bag, rate, line, bed) else ()
+    return Acted(events=(corrected, *lifted))
+
+
+def _was_no_increase(drug: str, bag: Bag, rate: Quantity, line: int, bed: Situation) -> bool:
+    """Return whether only the wrong value of `line` started the hold that runs.
+
+    That is: the hold came with this entry, the right dose is no increase over what ran before, and
+    no assessment since would have started one.
+    """
+    hold = bed.state.hold
+    if hold is None or hold.line != line or hold.cause is not ev.HoldCause.FOUND_AT_PUMP:
+        return False
+    target = bed.state.target_mmhg(bed.now, bed.policy.protocol)
+    if any(one.is_bad(target) for one in bed.state.assessments[hold.first_assessment :]):
+        return False
+    former = bed.state.infusions[drug].found_from
+    if former is None:
+        return not rate
+    return dose_at(rate, bag, bed.state.weight).per_minute <= former
 
 
 def _gate(typed: do.RecordStartGate, line: int, reason: str, bed: Situation) -> Acted:

@@ -89,8 +89,8 @@ def _recorded(
     event: ev.InfusionRecorded | ev.InfusionConfirmed | ev.InfusionCorrected,
     stamp: ev.Stamp,
 ) -> State:
-    line = event.line if isinstance(event, ev.InfusionCorrected) else stamp.line
     before = state.infusions.get(event.drug)
+    line = stamp.line
     infusion = Infusion(
         drug=event.drug,
         bag=event.bag,
@@ -100,6 +100,16 @@ def _recorded(
         read_by=stamp.by,
         running_since=before.running_since if before and event.pump_rate else None,
     )
+    if isinstance(event, ev.InfusionCorrected) and before is not None:
+        # Nobody read the pump again: who did, and when, stays.
+        line = event.line
+        infusion = _change(
+            infusion,
+            line=line,
+            read_at=before.read_at,
+            read_by=before.read_by,
+            found_from=before.found_from,
+        )
     return _change(
         state,
         infusions={**state.infusions, event.drug: infusion},
@@ -124,6 +134,7 @@ def _found_changed(state: State, event: ev.InfusionFoundChanged, stamp: ev.Stamp
         read_at=stamp.at,
         read_by=stamp.by,
         running_since=before.running_since if before.is_running and event.pump_rate else None,
+        found_from=former,
     )
     after = _change(
         state,
@@ -159,6 +170,8 @@ def _changed(
             after = _change(after, last_tolerated=None, seen_at_back_up=len(state.assessments))
         case ev.BagChanged():
             pass
+        case _:
+            assert_never(event)
     return _after_change(after, stamp, before.bag, bag)
 
 
@@ -234,6 +247,7 @@ def _hold(
         case ev.HoldStarted():
             by_assessment = event.cause is ev.HoldCause.ASSESSMENT
             hold = HoldRun(
+                line=stamp.line,
                 began_at=stamp.at,
                 cause=event.cause,
                 is_counted=event.is_counted,

@@ -28,6 +28,7 @@ class Infusion(msgspec.Struct, frozen=True, kw_only=True):
         line: the recording that is its present state; None after a step, back up or bag change.
         read_at: when the pump was last read, and `read_by` whom.
         running_since: when it was started, only where that was seen; else None.
+        found_from: the dose per minute before `line` found it changed; None for a first recording.
     """
 
     drug: str
@@ -37,6 +38,7 @@ class Infusion(msgspec.Struct, frozen=True, kw_only=True):
     read_at: datetime
     read_by: str
     running_since: datetime | None = None
+    found_from: Quantity | None = None
 
     @property
     def is_running(self) -> bool:
@@ -53,8 +55,12 @@ class LastTolerated(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HoldRun(msgspec.Struct, frozen=True, kw_only=True):
-    """A hold that runs. `first_assessment` is the index of the first one that belongs to it."""
+    """A hold that runs, and the entry that started it.
 
+    `first_assessment` is the index of the first one that belongs to it.
+    """
+
+    line: int
     began_at: datetime
     cause: HoldCause
     is_counted: bool
