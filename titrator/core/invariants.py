@@ -53,14 +53,14 @@ def _reduction_is_permitted(
     before: State, event: ev.DoseReduced, after: State, policy: Policy
 ) -> None:
     stage = current_stage(before, policy)
-    _require(stage is not None and stage.drug == event.drug, "a step out of the wean order")
+    if stage is None or stage.drug != event.drug:
+        message = "a step out of the wean order"
+        raise InvariantViolatedError(message)
     _require(before.hold is None, "a step in a hold")
     _require(not before.is_clock_suspect, "a step on a clock that is not trusted")
     infusion = before.infusions[event.drug]
     reduced_by = infusion.pump_rate - after.infusions[event.drug].pump_rate
     _require(reduced_by.magnitude > 0, "a step that does not reduce")
-    if stage is None:
-        return
     rates = stage_rates(stage, infusion, before)
     increment = rate_of(before.orders[event.drug].increment, infusion, before)
     _require(reduced_by <= increment, "a real step above the ordered increment")
