@@ -148,7 +148,9 @@ def _settable_lines(setting: Setting, asked: Quantity, conversion: Conversion) -
         return
     really = ""
     if conversion.achieved is not None:
-        bounds = _bounds(setting, conversion.achieved.unit)
+        # Digits enough to tell it from what was asked, which it is not.
+        unit = conversion.achieved.unit
+        bounds = [*_bounds(setting, unit), *_expressed_in([unit], asked, setting)]
         really = f", really {wording.shown(conversion.achieved, bounds)}"
     more = "more" if conversion.difference > 0 else "less"
     yield f"{rate}{really} ({wording.percent(conversion.difference)} {more})"

@@ -1,0 +1,191 @@
+"""Text to a conversion: every field that is wrong is named, and nothing is guessed."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.conversions import NE_BAG, VP_BAG, converted, refused
+from tests.support.drugs import LIBRARY, quantity
+from titrator.core.conversion_entry import Entry, read_entry
+from titrator.core.findings import Code, RefusedError
+from titrator.core.units import Spelling
+
+NE = {**NE_BAG, "weight": "70 kg", "dose": "0.03 mcg/kg/min"}
+
+
+def sentences(fields: dict[str, str]) -> list[str]:
+    """What is said against a conversion."""
+    with pytest.raises(RefusedError) as caught:
+        converted(fields)
+    return [one.text for one in caught.value.findings]
+
+
+def test_the_fields_are_read_as_they_stand() -> None:
+    setting, asked = read_entry(Entry(**NE, to="mcg/min", resolution="0.5 mL/h"), LIBRARY)
+    assert setting.drug is LIBRARY.drugs["norepinephrine"]
+    assert setting.bag is not None
+    assert setting.bag.amount == quantity("4 mg")
+    assert setting.bag.volume == quantity("250 mL")
+    assert setting.stated_concentration is None
+    assert setting.weight == quantity("70 kg")
+    assert setting.to is quantity("1 mcg/min").unit
+    assert setting.resolution == quantity("0.5 mL/h")
+    assert asked == quantity("0.03 mcg/kg/min")
+
+
+def test_the_resolution_is_a_tenth_of_a_ml_per_hour_unless_named() -> None:
+    setting, _ = read_entry(Entry(**NE), LIBRARY)
+    assert setting.resolution == quantity("0.1 mL/h")
+
+
+@pytest.mark.parametrize(
+    ("text", "bag"),
+    [
+        ("16 mcg/mL", "4 mg"),
+        ("0.016 mg/mL", "4 mg"),
+        ("16 mg/L", "4 mg"),
+        ("16000 nanogram/mL", "4 mg"),
+    ],
+)
+def test_a_concentration_stands_for_amount_and_volume(text: str, bag: str) -> None:
+    fields = {**NE, "amount": "", "volume": "", "concentration": text}
+    assert converted(fields).value == quantity("7.875 mL/h")
+    both = {**NE, "amount": bag, "concentration": text}
+    assert converted(both).value == quantity("7.875 mL/h")
+
+
+def test_a_concentration_that_is_not_that_of_the_bag_is_refused() -> None:
+    fields = {**NE, "concentration": "17 mcg/mL"}
+    assert refused(fields) == [Code.CONCENTRATION_MISSING]
+    assert sentences(fields) == [
+        "The bag has no concentration: 4 mg in 250 mL is 16 mcg/mL, not 17 mcg/mL."
+    ]
+
+
+@pytest.mark.ruling(32)
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"drug": "levophed"}, Code.UNKNOWN_DRUG),
+        ({"drug": "Norepinephrine"}, Code.UNKNOWN_DRUG),
+        ({"drug": " norepinephrine"}, Code.UNKNOWN_DRUG),
+        ({"drug": ""}, Code.UNKNOWN_DRUG),
+        ({"amount": ""}, Code.CONCENTRATION_MISSING),
+        ({"volume": ""}, Code.CONCENTRATION_MISSING),
+        ({"amount": "", "concentration": "16 mcg/mL"}, Code.CONCENTRATION_MISSING),
+        ({"amount": "0 mg"}, Code.CONCENTRATION_MISSING),
+        ({"volume": "0 mL"}, Code.CONCENTRATION_MISSING),
+        ({"amount": "", "volume": "", "concentration": "0 mcg/mL"}, Code.CONCENTRATION_MISSING),
+        ({"amount": "4"}, Code.UNIT_MISMATCH),
+        ({"amount": "4 mL"}, Code.UNIT_MISMATCH),
+        ({"amount": "4 units"}, Code.UNIT_MISMATCH),
+        ({"amount": "", "volume": "", "concentration": "0.2 units/mL"}, Code.UNIT_MISMATCH),
+        ({"amount": "-4 mg"}, Code.BELOW_ZERO),
+        ({"volume": "250"}, Code.UNIT_MISMATCH),
+        ({"volume": "250 mg"}, Code.UNIT_MISMATCH),
+        ({"concentration": "16"}, Code.UNIT_MISMATCH),
+        ({"weight": "70"}, Code.UNIT_MISMATCH),
+        ({"weight": "154 lb"}, Code.UNIT_MISMATCH),
+        ({"weight": "-70 kg"}, Code.BELOW_ZERO),
+        ({"weight": "0 kg"}, Code.WEIGHT_IMPLAUSIBLE),
+        ({"weight": "29.9 kg"}, Code.WEIGHT_IMPLAUSIBLE),
+        ({"weight": "300.1 kg"}, Code.WEIGHT_IMPLAUSIBLE),
+        ({"weight": "7,0 kg"}, Code.NOT_A_NUMBER),
+        ({"dose": "0,03 mcg/kg/min"}, Code.NOT_A_NUMBER),
+        ({"dose": "-0.03 mcg/kg/min"}, Code.BELOW_ZERO),
+        ({"dose": "0.03"}, Code.UNIT_MISMATCH),
+        ({"dose": "18.4 mL/h"}, Code.UNIT_MISMATCH),
+        ({"dose": "10 mg"}, Code.UNIT_MISMATCH),
+        ({"dose": ""}, Code.NOT_A_NUMBER),
+        ({"rate": "7.9 mL/h"}, Code.NOT_A_NUMBER),
+        ({"dose": "", "rate": "0.03 mcg/kg/min"}, Code.UNIT_MISMATCH),
+        ({"dose": "", "rate": "7.9 mL"}, Code.UNIT_MISMATCH),
+        ({"to": "mcg/kg"}, Code.UNIT_MISMATCH),
+        ({"to": "MCG/MIN"}, Code.UNIT_MISMATCH),
+        ({"to": "mg"}, Code.UNIT_MISMATCH),
+        ({"to": "kg"}, Code.UNIT_MISMATCH),
+        ({"to": "mcg/mL"}, Code.UNIT_MISMATCH),
+        ({"resolution": "0 mL/h"}, Code.NOT_A_NUMBER),
+        ({"resolution": "0.1"}, Code.UNIT_MISMATCH),
+        ({"resolution": "0.1 mL/kg/h"}, Code.UNIT_MISMATCH),
+        ({"resolution": "-1 mL/h"}, Code.BELOW_ZERO),
+    ],
+)
+def test_one_wrong_field_gives_one_code(changed: dict[str, str], code: Code) -> None:
+    assert refused({**NE, **changed}) == [code]
+
+
+@pytest.mark.parametrize("weight", ["30 kg", "300 kg"])
+def test_the_bounds_of_the_weight_are_allowed(weight: str) -> None:
+    assert converted({**NE, "weight": weight}).pump_rate is not None
+
+
+def test_outside_the_library_any_weight_above_zero_is_taken() -> None:
+    fields = {"drug": "other", "concentration": "16 mcg/mL", "dose": "0.2 mcg/kg/min"}
+    assert converted({**fields, "weight": "18 kg"}).value == quantity("13.5 mL/h")
+    assert refused({**fields, "weight": "0 kg"}) == [Code.WEIGHT_IMPLAUSIBLE]
+    assert refused({**fields, "weight": "18"}) == [Code.UNIT_MISMATCH]
+
+
+def test_everything_wrong_is_named_at_once() -> None:
+    fields = {
+        "drug": "levophed",
+        "amount": "4 mg",
+        "weight": "154 lb",
+        "dose": "0,03 mcg/kg/min",
+        "to": "ug/min",
+        "resolution": "0 mL/h",
+    }
+    assert refused(fields) == [
+        Code.UNKNOWN_DRUG,
+        Code.CONCENTRATION_MISSING,
+        Code.UNIT_MISMATCH,
+        Code.UNIT_MISMATCH,
+        Code.NOT_A_NUMBER,
+        Code.NOT_A_NUMBER,
+    ]
+    assert all(len(one) < 250 for one in sentences(fields))
+
+
+def test_dose_and_rate_together_are_not_guessed_between() -> None:
+    assert "not guessed" in sentences({**NE, "rate": "7.9 mL/h"})[0]
+    assert sentences({**NE, "dose": ""}) == ["Neither a dose nor a rate is given."]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"dose": "10 mg", "to": "mcg/kg/min"},
+        {"dose": "6 kg", "to": "kg"},
+        {"dose": "10 mg"},
+        {"dose": "10 mg", "to": "gram"},
+        {"dose": "10 mL/h", "to": "mcg/min"},
+        {"dose": "10 mg", "to": "mL"},
+        {"rate": "10 mg", "to": "mL/h"},
+    ],
+)
+def test_outside_the_library_a_field_takes_only_what_the_unit_wanted_measures(
+    fields: dict[str, str],
+) -> None:
+    assert Code.UNIT_MISMATCH in refused({"drug": "other", **fields})
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"drug": "vasopressin", "amount": "20 IU", "volume": "100 ml", "dose": "1.8 U/hr"},
+        {"drug": "vasopressin", "concentration": "0.2 IU/ml", "rate": "9 ml/hour"},
+        {"drug": "vasopressin", "dose": "1.8 U/hour", "to": "U/minute"},
+        {"drug": "other", "dose": "9 ml/hr", "to": "l/h"},
+    ],
+)
+def test_synonyms_are_read_on_demand_and_never_written(fields: dict[str, str]) -> None:
+    assert Code.UNIT_MISMATCH in refused(fields)
+    found = converted(fields, spelling=Spelling.SYNONYMS)
+    assert found.value.unit.symbol in {"mL/h", "units/min", "L/h"}
+
+
+def test_an_unknown_unit_is_quoted_in_part_only() -> None:
+    (sentence,) = sentences({**VP_BAG, "rate": "9 mL/h", "to": "x\x07" * 500_000})
+    assert len(sentence) < 120
+    assert "\x07" not in sentence

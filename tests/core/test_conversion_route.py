@@ -1,0 +1,149 @@
+"""Which units a drug may be converted in, what a conversion needs, and factors that stay exact."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.support.conversions import NE_BAG, VP_BAG, converted, refused
+from tests.support.drugs import NOREPINEPHRINE, a_bag, quantity
+from titrator.core.conversion_route import (
+    Factor,
+    Missing,
+    Setting,
+    expressed,
+    limits_of,
+    missing,
+    route_for,
+)
+from titrator.core.findings import Code, RefusedError
+from titrator.core.units import UNITS
+
+PER_KG = {"drug": "dobutamine", "amount": "500 mg", "volume": "250 mL", "weight": "70 kg"}
+RATIOS = st.tuples(st.integers(0, 10**6), st.integers(1, 10**6))
+
+
+def a_setting(weight: str | None = None, to: str | None = None) -> Setting:
+    """Norepinephrine, 4 mg in 250 mL."""
+    return Setting(
+        drug=NOREPINEPHRINE,
+        bag=a_bag("4 mg", "250 mL"),
+        stated_concentration=None,
+        weight=None if weight is None else quantity(weight),
+        to=None if to is None else UNITS[to],
+        resolution=quantity("0.1 mL/h"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({**VP_BAG, "weight": "70 kg", "dose": "0.0004 units/kg/min"}, "never dosed per kg"),
+        ({**VP_BAG, "weight": "70 kg", "rate": "9 mL/h", "to": "units/kg/h"}, "never dosed per kg"),
+        ({**VP_BAG, "dose": "3 mcg/min"}, "measured in units"),
+        ({**VP_BAG, "rate": "9 mL/h", "to": "mcg/min"}, "measured in units"),
+        ({**NE_BAG, "dose": "0.03 units/min"}, "measured in mcg, mg or nanogram"),
+        ({**NE_BAG, "rate": "9 mL/h", "to": "units/min"}, "measured in mcg, mg or nanogram"),
+        ({**PER_KG, "dose": "350 mcg/min"}, "always dosed per kg (mcg/kg/min)"),
+        ({"drug": "other", "dose": "10 mg", "to": "mL"}, "is not a unit of"),
+        ({"drug": "other", "rate": "9 mL/h"}, "the unit wanted is missing"),
+        (
+            {"drug": "other", "concentration": "16 mcg/mL", "dose": "5 units/min"},
+            "because the bag is in mcg",
+        ),
+        (
+            {"drug": "other", "concentration": "16 mcg/mL", "rate": "5 mL/h", "to": "units/h"},
+            "do not measure the same thing",
+        ),
+        ({"drug": "other", "dose": "5 units/min", "to": "mcg/min"}, "the same thing"),
+    ],
+)
+def test_a_unit_that_the_drug_is_not_dosed_in_is_refused(fields: dict[str, str], why: str) -> None:
+    with pytest.raises(RefusedError) as caught:
+        converted(fields)
+    (one,) = caught.value.findings
+    assert one.code is Code.UNIT_MISMATCH
+    assert why in one.text
+
+
+def test_a_drug_always_dosed_per_kg_may_be_shown_per_minute() -> None:
+    found = converted({**PER_KG, "dose": "5 mcg/kg/min", "to": "mcg/min"})
+    assert found.value == quantity("350 mcg/min")
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({**NE_BAG, "dose": "0.03 mcg/kg/min"}, [Code.WEIGHT_MISSING]),
+        ({**NE_BAG, "rate": "7.9 mL/h"}, [Code.WEIGHT_MISSING]),
+        ({**NE_BAG, "rate": "0.1 mL/kg/h", "to": "mcg/min"}, [Code.WEIGHT_MISSING]),
+        ({**NE_BAG, "dose": "0.03 mcg/kg/min", "to": "mcg/min"}, [Code.WEIGHT_MISSING]),
+        ({**NE_BAG, "dose": "0.03 mcg/kg/min", "to": "mcg/kg/h"}, [Code.WEIGHT_MISSING]),
+        ({"drug": "norepinephrine", "dose": "2 mcg/min"}, [Code.CONCENTRATION_MISSING]),
+        (
+            {"drug": "norepinephrine", "dose": "0.03 mcg/kg/min"},
+            [Code.CONCENTRATION_MISSING, Code.WEIGHT_MISSING],
+        ),
+        ({"drug": "vasopressin", "rate": "9 mL/h"}, [Code.CONCENTRATION_MISSING]),
+        (
+            {"drug": "other", "dose": "5 mcg/kg/min", "concentration": "16 mcg/mL"},
+            [Code.WEIGHT_MISSING],
+        ),
+    ],
+)
+def test_what_is_missing_is_named_all_of_it(fields: dict[str, str], expected: list[Code]) -> None:
+    """A rate without a weight is never answered in another unit than the drug's first one."""
+    assert refused(fields) == expected
+
+
+def test_a_flow_per_kg_needs_no_weight() -> None:
+    """And no rate in mL/h follows, so the pump is not spoken of."""
+    found = converted({**NE_BAG, "dose": "0.03 mcg/kg/min", "to": "mL/kg/h"})
+    assert found.value == quantity("0.1125 mL/kg/h")
+    assert found.pump_rate is None
+
+
+def test_the_way_between_two_units_says_what_it_lacks() -> None:
+    no_bag = Setting(
+        drug=None,
+        bag=None,
+        stated_concentration=None,
+        weight=None,
+        to=None,
+        resolution=quantity("0.1 mL/h"),
+    )
+    assert missing(UNITS["mcg/kg/min"], UNITS["mL/h"], no_bag) == (Missing.BAG, Missing.WEIGHT)
+    assert missing(UNITS["mcg/min"], UNITS["mg/h"], no_bag) == ()
+    assert expressed(quantity("1 mcg/min"), UNITS["mL/h"], no_bag) is Missing.BAG
+    assert expressed(quantity("60 mcg/min"), UNITS["mg/h"], no_bag) == quantity("3.6 mg/h")
+    assert limits_of(None) == ()
+
+
+def test_a_route_holds_for_every_weight() -> None:
+    """Of the weight it only matters whether there is one."""
+    unit = UNITS["mcg/kg/min"]
+    assert route_for(a_setting("70 kg"), unit) == route_for(a_setting("93.5 kg"), unit)
+    with pytest.raises(RefusedError):
+        route_for(a_setting(), unit)
+
+
+@pytest.mark.parametrize(
+    ("power", "expected"), [(0, Fraction(8, 5)), (1, Fraction(112)), (-1, Fraction(8, 350))]
+)
+def test_the_weight_multiplies_divides_or_has_no_part(power: int, expected: Fraction) -> None:
+    """4 times 2/5, at 70 kg."""
+    factor = Factor(at_one_kg=(2, 5), weight_power=power)
+    assert Fraction(*factor.of((4, 1), (70, 1))) == expected
+
+
+@given(number=RATIOS, factor=RATIOS, kg=st.integers(1, 3000))
+def test_whole_numbers_are_as_exact_as_fractions(
+    number: tuple[int, int], factor: tuple[int, int], kg: int
+) -> None:
+    weight = Fraction(kg, 10)
+    for power in (-1, 0, 1):
+        found = Factor(at_one_kg=factor, weight_power=power).of(number, weight.as_integer_ratio())
+        assert Fraction(*found) == Fraction(*number) * Fraction(*factor) * weight**power

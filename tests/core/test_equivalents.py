@@ -1,0 +1,203 @@
+"""Norepinephrine equivalents: four published formulas that differ, each with its source."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from tests.support.drugs import LIBRARY, quantity
+from titrator.core.equivalents import (
+    FORMULAS,
+    NOTE,
+    Equivalent,
+    Known,
+    equivalent,
+    formula_named,
+    parts_text,
+    read_infusion,
+)
+from titrator.core.findings import Code, RefusedError
+from titrator.core.units import Spelling
+
+
+def total(
+    formula: str, *infusions: str, weight: str | None = None, spelling: Spelling = Spelling.SAFE
+) -> Equivalent:
+    """The equivalent of infusions as they are written on the command line."""
+    running = [read_infusion(text, LIBRARY, spelling) for text in infusions]
+    kg = None if weight is None else quantity(weight)
+    return equivalent(formula_named(formula), running, kg)
+
+
+def refused(formula: str, *infusions: str) -> list[Code]:
+    """The codes with which a sum is refused."""
+    with pytest.raises(RefusedError) as caught:
+        total(formula, *infusions)
+    return [one.code for one in caught.value.findings]
+
+
+@pytest.mark.rule("R20")
+def test_the_patient_of_the_article() -> None:
+    """0.03 + 2.5 x 0.03: most of the support is vasopressin, though both doses are low."""
+    found = total("goradia-2021", "norepinephrine 0.03 mcg/kg/min", "vasopressin 0.03 units/min")
+    assert found.value == quantity("0.105 mcg/kg/min")
+    assert found.value.unit.symbol == "mcg/kg/min"
+    assert [part.value.magnitude for part in found.parts] == [Fraction("0.03"), Fraction("0.075")]
+    assert parts_text(found.parts) == "norepinephrine 0.03 + vasopressin 0.075 mcg/kg/min"
+    assert "Goradia 2021" in found.formula.source
+    assert "Not for switching" in NOTE
+
+
+@pytest.mark.parametrize(
+    ("formula", "infusion", "expected"),
+    [
+        ("goradia-2021", "epinephrine 0.1 mcg/kg/min", "0.1"),
+        ("goradia-2021", "dopamine 10 mcg/kg/min", "0.1"),
+        ("goradia-2021", "phenylephrine 1 mcg/kg/min", "0.1"),
+        ("goradia-2021", "vasopressin 0.04 units/min", "0.1"),
+        ("goradia-2021", "angiotensin II 10 nanogram/kg/min", "0.1"),
+        ("kotani-2023", "epinephrine 0.1 mcg/kg/min", "0.1"),
+        ("kotani-2023", "dopamine 10 mcg/kg/min", "0.1"),
+        ("kotani-2023", "phenylephrine 1 mcg/kg/min", "0.06"),
+        ("kotani-2023", "vasopressin 0.04 units/min", "0.1"),
+        ("kotani-2023", "angiotensin II 10 nanogram/kg/min", "0.025"),
+        ("khanna-2017", "epinephrine 0.1 mcg/kg/min", "0.1"),
+        ("khanna-2017", "dopamine 15 mcg/kg/min", "0.1"),
+        ("khanna-2017", "phenylephrine 1 mcg/kg/min", "0.1"),
+        ("khanna-2017", "vasopressin 0.04 units/min", "0.1"),
+        ("mimic-code", "epinephrine 0.1 mcg/kg/min", "0.1"),
+        ("mimic-code", "dopamine 10 mcg/kg/min", "0.1"),
+        ("mimic-code", "phenylephrine 1 mcg/kg/min", "0.1"),
+        ("mimic-code", "vasopressin 2.4 units/h", "0.1"),
+        ("mimic-code", "norepinephrine 0.1 mcg/kg/min", "0.1"),
+    ],
+)
+def test_every_factor(formula: str, infusion: str, expected: str) -> None:
+    assert total(formula, infusion).value == quantity(f"{expected} mcg/kg/min")
+
+
+@pytest.mark.hazard("H04")
+def test_vasopressin_per_hour_counts_the_same_as_per_minute() -> None:
+    """A widely used program multiplied units/h by 2.5 and was wrong 60-fold."""
+    per_hour = total("goradia-2021", "norepinephrine 0.03 mcg/kg/min", "vasopressin 1.8 units/h")
+    assert per_hour.value == quantity("0.105 mcg/kg/min")
+
+
+def test_a_dose_per_minute_is_counted_with_the_weight() -> None:
+    found = total("goradia-2021", "norepinephrine 2.1 mcg/min", weight="70 kg")
+    assert found.value == quantity("0.03 mcg/kg/min")
+    assert refused("goradia-2021", "norepinephrine 2.1 mcg/min") == [Code.WEIGHT_MISSING]
+
+
+def test_nothing_running_is_no_support() -> None:
+    found = total("goradia-2021")
+    assert found.value == quantity("0 mcg/kg/min")
+    assert parts_text(found.parts) == "nothing running"
+
+
+@pytest.mark.parametrize(
+    ("formula", "infusion"),
+    [
+        ("khanna-2017", "angiotensin II 20 nanogram/kg/min"),
+        ("mimic-code", "angiotensin II 20 nanogram/kg/min"),
+        ("goradia-2021", "dobutamine 5 mcg/kg/min"),
+    ],
+)
+def test_a_drug_the_formula_does_not_count_gives_no_number(formula: str, infusion: str) -> None:
+    """Leaving it out would look like less support."""
+    assert refused(formula, "norepinephrine 0.03 mcg/kg/min", infusion) == [Code.UNKNOWN_DRUG]
+
+
+def test_formulas_that_count_the_drug_are_named() -> None:
+    with pytest.raises(RefusedError) as caught:
+        total("mimic-code", "angiotensin II 20 nanogram/kg/min")
+    assert "goradia-2021, kotani-2023" in caught.value.findings[0].next_action
+    with pytest.raises(RefusedError) as caught:
+        total("mimic-code", "milrinone 0.5 mcg/kg/min")
+    assert "none here does" in caught.value.findings[0].next_action
+
+
+@pytest.mark.parametrize(
+    ("infusion", "code"),
+    [
+        ("vasopressin 0.0004 units/kg/min", Code.UNIT_MISMATCH),
+        ("vasopressin 2 mcg/min", Code.UNIT_MISMATCH),
+        ("dopamine 350 mcg/min", Code.UNIT_MISMATCH),
+        ("angiotensin II 1400 nanogram/min", Code.UNIT_MISMATCH),
+        ("norepinephrine 0.03 units/min", Code.UNIT_MISMATCH),
+    ],
+)
+def test_a_unit_the_drug_is_not_dosed_in_is_refused(infusion: str, code: Code) -> None:
+    assert refused("goradia-2021", infusion) == [code]
+
+
+def test_everything_that_cannot_be_counted_is_named() -> None:
+    assert refused(
+        "mimic-code",
+        "norepinephrine 2.1 mcg/min",
+        "angiotensin II 20 nanogram/kg/min",
+        "epinephrine 0.1 mcg/kg/min",
+    ) == [Code.WEIGHT_MISSING, Code.UNKNOWN_DRUG]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("levophed 0.03 mcg/kg/min", Code.UNKNOWN_DRUG),
+        ("0.03 mcg/kg/min", Code.UNKNOWN_DRUG),
+        ("", Code.UNKNOWN_DRUG),
+        ("norepinephrine", Code.NOT_A_NUMBER),
+        ("norepinephrine 0.03", Code.UNIT_MISMATCH),
+        ("norepinephrine 0,03 mcg/kg/min", Code.NOT_A_NUMBER),
+        ("norepinephrine -0.03 mcg/kg/min", Code.BELOW_ZERO),
+        ("norepinephrine 7.9 mL/h", Code.UNIT_MISMATCH),
+        ("norepinephrine 0.03 ug/kg/min", Code.UNIT_MISMATCH),
+    ],
+)
+def test_an_infusion_that_cannot_be_read_is_refused(text: str, code: Code) -> None:
+    with pytest.raises(RefusedError) as caught:
+        read_infusion(text, LIBRARY)
+    assert [one.code for one in caught.value.findings] == [code]
+
+
+def test_synonyms_are_read_on_demand() -> None:
+    found = total("mimic-code", "vasopressin 1.8 U/hr", spelling=Spelling.SYNONYMS)
+    assert found.value == quantity("0.075 mcg/kg/min")
+
+
+def test_there_is_no_formula_by_default() -> None:
+    for name in ("", "goradia", "Goradia-2021", "x" * 1000):
+        with pytest.raises(RefusedError) as caught:
+            formula_named(name)
+        (one,) = caught.value.findings
+        assert one.code is Code.NOT_VERIFIED
+        assert len(one.text) < 150
+        assert "goradia-2021, kotani-2023, khanna-2017, mimic-code" in one.text
+
+
+def test_a_dose_above_its_ceiling_describes_what_runs() -> None:
+    """2.4483 units/h is 0.0408 units/min: counted, with the finding."""
+    found = total("mimic-code", "vasopressin 2.4483 units/h")
+    assert found.value.magnitude == Fraction("2.4483") / 60 * Fraction("2.5")
+    assert [one.code for one in found.findings] == [Code.ABOVE_HARD_CAP, Code.ABOVE_SOFT_LIMIT]
+
+
+def test_factors_that_were_not_read_in_their_source_are_named() -> None:
+    found = total("kotani-2023", "norepinephrine 0.1 mcg/kg/min", "phenylephrine 1 mcg/kg/min")
+    (one,) = found.findings
+    assert one.code is Code.NOT_VERIFIED
+    assert "phenylephrine (not looked up)" in one.text
+    assert "norepinephrine" not in one.text
+    assert "Kotani 2023" in one.source
+    assert total("mimic-code", "phenylephrine 1 mcg/kg/min").findings == ()
+
+
+def test_every_formula_counts_norepinephrine_as_itself_and_names_its_source() -> None:
+    assert list(FORMULAS) == ["goradia-2021", "kotani-2023", "khanna-2017", "mimic-code"]
+    for formula in FORMULAS.values():
+        own = formula.factors["norepinephrine"]
+        assert own.multiplier == 1
+        assert own.known is Known.READ
+        assert len(formula.source) > 30
+        assert formula.factors.keys() <= LIBRARY.drugs.keys()
