@@ -102,6 +102,7 @@ class _Run:
             self._shell.show()
             status = int(self._app.exec())
         finally:
+            gc.enable()
             sys.excepthook = before
             if self._desk is not None:
                 self._desk.close()

@@ -5,7 +5,7 @@ Any edit clears every result at once, so that no number on the screen ever belon
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from titrator.core.conversion_entry import Entry
 from titrator.ui import theme
@@ -17,9 +17,7 @@ from titrator.ui.widgets.buttons import ActButton, Kind
 from titrator.ui.widgets.card import Card
 from titrator.ui.widgets.fields import NumberField
 from titrator.ui.widgets.select import SelectField
-from titrator.ui.widgets.text import Ink, Text, Wrap
-
-_NOTE = "For checking. It changes nothing at the bedside. Any edit clears the result."
+from titrator.ui.widgets.text import Text, Wrap
 
 
 class CalculatorPage(QWidget):
@@ -43,8 +41,9 @@ class CalculatorPage(QWidget):
         self.amount = _number("Amount", "calculator.amount", "")
         self.volume = _number("Volume", "calculator.volume", "mL")
         self.weight = _number("Dosing weight", "calculator.weight", "kg")
-        self.unit = SelectField("", "calculator.dose_unit", placeholder="unit")
-        self.unit.box.setAccessibleName("Unit of the dose")
+        self.unit = ActButton("", "calculator.dose_unit", height=48)
+        self.unit.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.unit.hide()
         self.dose = _number("Dose", "calculator.dose", "", decimals=5)
         self.rate = _number("Pump rate", "calculator.rate", "mL/h")
         self.work_out_button = ActButton(
@@ -151,11 +150,18 @@ class CalculatorPage(QWidget):
         if drug is None:
             return
         self.amount.set_unit(drug.amount_unit)
-        self.unit.set_options([(unit, unit) for unit in drug.dose_units])
-        self.unit.choose(drug.dose_units[0])
-        self.unit.setEnabled(len(drug.dose_units) > 1)
-        self.dose.set_unit(drug.dose_units[0])
+        self._set_unit(drug.dose_units[0])
         self.weight.setEnabled(any("/kg" in unit for unit in drug.dose_units))
+
+    def _set_unit(self, unit: str) -> None:
+        """Have the dose typed in `unit`, and offer the drug's other unit."""
+        self.dose.set_unit(unit)
+        others = [one for one in self._drugs[self.drug.value() or ""].dose_units if one != unit]
+        self.unit.setVisible(bool(others))
+        if others:
+            self.unit.say(others[0])
+            self.unit.setAccessibleName(f"Type the dose in {others[0]}")
+            self.unit.setToolTip(self.unit.accessibleName())
 
     # ---------------------------------------------------------------- signals
 
@@ -166,8 +172,8 @@ class CalculatorPage(QWidget):
         self._from.hide()
         self.clear_results()
 
-    def _on_unit_chosen(self, unit: str) -> None:
-        self.dose.set_unit(unit)
+    def _on_unit_acted(self) -> None:
+        self._set_unit(self.unit.text())
         self.clear_results()
 
     def _on_dose_edited(self) -> None:
@@ -182,7 +188,7 @@ class CalculatorPage(QWidget):
 
     def _connect(self) -> None:
         self.drug.chosen.connect(self._on_drug_chosen)
-        self.unit.chosen.connect(self._on_unit_chosen)
+        self.unit.acted.connect(self._on_unit_acted)
         for field in (self.amount, self.volume, self.weight):
             field.edited.connect(self.clear_results)
         self.dose.edited.connect(self._on_dose_edited)
@@ -210,7 +216,8 @@ class CalculatorPage(QWidget):
         self._rows.setContentsMargins(inset, gap, inset, gap)
         self._rows.setSpacing(Space.HAIR if compact else Space.SMALL)
         self._grid.setVerticalSpacing(6 if compact else Space.GAP)
-        self._card.setFixedWidth(460 if compact else 560)
+        self._card.setFixedWidth(480 if compact else 570)
+        self.unit.set_height(44 if compact else 48)
         for button in (self.work_out_button, self.close_button):
             button.set_height(46 if compact else 56)
 
@@ -223,17 +230,17 @@ class CalculatorPage(QWidget):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(Space.GAP)
         self._grid.setColumnStretch(1, 1)
+        bag = _beside(self.amount, Text(Type.BODY, "in"), self.volume)
         for row, (label, widget) in enumerate(
             (
-                ("Drug", self.drug),
-                ("Bag, from the label", _beside(self.amount, Text(Type.BODY, "in"), self.volume)),
-                ("Dosing weight", self.weight),
-                ("Dose in", self.unit),
-                ("Dose", self.dose),
-                ("or pump rate", self.rate),
+                (Text(Type.BODY, "Drug"), self.drug),
+                (Text(Type.BODY, "Bag, from the label"), bag),
+                (Text(Type.BODY, "Dosing weight"), self.weight),
+                (_beside(Text(Type.BODY, "Dose"), self.unit), self.dose),
+                (Text(Type.BODY, "or pump rate"), self.rate),
             )
         ):
-            self._grid.addWidget(Text(Type.BODY, label), row, 0, Qt.AlignmentFlag.AlignVCenter)
+            self._grid.addWidget(label, row, 0)
             self._grid.addWidget(widget, row, 1)
         self._rows.addLayout(self._grid)
         buttons = QHBoxLayout()
@@ -242,7 +249,6 @@ class CalculatorPage(QWidget):
         buttons.addWidget(self.close_button, 2)
         self._rows.addSpacing(Space.HAIR)
         self._rows.addLayout(buttons)
-        self._rows.addWidget(Text(Type.SMALL, _NOTE, ink=Ink.DIM, wrap=Wrap.YES))
         self._rows.addStretch(1)
         self._all.addWidget(self._card)
         self._all.addWidget(self.result, 1)
@@ -260,5 +266,5 @@ def _beside(*widgets: QWidget) -> QWidget:
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(Space.SMALL)
     for widget in widgets:
-        row.addWidget(widget, 0 if isinstance(widget, Text) else 1)
+        row.addWidget(widget, 1 if isinstance(widget, NumberField) else 0)
     return made

@@ -14,6 +14,11 @@ from titrator.ui.widgets.card import BlockedCard, Card, Rule, empty
 from titrator.ui.widgets.marks import HeadroomBar, Mark, Symbol
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
+_IDLE = (
+    "Type the bag and a dose or a pump rate, then press Enter.",
+    "For checking. It changes nothing at the bedside. Any edit clears the result.",
+)
+
 
 class ResultCard(Card):
     """Empty until something was worked out; emptied by the first edit."""
@@ -56,8 +61,8 @@ class ResultCard(Card):
         if worked.chain:
             self._show_answer(worked)
         elif not worked.refused:
-            said = "Type the bag and a dose or a pump rate, then press Enter."
-            self._rows.addWidget(Text(Type.BODY, said, ink=Ink.DIM, wrap=Wrap.YES))
+            for said in _IDLE:
+                self._rows.addWidget(Text(Type.BODY, said, ink=Ink.DIM, wrap=Wrap.YES))
         self._rows.addStretch(1)
 
     def line(self) -> str:

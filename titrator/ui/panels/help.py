@@ -1,9 +1,10 @@
 """Help: what the program is for, what it does not do, and every key, on one page."""
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from titrator.ui.panels.panel import Panel, block
-from titrator.ui.theme import Space
+from titrator.ui.theme import Space, Type
+from titrator.ui.widgets.text import Ink, Text, Wrap
 
 INTENDED_USE = (
     (
@@ -32,14 +33,26 @@ SAFETY = (
     "After a restart, a sleep of the workstation or a jump of its clock, reassess first.",
 )
 KEYS = (
-    "F1 Help    F2 Why    F4 Dose calculator    F5 Reassess    F6 Reduce    F7 Hold",
-    "F8 Back up    F9 Bag change    F11 Log    F12 Night colours    Esc Close or cancel",
-    "Ctrl+N New bed    Ctrl+1 to Ctrl+9 Open a bed    Ctrl+I Initials    Ctrl+M More acts",
-    (
-        "In a form: Tab goes on, Enter goes to what is missing and then records, "
-        "the keys 1, 2, 3 choose an answer."
-    ),
+    ("F1", "Help"),
+    ("F2", "Why"),
+    ("F4", "Dose calculator"),
+    ("F5", "Reassess"),
+    ("F6", "Reduce"),
+    ("F7", "Hold, at once"),
+    ("F8", "Back up"),
+    ("F9", "Bag change"),
+    ("F11", "Log"),
+    ("F12", "Night colours"),
+    ("Ctrl+N", "New bed"),
+    ("Ctrl+1 to 9", "Open a bed"),
+    ("Ctrl+I", "Initials"),
+    ("Ctrl+M", "More acts"),
+    ("Esc", "Close or cancel"),
+    ("Enter", "To what is missing, then record"),
+    ("1, 2, 3", "Choose an answer"),
+    ("Space", "Open a list"),
 )
+_KEY_COLUMNS = 2
 
 
 class HelpPanel(Panel):
@@ -57,7 +70,24 @@ class HelpPanel(Panel):
         left.addWidget(block("What it does not do", LIMITS))
         left.addStretch(1)
         right.addWidget(block("What you can rely on", SAFETY))
-        right.addWidget(block("Keys", KEYS))
+        right.addWidget(_keys())
         right.addStretch(1)
         self.body.addLayout(columns)
         self.body.addStretch(1)
+
+
+def _keys() -> QWidget:
+    """Return the keys in two columns."""
+    made = QWidget()
+    grid = QGridLayout(made)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(Space.GAP)
+    grid.setVerticalSpacing(2)
+    heading = Text(Type.HEADING, "KEYS", ink=Ink.DIM)
+    grid.addWidget(heading, 0, 0, 1, 2 * _KEY_COLUMNS)
+    for place, (key, does) in enumerate(KEYS):
+        row, column = divmod(place, _KEY_COLUMNS)
+        grid.addWidget(Text(Type.SMALL_STRONG, key), row + 1, 2 * column)
+        grid.addWidget(Text(Type.SMALL, does, wrap=Wrap.YES), row + 1, 2 * column + 1)
+        grid.setColumnStretch(2 * column + 1, 1)
+    return made

@@ -63,8 +63,8 @@ def _row(line: LogLine) -> str:
     ink = look.danger if line.kind == "refused" else look.ink
     said = "program" if line.kind == "program" else line.by
     return (
-        f'<tr><td style="color:{look.dim}" align="right">{line.line}</td>'
-        f"<td><b>{escape(line.time)}</b></td>"
-        f'<td style="color:{ink}" width="100%">{escape(line.text)}</td>'
-        f'<td style="color:{look.dim}">{escape(said)}</td></tr>'
+        f'<tr><td width="44" style="color:{look.dim}" align="right">{line.line}</td>'
+        f'<td width="64"><b>{escape(line.time)}</b></td>'
+        f'<td style="color:{ink}">{escape(line.text)}</td>'
+        f'<td width="90" style="color:{look.dim}">{escape(said)}</td></tr>'
     )

@@ -28,7 +28,8 @@ class Panel(Card):
         self.setAccessibleName(f"{heading}, bed {bed}" if bed else heading)
         self._rows = QVBoxLayout(self)
         head = QHBoxLayout()
-        head.setSpacing(Space.EDGE)
+        self._head = head
+        head.setSpacing(Space.GAP)
         head.addWidget(Text(Type.TITLE, heading, wrap=Wrap.YES), 1)
         if bed:
             head.addWidget(Chip(bed, f"panel.{name}.bed"))
@@ -49,6 +50,11 @@ class Panel(Card):
         self.area.setWidget(inside)
         self._rows.addWidget(self.area, 1)
         self.restyle()
+
+    def add_to_head(self, button: ActButton) -> None:
+        """Put a button before Close."""
+        self._head.insertWidget(self._head.count() - 1, button)
+        self.setTabOrder(button, self.close_button)
 
     def first_focus(self) -> QWidget:
         """Return the widget the cursor starts in."""

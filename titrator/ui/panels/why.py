@@ -22,7 +22,11 @@ class WhyPanel(Panel):
 
     def __init__(self, card: WhyCard, *, bed: str, parent: QWidget | None = None) -> None:
         super().__init__("why", card.title, bed=bed, parent=parent)
-        self.card = card
+        key = KEYS[Act.DECLINE]
+        disagree = ActButton("I disagree, because", "why.decline", key=key, height=44)
+        disagree.setFixedWidth(290)
+        disagree.acted.connect(lambda: self.decline_requested.emit(Act.DECLINE))
+        self.add_to_head(disagree)
         rule = f"Rule {card.rule}. {card.text}" if card.rule else card.text
         self.body.addWidget(Text(Type.BODY, rule, wrap=Wrap.YES))
         columns = QHBoxLayout()
@@ -53,9 +57,5 @@ class WhyPanel(Panel):
             column.addWidget(block("Evidence, for and against", card.evidence))
         if card.protocol:
             column.addWidget(Text(Type.SMALL, card.protocol, ink=Ink.DIM, wrap=Wrap.YES))
-        key = KEYS[Act.DECLINE]
-        disagree = ActButton("I disagree, because", "why.decline", key=key, height=48)
-        disagree.acted.connect(lambda: self.decline_requested.emit(Act.DECLINE))
-        column.addWidget(disagree)
         column.addStretch(1)
         return column

@@ -128,7 +128,9 @@ class TextField(QWidget):
         self._frame = _Frame(self.line, unit, is_large=is_large)
         self.caption = Text(Type.BODY, label)
         self.caption.setBuddy(self.line)
-        self.caption.setVisible(bool(label))
+        # Never shown from here: without a parent yet, it would flash up as a window of its own.
+        if not label:
+            self.caption.hide()
         self._reason = Text(Type.SMALL, ink=Ink.DANGER, wrap=Wrap.YES)
         self._reason.setObjectName(f"{name}.reason")
         self._reason.hide()

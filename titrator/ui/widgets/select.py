@@ -103,7 +103,8 @@ class SelectField(QWidget):
         self.box.setAccessibleName(label)
         self.box.setPlaceholderText(placeholder)
         self.caption = Text(Type.BODY, label)
-        self.caption.setVisible(bool(label))
+        if not label:
+            self.caption.hide()
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(Space.HAIR)

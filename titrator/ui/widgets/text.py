@@ -46,7 +46,11 @@ class Text(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap is Wrap.YES)
         if wrap is Wrap.YES:
-            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+            # The height follows from the width; a lowest height of its own would be that of the
+            # narrowest width, and make everything around it scroll.
+            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+            policy.setHeightForWidth(True)
+            self.setSizePolicy(policy)
             self.setMinimumWidth(1)
         self.setText(text)
         self.restyle()
