@@ -7,7 +7,7 @@ objectNames: `back_up.to` with the options `back_up.to.1` ..., `back_up.drug` (f
 `back_up.dose`, `back_up.pump_shows`.
 """
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from titrator.core.commands import BackUp
 from titrator.session import screen
@@ -15,7 +15,7 @@ from titrator.session.screen import Act, Answer
 from titrator.ui.desk_port import DeskPort
 from titrator.ui.forms.bed_form import BedForm, DigitChoice, add_all, part
 from titrator.ui.forms.read_back import PumpField
-from titrator.ui.theme import Type
+from titrator.ui.theme import Space, Type
 from titrator.ui.widgets.choices import AnswerRow, Option
 from titrator.ui.widgets.fields import NumberField
 from titrator.ui.widgets.text import Ink, Text, Wrap
@@ -40,17 +40,23 @@ class BackUpForm(BedForm):
             [Option(one.drug, one.name) for one in self._choices],
             question_px=60,
         )
-        self.dose = NumberField(
-            "To this dose", "back_up.dose", unit="", what="Dose", is_large=False, decimals=4
-        )
+        self.dose = NumberField("", "back_up.dose", unit="", what="Dose", decimals=4)
+        self.dose.name_line("To this dose")
+        self._to = Text(Type.BODY, "To")
         self.pump = PumpField("back_up.pump_shows")
         left, right = self.columns(1, 1)
         has_way_back = any(one.option for one in self._choices)
         hint = Text(Type.SMALL, "" if has_way_back else _NO_WAY_BACK, ink=Ink.DIM, wrap=Wrap.YES)
-        hint.setVisible(not has_way_back)
+        if has_way_back:
+            hint.hide()
         add_all(left, [part("1  Choose"), self.choice, hint])
         set_pump = part("2  Set the pump, then type what the pump shows")
-        add_all(right, [self.drug, self.dose, set_pump, self.pump])
+        named = QHBoxLayout()
+        named.setSpacing(Space.SMALL)
+        self._to.setFixedWidth(60)
+        named.addWidget(self._to)
+        named.addWidget(self.dose, 1)
+        add_all(right, [self.drug, named, set_pump, self.pump])
         self.require(self.choice, self.drug, self.dose, self.pump)
         self.choice.chosen.connect(self._on_choice_chosen)
         self.drug.chosen.connect(self._on_drug_chosen)
@@ -90,6 +96,7 @@ class BackUpForm(BedForm):
     def _show_other(self, *, is_shown: bool) -> None:
         self.drug.setVisible(is_shown and len(self._choices) > 1)
         self.dose.setVisible(is_shown)
+        self._to.setVisible(is_shown)
         if is_shown and len(self._choices) == 1:
             self.drug.choose(self._choices[0].drug)
             self._on_drug_chosen()

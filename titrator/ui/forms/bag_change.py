@@ -196,9 +196,9 @@ class BagChangeForm(BedForm):
         self._means.set_ink(Ink.NORMAL if shown else Ink.DIM)
         must = shown.pump_must_show if shown and agree else ""
         self._set_pump.say(
-            f"2  Set the pump to {must}, then type what the pump shows"
+            f"Set the pump to {must}, then type what the pump shows"
             if must
-            else "2  Set the pump, then type what it shows"
+            else "Set the pump, then type what it shows"
         )
         self.pump.expect_rate(must.split(" ")[0].replace(",", ""), "the running dose")
         words = {"first": self.label.words(), "second": self.second.words()}
@@ -216,8 +216,7 @@ class BagChangeForm(BedForm):
 
     def _lay_out(self) -> None:
         none = Text(Type.BODY, "No bag is recorded at this bed.", ink=Ink.DIM)
-        none.setVisible(not self._bags)
-        self.choice.setVisible(bool(self._bags))
+        (none if self._bags else self.choice).hide()
         self._first_page, first = _page()
         columns = QHBoxLayout()
         columns.setSpacing(Space.WIDE)
@@ -225,7 +224,7 @@ class BagChangeForm(BedForm):
         for column in (left, right):
             column.setSpacing(Space.SMALL)
             columns.addLayout(column, 1)
-        add_all(left, [part("1  Type from the new label"), self.label, self._means])
+        add_all(left, [self.label, self._means])
         add_all(right, [self._compared, self._set_pump, self.pump, self.hand_over])
         add_all(first, [none, self.choice, columns])
         self._second_page, second = _page()

@@ -23,7 +23,7 @@ class LabelFields(QWidget):
     def __init__(self, amount: str, volume: str, parent: QWidget | None = None) -> None:
         """Name the fields `amount` and `volume`; the amount has no unit until a drug is known."""
         super().__init__(parent)
-        self.amount = NumberField("Amount", amount, unit="")
+        self.amount = NumberField("Amount on the label", amount, unit="", what="Amount")
         self.volume = NumberField("in volume", volume, unit="mL", what="Volume")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -48,7 +48,8 @@ class CorrectForm(BedForm):
         )
         self.entry.setEnabled(bool(self._entries))
         self.reason = TextField("What happened (optional)", "correct.reason", longest=120)
-        self.reason.setVisible(bool(self._entries))
+        if not self._entries:
+            self.reason.hide()
         self.map_again = map_field("The same MAP, read and typed again", "correct.map_again")
         self.map_again.hide()
         self._said = Text(

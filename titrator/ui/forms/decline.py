@@ -46,7 +46,7 @@ class DeclineForm(BedForm):
             "Comment (optional; type it first, one tap on a reason records both)", "decline.comment"
         )
         self.reasons = [
-            ActButton(words, f"decline.{code}", key=str(digit), height=58)
+            ActButton(words, f"decline.{code}", key=str(digit), height=50)
             for digit, (code, words) in enumerate(_REASONS, start=1)
         ]
         grid = QGridLayout()

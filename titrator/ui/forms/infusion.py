@@ -6,10 +6,14 @@ objectNames: `infusion.drug`, `infusion.amount`, `infusion.volume`, `infusion.pu
 button a standard bag: `infusion.bag.1` ...
 """
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
+from titrator.core import wording
 from titrator.core.commands import RecordInfusion
+from titrator.core.number_entry import read_quantity
+from titrator.core.units import UnitKind
 from titrator.session.screen import Act, Answer
+from titrator.ui import theme
 from titrator.ui.desk_port import DeskPort
 from titrator.ui.forms.bag_label import LabelFields
 from titrator.ui.forms.bed_form import BedForm, add_all, drug_choice, part
@@ -20,13 +24,21 @@ from titrator.ui.widgets.select import SelectField
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
 _BAGS = "Standard bags. Press one only when the label says exactly this:"
-_MOST_BAGS = 4
+_MOST_BAGS = 6
+
+
+_LABEL = frozenset({UnitKind.AMOUNT, UnitKind.VOLUME})
 
 
 class InfusionForm(BedForm):
     """What runs now. For a drug recorded already: what was found at its pump."""
 
     def __init__(self, desk: DeskPort, bed_id: str) -> None:
+        self._grid = QGridLayout()
+        self.bags = [
+            ActButton("", f"infusion.bag.{place}", height=TARGET)
+            for place in range(1, _MOST_BAGS + 1)
+        ]
         super().__init__(
             Act.INFUSION,
             desk,
@@ -40,10 +52,6 @@ class InfusionForm(BedForm):
         self.label = LabelFields("infusion.amount", "infusion.volume")
         self.pump = PumpField("infusion.pump_shows")
         self._bags_said = Text(Type.SMALL, _BAGS, ink=Ink.DIM, wrap=Wrap.YES)
-        self.bags = [
-            ActButton("", f"infusion.bag.{place}", height=TARGET)
-            for place in range(1, _MOST_BAGS + 1)
-        ]
         self._known = Text(Type.SMALL, ink=Ink.DIM, wrap=Wrap.YES)
         self._lay_out()
         self.require(self.drug, self.label.amount, self.label.volume, self.pump)
@@ -90,7 +98,7 @@ class InfusionForm(BedForm):
         for button in self.bags:
             button.hide()
         for button, (amount, volume) in zip(self.bags, known, strict=False):
-            button.say(f"{amount} in {volume}")
+            button.say(f"{_shown(amount)} in {_shown(volume)}")
             button.show()
         row = next(
             (one for one in self.desk.bedside(self.bed_id).drugs if one.drug == self.drug.value()),
@@ -104,14 +112,23 @@ class InfusionForm(BedForm):
         self.label.set_texts(amount.split(" ")[0], volume.split(" ")[0])
         self.pump.setFocus()
 
+    def restyle(self) -> None:
+        """Take fonts and distances anew, and two bags a row instead of three when compact."""
+        super().restyle()
+        while self._grid.count():
+            self._grid.takeAt(0)
+        columns = 2 if theme.is_compact() else 3
+        for place, button in enumerate(self.bags):
+            self._grid.addWidget(button, *divmod(place, columns))
+
     def _lay_out(self) -> None:
         left, right = self.columns(1, 1)
-        row = QHBoxLayout()
-        row.setSpacing(Space.SMALL)
-        for button in self.bags:
-            row.addWidget(button)
-        row.addStretch(1)
-        add_all(left, [part("1  Which drug"), self.drug, self._known, self._bags_said, row])
-        label = part("2  Type from the bag label")
-        pump = part("3  Type what the pump shows")
-        add_all(right, [label, self.label, pump, self.pump])
+        self._grid.setSpacing(Space.SMALL)
+        add_all(left, [part("Which drug"), self.drug, self._known, self._bags_said])
+        left.insertLayout(left.count() - 1, self._grid)
+        add_all(right, [self.label, part("Type what the pump shows"), self.pump])
+
+
+def _shown(text: str) -> str:
+    """Return "1000 mL" as it is written for people: ``1,000 mL``."""
+    return wording.as_typed(read_quantity(text, "Standard bag", kinds=_LABEL))

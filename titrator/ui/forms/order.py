@@ -35,19 +35,30 @@ _AS_WRITTEN = "as the prescriber wrote it; one element missing: no wean"
 _ENDED = "the prescriber ended it; nothing more is reduced under it"
 
 
+class _Units(AnswerRow):
+    """Answers after which the form itself knows where to go on."""
+
+    decided = Signal()
+
+    def _after_digit(self) -> None:
+        self.decided.emit()
+
+
 class UnitRow(QWidget):
     """The units a drug is ordered in; one alone needs no answer.
 
     Signals:
         chosen: a unit is known.
+        decided: it was chosen by its digit; the cursor may go on.
     """
 
     chosen = Signal()
+    decided = Signal()
 
     def __init__(self, name: str) -> None:
         super().__init__()
         self._name = name
-        self._row: AnswerRow | None = None
+        self._row: _Units | None = None
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.addStretch(1)
@@ -57,7 +68,8 @@ class UnitRow(QWidget):
         """Offer `units`; a single one is chosen."""
         empty(self._rows)
         options = [Option(unit, unit) for unit in units]
-        self._row = AnswerRow("Ordered in", self._name, options, question_px=90)
+        self._row = _Units("Ordered in", self._name, options, question_px=90)
+        self._row.decided.connect(self.decided)
         self._row.chosen.connect(self.chosen)
         self._rows.addStretch(1)
         self._rows.addWidget(self._row)
@@ -103,11 +115,12 @@ class OrderForm(BedForm):
             self.maximum,
             self.interval,
             self.target,
-            self.route,
             self.prescriber,
+            self.route,
         )
         self.drug.chosen.connect(self._on_drug_chosen)
         self.unit.chosen.connect(self._on_unit_chosen)
+        self.unit.decided.connect(self._go_on)
         self.end.acted.connect(self._on_end_acted)
 
     def first_focus(self) -> QWidget:
@@ -168,7 +181,13 @@ class OrderForm(BedForm):
         chosen = drug_choice(self.desk, self.drug.value())
         self.unit.set_units(chosen.dose_units if chosen and not self._is_end else ())
         self._on_unit_chosen()
-        self.focusNextChild()
+        self._put_in_reading_order()
+        self._go_on()
+
+    def _go_on(self) -> None:
+        gap = self.next_gap()
+        if gap is not None:
+            gap.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _on_unit_chosen(self) -> None:
         for field in (self.initial, self.increment, self.maximum):

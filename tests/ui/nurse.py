@@ -1,0 +1,107 @@
+"""A nurse at the window: presses keys, clicks, and lets time pass, on a clock that is told what to do.
+
+    nurse = Nurse(desk, clock)
+    nurse.press(Key.Key_F5, "71", ENTER, "1111", ENTER)     # typed where the cursor is
+    nurse.click("reduce.submit")
+    nurse.wait(minutes=15)
+
+Every key is counted in `nurse.keys`, every click in `nurse.clicks`.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
+
+from titrator.ui.forms.bed_form import BedForm
+from titrator.ui.widgets.card import BlockedCard
+from titrator.ui.window import Workplace
+
+if TYPE_CHECKING:
+    from tests.support.fake_clock import FakeClock
+    from titrator.ui.desk_port import DeskPort
+
+Key = Qt.Key
+ENTER = Qt.Key.Key_Return
+ESC = Qt.Key.Key_Escape
+TAB = Qt.Key.Key_Tab
+OneWidget = TypeVar("OneWidget", bound=QWidget)
+
+
+class Nurse:
+    """Hands on one window. Initials are given once, as at the start of a shift."""
+
+    def __init__(self, desk: DeskPort, clock: FakeClock | None = None) -> None:
+        self.workplace = Workplace(desk)
+        self.workplace.resize(1366, 697)
+        self.workplace.show()
+        self.workplace.activateWindow()
+        QTest.qWaitForWindowActive(self.workplace)
+        self._clock = clock
+        self.keys = 0
+        self.clicks = 0
+
+    def press(self, *what: Qt.Key | str, held: Qt.KeyboardModifier | None = None) -> None:
+        """Press keys one after the other where the cursor is; a text is typed letter by letter."""
+        modifiers = held or Qt.KeyboardModifier.NoModifier
+        for one in what:
+            if isinstance(one, str):
+                for letter in one:
+                    QTest.keyClicks(self.focus(), letter, modifiers)
+                    self.keys += 1
+            else:
+                QTest.keyClick(self.focus(), one, modifiers)
+                self.keys += 1
+            QApplication.processEvents()
+
+    def click(self, name: str) -> None:
+        """Click the middle of a widget."""
+        QTest.mouseClick(self.find(name), Qt.MouseButton.LeftButton)
+        self.clicks += 1
+        QApplication.processEvents()
+
+    def choose(self, name: str, value: str) -> None:
+        """Choose from a closed list by keyboard: open it, go down, take it."""
+        box = self.find(name, QComboBox)
+        box.setFocus()
+        self.press(Key.Key_Space)
+        for _ in range(box.findData(value) - max(0, box.currentIndex())):
+            QTest.keyClick(box.view(), Key.Key_Down)
+            self.keys += 1
+        QTest.keyClick(box.view(), ENTER)
+        self.keys += 1
+        QApplication.processEvents()
+
+    def wait(self, *, minutes: int = 0, seconds: int = 0) -> None:
+        """Let time pass at the window, tick by tick."""
+        if self._clock is None:
+            raise ValueError("this nurse has no clock")
+        self._clock.run(timedelta(minutes=minutes, seconds=seconds), self.workplace.tick)
+
+    def focus(self) -> QWidget:
+        """The widget the cursor is in."""
+        return QApplication.focusWidget() or self.workplace
+
+    def find(self, name: str, kind: type[OneWidget] = QWidget) -> OneWidget:  # type: ignore[assignment]
+        """The visible widget of that name."""
+        found = [one for one in self.workplace.findChildren(kind, name) if one.isVisible()]
+        assert found, f"nothing visible is named {name}"
+        return found[-1]
+
+    def sees(self, name: str) -> bool:
+        """Whether a widget of that name is visible."""
+        return any(one.isVisible() for one in self.workplace.findChildren(QWidget, name))
+
+    def form(self) -> BedForm | None:
+        """The form that is open."""
+        forms = [one for one in self.workplace.findChildren(BedForm) if one.isVisible()]
+        return forms[-1] if forms else None
+
+    def refusals(self) -> list[str]:
+        """The codes of the refusals on screen."""
+        cards = [one for one in self.workplace.findChildren(BlockedCard) if one.isVisible()]
+        return [card.objectName().removeprefix("blocked.") for card in cards]
