@@ -20,12 +20,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "PySide6": ("titrator/app.py", "titrator/report/pdf", "titrator/ui/"),
     "shiboken6": ("titrator/ui/",),
     "sqlite3": ("titrator/store/",),
-    "platformdirs": (
-        "titrator/store/",
-        "titrator/resources.py",
-        "titrator/app.py",
-        "titrator/cli/",
-    ),
+    "platformdirs": ("titrator/session/places.py",),
     "time": ("titrator/session/clock.py",),
     "pint": (),
     "random": (),

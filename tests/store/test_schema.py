@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from titrator.store.errors import (
     SqliteTooOld,
 )
 from titrator.store.opening import LOG_NAME
-from titrator.store.schema import require_sqlite, settle
+from titrator.store.schema import require_sqlite, settle, sqlite_version
 
 HASH = "ab" * 32
 LAST = "(SELECT hash FROM entry ORDER BY seq DESC LIMIT 1)"
@@ -167,3 +168,8 @@ def test_an_old_sqlite_is_named() -> None:
     require_sqlite((3, 37, 0))
     with pytest.raises(SqliteTooOld, match=r"SQLite 3\.36\.1 on this computer is too old"):
         require_sqlite((3, 36, 1))
+
+
+def test_support_is_told_the_version_that_is_built_in() -> None:
+    """Three numbers, as SQLite writes them."""
+    assert re.fullmatch(r"3\.\d+\.\d+", sqlite_version())

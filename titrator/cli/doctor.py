@@ -4,7 +4,6 @@ import argparse
 import json
 import os
 import platform
-import sqlite3
 import sys
 from collections.abc import Callable
 from importlib import metadata
@@ -56,10 +55,12 @@ def _examined(examine: Callable[[], dict[str, str]]) -> dict[str, str]:
 
 
 def _versions() -> dict[str, str]:
+    from titrator.store.schema import sqlite_version
+
     found = {
         "titrator": __version__,
         "Python": platform.python_version(),
-        "SQLite": sqlite3.sqlite_version,
+        "SQLite": sqlite_version(),
         "system": platform.platform(),
     }
     for name in _LIBRARIES:

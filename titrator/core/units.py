@@ -201,6 +201,7 @@ _TIMES = {
     "h": (Fraction(60), _NONE._replace(time=1)),
 }
 _KG = _NONE._replace(body_weight=1)
+# ismp: read on request from files made elsewhere, never written
 _SYNONYMS = {
     "\N{MICRO SIGN}g": "mcg",
     "\N{GREEK SMALL LETTER MU}g": "mcg",

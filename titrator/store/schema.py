@@ -128,6 +128,11 @@ def settle(connection: sqlite3.Connection, path: Path) -> None:
             raise DataFolderUnusable(path.parent, f"{name} {wanted} is not possible there")
 
 
+def sqlite_version() -> str:
+    """Returns the version of the SQLite that is built in, for support."""
+    return sqlite3.sqlite_version
+
+
 def require_sqlite(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> None:
     """Raises SqliteTooOld before an old SQLite could misread the table."""
     if version < SQLITE_AT_LEAST:
