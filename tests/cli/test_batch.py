@@ -62,7 +62,7 @@ def refused_whole(batch: Batch, target: Path) -> str:
     assert said.err.count("\n") == 1
     assert "Traceback" not in said.err
     assert not target.exists()
-    assert not list(target.parent.glob(".*.part"))
+    assert not list(target.parent.glob("*.part"))
     return said.err
 
 

@@ -197,7 +197,7 @@ def _written_whole(target: Path) -> Iterator[TextIO]:
         raise BatchFileError(target, "it is a folder.", "Name a file to write to.")
     # Of a link, the file it leads to is replaced and the link stays.
     place = target.resolve()
-    part = place.with_name(f".{place.name}.{os.getpid()}.part")
+    part = place.with_name(f"{place.name}.{os.getpid()}.part")
     try:
         file = part.open("x", encoding="utf-8", newline="")
     except OSError as error:
