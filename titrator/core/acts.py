@@ -4,8 +4,6 @@ A step is permitted only when nothing speaks against it. Hold and back up are ne
 clocks, by an old MAP or by the log; only the ceilings and the order's maximum bound them.
 """
 
-from datetime import datetime
-
 from titrator.core import commands as do
 from titrator.core import events as ev
 from titrator.core import limits, wording
@@ -262,10 +260,3 @@ def decline(typed: do.Decline, bed: Situation) -> Acted:
         raise wrong_phase("There is no advice to decline now.")
     declined = ev.AdviceDeclined(reason=typed.reason or "", comment=typed.comment or "")
     return Acted(events=(declined,))
-
-
-def hold_ends_at(bed: Situation) -> datetime | None:
-    """Return when the hold time since the last bad assessment has passed, None without one."""
-    target = bed.state.target_mmhg(bed.now, bed.policy.protocol)
-    bad = [one.at for one in bed.state.assessments if one.is_bad(target)]
-    return bad[-1] + bed.policy.protocol.parameters.hold if bad else None

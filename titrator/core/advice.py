@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import assert_never
 
 import msgspec
 
@@ -10,7 +11,7 @@ from titrator.core.assessment import Assessment
 from titrator.core.calculator import dose_at
 from titrator.core.findings import Code, Finding, codes, finding
 from titrator.core.limits import DoseRate
-from titrator.core.permission import OFF, StepPlan, findings_against_resume, not_reachable
+from titrator.core.permission import OFF, findings_against_resume, not_reachable
 from titrator.core.phase import (
     Phase,
     findings_above,
@@ -21,11 +22,10 @@ from titrator.core.phase import (
     phase_of,
 )
 from titrator.core.policy import Policy
-from titrator.core.protocol import Ending
+from titrator.core.protocol import Ending, Stage
 from titrator.core.state import Infusion, State
 from titrator.core.steps import (
     drug_bounds,
-    is_smaller_than_ordered,
     last_tolerated_rate,
     rate_down,
     round_rate_down,
@@ -93,6 +93,8 @@ def advice(state: State, policy: Policy, now: datetime) -> Advice:
             return _when_complete(state, policy, now)
         case Phase.WEANING:
             return _in_weaning(state, policy, now)
+        case phase:
+            assert_never(phase)
 
 
 def _reassess(text: str, missing: tuple[Finding, ...] = ()) -> Advice:
@@ -158,7 +160,7 @@ def next_step(state: State, policy: Policy, now: datetime) -> Advice:
             to=OFF,
             pump_rate=infusion.pump_rate.scaled(0),
         )
-    return _reduce(infusion, state, policy)
+    return _reduce(infusion, stage, state, policy)
 
 
 def _call(text: str, missing: tuple[Finding, ...], rule: str, infusion: Infusion) -> Advice:
@@ -167,44 +169,26 @@ def _call(text: str, missing: tuple[Finding, ...], rule: str, infusion: Infusion
     )
 
 
-def _reduce(infusion: Infusion, state: State, policy: Policy) -> Advice:
-    plan = advised_step(infusion, state, policy)
-    if plan is None or plan.to is None:
+def _reduce(infusion: Infusion, stage: Stage, state: State, policy: Policy) -> Advice:
+    """Advise the round dose that the increment reaches, where the pump can go there (ruling 21)."""
+    order = state.orders[infusion.drug]
+    bounds = step_bounds(infusion, stage=stage, order=order, state=state, policy=policy)
+    wanted = round_rate_down(bounds)
+    rate = rate_down(wanted, bounds)
+    if rate is None:
         missing = not_reachable(infusion.drug, "the next lower dose", infusion.bag)
         text = f"{missing.text} {missing.next_action}"
         return _call(text, (missing,), missing.rule, infusion)
-    to = wording.as_typed(plan.to)
-    text = f"Reduce {infusion.drug} to {to}: set the pump to {wording.as_typed(plan.pump_rate)}."
+    dose = state.stated(_dose_at(wanted, infusion.drug, state), order.unit)
+    pump = wording.as_typed(rate)
+    text = f"Reduce {infusion.drug} to {wording.as_typed(dose)}: set the pump to {pump}."
     return Advice(
         action=Action.REDUCE,
         text=text,
         rule="R6",
         drug=infusion.drug,
-        to=wording.exact(plan.to),
-        pump_rate=plan.pump_rate,
-    )
-
-
-def advised_step(infusion: Infusion, state: State, policy: Policy) -> StepPlan | None:
-    """Return the round dose that the increment reaches and its pump rate, or None (ruling 21)."""
-    order = state.orders[infusion.drug]
-    stage = current_stage(state, policy)
-    if stage is None:
-        return None
-    bounds = step_bounds(infusion, stage=stage, order=order, state=state, policy=policy)
-    wanted = round_rate_down(bounds)
-    rate = rate_down(wanted, bounds)
-    if rate is None:
-        return None
-    scale = wanted.ratio(infusion.pump_rate)
-    running = state.dose(infusion).in_unit(order.unit)
-    if running is None:
-        return None
-    return StepPlan(
-        infusion=infusion,
-        to=running.scaled(scale),
+        to=wording.exact(dose),
         pump_rate=rate,
-        is_smaller=is_smaller_than_ordered(rate, wanted, bounds),
     )
 
 
@@ -265,13 +249,13 @@ def _back_up(state: State, policy: Policy, now: datetime) -> Advice:
         text += " Call the prescriber."
     order = state.orders.get(drug)
     unit = order.unit if order else policy.library.drug(drug).dose_units[0]
-    dose = _dose_at(rate, drug, state).in_unit(unit)
+    dose = state.stated(_dose_at(rate, drug, state), unit)
     return Advice(
         action=Action.BACK_UP,
         text=text,
         rule="R9",
         drug=drug,
-        to=wording.exact(dose) if dose is not None else "",
+        to=wording.exact(dose),
         pump_rate=rate,
     )
 

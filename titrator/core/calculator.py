@@ -5,6 +5,7 @@ Rounding happens here, once, and each kind has a name: nearest (a conversion, a 
 """
 
 from fractions import Fraction
+from typing import overload
 
 import msgspec
 
@@ -32,6 +33,14 @@ def dose_at(pump_rate: Quantity, bag: Bag, weight: Quantity | None) -> DoseRate:
 def pump_rate_for(dose: DoseRate, bag: Bag) -> Quantity:
     """Return the exact pump rate in mL/h that delivers `dose` from `bag`; not rounded."""
     return (dose.per_minute / bag.concentration).to(ML_PER_H)
+
+
+@overload
+def dose_of(dose: Quantity, weight: Quantity) -> DoseRate: ...
+
+
+@overload
+def dose_of(dose: Quantity, weight: Quantity | None) -> DoseRate | None: ...
 
 
 def dose_of(dose: Quantity, weight: Quantity | None) -> DoseRate | None:

@@ -174,6 +174,9 @@ class CloseEpisode(Command, frozen=True, kw_only=True, tag="close_episode"):
     """End the episode at this bed."""
 
 
+Correctable = RecordInfusion | RecordOrder | RecordAssessment | RecordStartGate
+"""What may be put right later (ruling 30)."""
+
 AnyCommand = (
     OpenEpisode
     | RecordInfusion

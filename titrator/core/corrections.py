@@ -5,6 +5,7 @@ refused since (ruling 30).
 """
 
 from collections.abc import Mapping
+from typing import assert_never
 
 import msgspec
 
@@ -47,10 +48,10 @@ def correct(typed: do.Correct, bed: Situation) -> Acted:
         case do.RecordOrder():
             return _order(right, line, reason, bed)
         case _:
-            raise wrong_phase(f"Entry {line} is not one that can be corrected.")
+            assert_never(right)
 
 
-def _with_fields(original: do.Command, fields: Mapping[str, object]) -> do.Command:
+def _with_fields(original: do.Correctable, fields: Mapping[str, object]) -> do.Correctable:
     """Return the entry with the right values in; everything else as it was typed."""
     typed = msgspec.to_builtins(original)
     asked = {**typed, **{name: _merged(typed.get(name), fields[name]) for name in fields}}

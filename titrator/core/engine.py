@@ -37,11 +37,6 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     noticed: tuple[Finding, ...]
     state: State
 
-    @property
-    def is_accepted(self) -> bool:
-        """Return whether nothing was refused."""
-        return not self.refusals
-
 
 def decide(
     state: State,

@@ -174,8 +174,7 @@ def _above(
     findings: dict[Code, Finding] = {}
     for stated in (order.initial, order.maximum):
         dose = dose_of(stated, weight)
-        if dose is not None:
-            findings |= {one.code: one for one in limits.judge(drug, dose, outer)}
+        findings |= {one.code: one for one in limits.judge(drug, dose, outer)}
     if order.initial > order.maximum:
         sentence = (
             f"The initial rate {wording.shown(order.initial)} is above the maximum rate "

@@ -200,8 +200,7 @@ def _not_a_reduction(
 ) -> tuple[Finding, ...]:
     if wanted < infusion.pump_rate:
         return ()
-    running = state.dose(infusion).in_unit(to.unit)
-    present = wording.shown(running, [to]) if running is not None else ""
+    present = wording.shown(state.stated(state.dose(infusion), to.unit), [to])
     sentence = f"{wording.shown(to)} is not below the running {present} of {infusion.drug}."
     return (finding(Code.NOT_A_REDUCTION, sentence),)
 

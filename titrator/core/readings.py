@@ -12,7 +12,7 @@ from titrator.core.calculator import Bag
 from titrator.core.drug_library import Drug
 from titrator.core.findings import Code, RefusedError, finding
 from titrator.core.number_entry import read_number, read_quantity
-from titrator.core.units import KG, ML_PER_H, Quantity, UnitKind
+from titrator.core.units import ML_PER_H, Quantity, UnitKind
 
 WEIGHT_KINDS = ("measured", "stated", "estimated")
 _WEIGHT = frozenset({UnitKind.BODY_WEIGHT})
@@ -132,8 +132,3 @@ def read_moment(text: str | None) -> datetime | None:
 def is_given(text: str | None) -> bool:
     """Return whether something was written: a blank is as good as nothing, and never an answer."""
     return bool(text and text.strip())
-
-
-def kilograms(weight: Quantity) -> str:
-    """Return the weight for people: ``70 kg``."""
-    return wording.as_typed(weight.to(KG))

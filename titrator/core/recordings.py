@@ -18,7 +18,6 @@ from titrator.core.gate import read_gate
 from titrator.core.order import Order, read_order
 from titrator.core.readings import is_given, read_bag, read_pump_rate, read_weight
 from titrator.core.situation import Acted, Situation
-from titrator.core.units import Quantity
 
 
 def open_episode(typed: do.OpenEpisode, bed: Situation) -> Acted:
@@ -102,7 +101,7 @@ def order_as_typed(typed: do.RecordOrder, bed: Situation) -> Order:
         drug,
         now=bed.now,
         running_for=bed.state.running_for(drug.name, bed.now),
-        weight=_weight(bed),
+        weight=bed.state.dosing_weight,
     )
     former = bed.state.orders.get(drug.name)
     is_fixed = drug.name == "norepinephrine" and bed.state.wean_started_at is not None
@@ -113,13 +112,6 @@ def order_as_typed(typed: do.RecordOrder, bed: Situation) -> Order:
         )
         raise RefusedError(finding(Code.UNIT_MISMATCH, sentence))
     return order
-
-
-def _weight(bed: Situation) -> Quantity:
-    if bed.state.weight is None:
-        message = "an open bed has a weight"
-        raise ValueError(message)
-    return bed.state.weight
 
 
 def discontinue_order(typed: do.DiscontinueOrder, bed: Situation) -> Acted:

@@ -11,7 +11,7 @@ import msgspec
 
 from titrator.core.assessment import Assessment
 from titrator.core.calculator import Bag, dose_at
-from titrator.core.commands import Command
+from titrator.core.commands import Correctable
 from titrator.core.events import HoldCause
 from titrator.core.gate import StartGate
 from titrator.core.limits import DoseRate
@@ -101,7 +101,19 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     counted_holds: tuple[datetime, ...] = ()
     is_overdue_suspended: bool = False
     is_clock_suspect: bool = False
-    entries: Mapping[int, Command] = {}
+    entries: Mapping[int, Correctable] = {}
+
+    @property
+    def dosing_weight(self) -> Quantity:
+        """Return the weight that doses are worked out with; an open bed has one.
+
+        Raises:
+            ValueError: no bed was opened.
+        """
+        if self.weight is None:
+            message = "a weight is known from the first entry on"
+            raise ValueError(message)
+        return self.weight
 
     @property
     def is_open(self) -> bool:

@@ -34,11 +34,7 @@ class StageRates(msgspec.Struct, frozen=True, kw_only=True):
 
 def rate_of(dose: Quantity, infusion: Infusion, state: State) -> Quantity:
     """Return the exact pump rate of a stated dose at the patient's weight."""
-    stated = dose_of(dose, state.weight)
-    if stated is None:
-        message = "a weight is known from the first entry on"
-        raise ValueError(message)
-    return pump_rate_for(stated, infusion.bag)
+    return pump_rate_for(dose_of(dose, state.dosing_weight), infusion.bag)
 
 
 def stage_rates(stage: Stage, infusion: Infusion, state: State) -> StageRates:
