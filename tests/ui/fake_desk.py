@@ -37,6 +37,14 @@ PUMP_MISMATCH = Blocked(
     source="Titrator rules",
     can_do="Look at the pump again. Pump and program must show the same rate before it is recorded.",
 )
+
+
+def refusal(code: str) -> Answer:
+    """An answer that refuses with one code."""
+    one = Blocked(code=code, what="It was refused.", rule="R8", source="a test", can_do="Again.")
+    return Answer(is_accepted=False, blocked=(one,), noticed=(), events=())
+
+
 REFUSED = Answer(is_accepted=False, blocked=(PUMP_MISMATCH,), noticed=(), events=())
 
 

@@ -10,10 +10,12 @@ Every key is counted in `nurse.keys`, every click in `nurse.clicks`.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
@@ -29,7 +31,25 @@ Key = Qt.Key
 ENTER = Qt.Key.Key_Return
 ESC = Qt.Key.Key_Escape
 TAB = Qt.Key.Key_Tab
+Seat = Callable[..., "Nurse"]
 OneWidget = TypeVar("OneWidget", bound=QWidget)
+
+
+@contextmanager
+def seats() -> Iterator[Seat]:
+    """Let nurses sit down at windows, and close every window at the end."""
+    seated: list[Nurse] = []
+
+    def sit_down(desk: DeskPort, clock: FakeClock | None = None) -> Nurse:
+        seated.append(Nurse(desk, clock))
+        return seated[-1]
+
+    yield sit_down
+    for nurse in seated:
+        nurse.workplace.close()
+        nurse.workplace.deleteLater()
+    # Without an event loop that ends, nothing else lets go of them.
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 class Nurse:
@@ -44,6 +64,12 @@ class Nurse:
         self._clock = clock
         self.keys = 0
         self.clicks = 0
+
+    def sign_in(self, by: str) -> None:
+        """Give initials; these keys and clicks are not counted."""
+        self.press(Key.Key_I, held=Qt.KeyboardModifier.ControlModifier)
+        self.press(by, ENTER)
+        self.keys = self.clicks = 0
 
     def press(self, *what: Qt.Key | str, held: Qt.KeyboardModifier | None = None) -> None:
         """Press keys one after the other where the cursor is; a text is typed letter by letter."""

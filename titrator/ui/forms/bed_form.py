@@ -46,9 +46,10 @@ class BedForm(ActForm):
     ) -> None:
         self._columns: list[QBoxLayout] = []
         self._stacked: QBoxLayout | None = None
+        self._bed_name = bed_name(desk, bed_id)
         super().__init__(
             act,
-            bed=bed_name(desk, bed_id),
+            bed=self._bed_name,
             heading=heading,
             submit_label=submit_label,
             about=about,
@@ -67,6 +68,15 @@ class BedForm(ActForm):
         if not self._is_in_order:
             self._is_in_order = True
             self._put_in_reading_order()
+
+    def submit(self) -> None:
+        """Send the command once, or go to what is still missing and say so."""
+        gap = self.next_gap()
+        if gap is None or not self.submit_button.isEnabled():
+            super().submit()
+        else:
+            gap.setFocus(Qt.FocusReason.TabFocusReason)
+            self._show_gap(gap)
 
     def restyle(self) -> None:
         """Take border and spacing anew, a little closer than the kit: forms are full."""

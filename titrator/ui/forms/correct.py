@@ -56,10 +56,12 @@ class CorrectForm(BedForm):
             Type.SMALL, _HOW if self._entries else _NOTHING, ink=Ink.DIM, wrap=Wrap.YES
         )
         self._fields: dict[str, tuple[CorrectableField, NumberField | TextField | AnswerRow]] = {}
-        self._grid = QGridLayout()
+        page = QWidget()
+        self._grid = QGridLayout(page)
+        self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(Space.WIDE)
         self._grid.setVerticalSpacing(Space.SMALL)
-        add_all(self.body, [self.entry, self._said, self._grid, self.map_again, self.reason])
+        add_all(self.body, [self.entry, self._said, page, self.map_again, self.reason])
         self.submit_button.setEnabled(bool(self._entries))
         self.require(self.entry, self.map_again)
         self.entry.chosen.connect(self._on_entry_chosen)

@@ -132,8 +132,8 @@ class OrderForm(BedForm):
         if self._is_end:
             return DiscontinueOrder(drug=self.drug.value(), prescriber=self.prescriber.text())
         if not (self.until.is_blank() or self.until.is_answered()):
-            self.until.check()
-            self.until.setFocus()
+            if not self.until.check() and self.until.clock.reason():
+                self.until.setFocus()
             return None
         return RecordOrder(
             drug=self.drug.value(),

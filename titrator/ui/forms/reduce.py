@@ -31,6 +31,7 @@ class ReduceForm(BedForm):
         self.pump = PumpField("reduce.pump_shows")
         self._checks = CheckList("reduce.checks")
         self._shown: screen.ReduceForm | None = None
+        self._offered: tuple[screen.DoseOption, ...] = ()
         self._choose = part("1  Choose")
         self._set = part("2  Set the pump, then type what the pump shows")
         left, right = self.columns(1, 1)
@@ -42,7 +43,7 @@ class ReduceForm(BedForm):
         self.refresh()
 
     def first_focus(self) -> QWidget:
-        return self.choice if self._options() else self.cancel_button
+        return self.choice if self.submit_button.isEnabled() else self.cancel_button
 
     def command(self) -> Step | None:
         option = self._chosen()
@@ -52,39 +53,53 @@ class ReduceForm(BedForm):
 
     def show_answer(self, answer: Answer) -> None:
         super().show_answer(answer)
-        if not answer.is_accepted and self._options():
+        if not answer.is_accepted:
             self.pump.setFocus()
 
     def refresh(self) -> None:
-        """Say what may be reduced now; what was chosen and typed stays while it is offered."""
+        """Say what may be reduced now; what was chosen and typed stays.
+
+        What becomes blocked while it stands open stays to be seen, and can no longer be sent.
+        """
         now = self.desk.reduce_form(self.bed_id)
         before, self._shown = self._shown, now
         if now == before:
             return
         self._checks.set_checks(now.checks)
-        if before is None or now.options != before.options:
-            self._offer(now)
+        can = bool(now.options) and not now.blocked
+        if can and now.options != self._offered:
+            self._offer(now.options)
+        self.submit_button.setEnabled(can)
+        if before is None or can:
+            self._show_choice(is_shown=can)
+        self._say_verbs(now)
         if before is None or now.blocked != before.blocked:
             self.set_blocked(now.blocked)
 
-    def _offer(self, now: screen.ReduceForm) -> None:
+    def _offer(self, options: tuple[screen.DoseOption, ...]) -> None:
         chosen = self.choice.value()
-        self.choice.set_options([_option(one) for one in now.options])
+        self._offered = options
+        self.choice.set_options([_option(one) for one in options])
+        self.choice.set_low(is_low=len(options) > 2)
         self.choice.choose(chosen)
-        can = bool(now.options)
+        self.pump.expect(self._chosen())
+
+    def _show_choice(self, *, is_shown: bool) -> None:
+        was_shown = self.pump.isVisibleTo(self)
         for widget in (self._left, self._set, self.pump):
             if widget is not None:
-                widget.setVisible(can)
-        self.choice.set_low(is_low=len(now.options) > 2)
-        self.submit_button.setEnabled(can)
-        self._say_verbs(now)
-        self.pump.expect(self._chosen())
+                widget.setVisible(is_shown)
+        if is_shown and not was_shown and self.isVisible():
+            self._put_in_reading_order()
+            self.choice.setFocus()
 
     def _say_verbs(self, now: screen.ReduceForm) -> None:
         """A stop is worded as one, in the heading and on the button."""
         only_off = [one.to for one in now.options] == [OFF]
         running = f"running {now.running}" if now.running else ""
-        self.set_heading(f"{'Stop' if only_off else 'Reduce'} {now.name}".rstrip(), running)
+        heading = f"{'Stop' if only_off else 'Reduce'} {now.name}".rstrip()
+        self.set_heading(heading, running)
+        self.setAccessibleName(f"{heading}, bed {self._bed_name}")
         chosen = self._chosen()
         is_stop = only_off or (chosen is not None and chosen.to == OFF)
         self._set.say(
@@ -101,12 +116,9 @@ class ReduceForm(BedForm):
         if self._shown is not None:
             self._say_verbs(self._shown)
 
-    def _options(self) -> tuple[screen.DoseOption, ...]:
-        return self._shown.options if self._shown is not None else ()
-
     def _chosen(self) -> screen.DoseOption | None:
         value = self.choice.value()
-        return next((one for one in self._options() if one.to == value), None)
+        return next((one for one in self._offered if one.to == value), None)
 
 
 def _option(one: screen.DoseOption) -> Option:
