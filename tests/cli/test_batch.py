@@ -169,6 +169,14 @@ def test_other_columns_are_copied_unchanged_and_this_is_said(
     assert list(row)[:2] == ["note", "id"]
 
 
+def test_the_name_of_a_column_cannot_write_over_the_terminal(
+    batch: Batch, source: Path, target: Path
+) -> None:
+    source.write_bytes(b'"x\x1b[2J\ny",' + HEADER)
+    assert 'Column "x\N{REPLACEMENT CHARACTER}[2J\N{REPLACEMENT CHARACTER}y"' in batch().err
+    assert target.exists()
+
+
 def test_a_cell_with_line_breaks_of_every_kind_survives(
     batch: Batch, source: Path, target: Path
 ) -> None:

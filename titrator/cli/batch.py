@@ -26,7 +26,6 @@ OK = "ok"
 REFUSED = "refused"
 _LONGEST_LINE_BYTES = 16 * 1024 * 1024
 _ROWS_BETWEEN_REPORTS = 10_000
-_NAMES_SHOWN = 60
 
 
 class Form(NamedTuple):
@@ -78,6 +77,11 @@ def process(source: Path, target: Path, form: Form, answer: Answer) -> Tally:
         writer.writerow((*header, *form.writes))
         copied = tuple(name for name in header if name not in form.reads)
         return _answer_all(rows, header, form, answer, writer.writerow, copied)
+
+
+def shown_name(name: str) -> str:
+    """Return the name of a column for a sentence: short, and without what could not be printed."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name[:60])
 
 
 def _answer_all(
@@ -152,7 +156,7 @@ def _lines(path: Path, file: BinaryIO) -> Iterator[str]:
 def _check_header(path: Path, header: list[str], form: Form) -> None:
     for name in header:
         if header.count(name) > 1:
-            why = f'column "{name[:_NAMES_SHOWN]}" stands in the header more than once.'
+            why = f'column "{shown_name(name)}" stands in the header more than once.'
             raise _bad_form(path, why, "Give each column its own name.")
         if name in form.writes:
             why = f'column "{name}" has the name of a column of the result.'

@@ -9,7 +9,7 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from titrator.cli.batch import WrongUsageError
+from titrator.cli.batch import WrongUsageError, shown_name
 from titrator.core.errors import KnownError
 from titrator.core.findings import RefusedError
 
@@ -96,5 +96,8 @@ def print_tally(args: argparse.Namespace, tally: Tally, out: Path) -> None:
             }
         )
     for name in tally.copied:
-        print(f'Column "{name}" is not one that is read: copied unchanged.', file=sys.stderr)
+        print(
+            f'Column "{shown_name(name)}" is not one that is read: copied unchanged.',
+            file=sys.stderr,
+        )
     print(f"{tally.rows:,} rows written to {out}, {tally.refused:,} refused.", file=sys.stderr)
