@@ -44,7 +44,7 @@ def shown_number(value: Fraction, limits: Iterable[Fraction] = ()) -> str:
         # No decimal says a limit such as 5/12: it is cut off, since rounded up it would be passed.
         rounding = ROUND_DOWN
         bounds = tuple(bound for bound in bounds if bound != value)
-    digits = max(_SHOWN_DIGITS, len(str(int(abs(value)))))
+    digits = _shown_digits(value)
     rounded = _rounded(value, Context(prec=digits, rounding=rounding))
     while any(_side(Fraction(rounded), bound) != _side(value, bound) for bound in bounds):
         digits += 1
@@ -53,8 +53,8 @@ def shown_number(value: Fraction, limits: Iterable[Fraction] = ()) -> str:
 
 
 def plain_number(value: Fraction) -> str:
-    """Return `value` in three significant digits without commas, to be read as a number again."""
-    return _plain(_rounded(value, Context(prec=_SHOWN_DIGITS, rounding=ROUND_HALF_UP)))
+    """Return what `shown_number` says without its commas, to be read as a number again."""
+    return _plain(_rounded(value, Context(prec=_shown_digits(value), rounding=ROUND_HALF_UP)))
 
 
 def shown(quantity: Quantity, limits: Iterable[Quantity] = ()) -> str:
@@ -90,6 +90,10 @@ def countdown_text(span: timedelta) -> str:
     if hours:
         return f"{hours} h {minutes:02d} min"
     return f"{minutes} min {seconds % 60:02d} sec"
+
+
+def _shown_digits(value: Fraction) -> int:
+    return max(_SHOWN_DIGITS, len(str(int(abs(value)))))
 
 
 def _rounded(value: Fraction, context: Context) -> Decimal:
