@@ -12,7 +12,7 @@ from titrator.core.steps import drug_bounds
 from titrator.core.units import MCG_PER_MIN, UNITS, UNITS_PER_MIN, Quantity, Unit, UnitKind
 from titrator.core.wean import current_stage, unit_system
 from titrator.session.screen import DrugRow
-from titrator.session.view import per_minute_unit
+from titrator.session.view import per_minute_unit, shown_dose
 
 _UNITS_PER_H = UNITS["units/h"]
 _LAYERS = {
@@ -47,8 +47,7 @@ def chain(infusion: Infusion, state: State, policy: Policy) -> tuple[str, str, s
     A drug that may be dosed per kg is shown both ways; one that never is, per minute and per hour.
     """
     main, other = _two_units(infusion.drug, state, policy)
-    dose = state.dose(infusion)
-    first, second = (wording.shown(state.stated(dose, unit)) for unit in (main, other))
+    first, second = (shown_dose(infusion, unit, state, policy) for unit in (main, other))
     return first, second, wording.as_typed(infusion.pump_rate)
 
 

@@ -4,16 +4,15 @@ Pure: state, policy and time in. Numbers are strings with their unit; times are 
 """
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from titrator.core import wording
+from titrator.core import limits, wording
 from titrator.core.advice import advice
+from titrator.core.calculator import dose_of
 from titrator.core.findings import Code, Finding
-from titrator.core.limits import Limit
 from titrator.core.phase import Phase, phase_of, standing_findings
 from titrator.core.policy import Policy
 from titrator.core.state import Infusion, State
-from titrator.core.steps import drug_bounds
 from titrator.core.times import (
     is_after_first_marks,
     overdue,
@@ -26,7 +25,6 @@ from titrator.core.units import (
     NANOGRAM_PER_KG_MIN,
     NANOGRAM_PER_MIN,
     UNITS_PER_MIN,
-    Quantity,
     Unit,
 )
 
@@ -52,7 +50,7 @@ def view_of(
     late = overdue(state, policy, now) if _reassess_at(state, policy, phase) else None
     return {
         "phase": phase.value,
-        "drugs": {one.drug: _drug(one, state, policy, now) for one in state.infusions.values()},
+        "drugs": {one.drug: _drug(one, state, policy) for one in state.infusions.values()},
         "advice": {
             "action": advised.action.value,
             "drug": advised.drug or None,
@@ -108,20 +106,31 @@ def _reassess_at(state: State, policy: Policy, phase: Phase) -> datetime | None:
     return reassess_due_at(state, policy)
 
 
-def _drug(infusion: Infusion, state: State, policy: Policy, now: datetime) -> JsonObject:
+def _drug(infusion: Infusion, state: State, policy: Policy) -> JsonObject:
     dose = state.dose(infusion)
     main = policy.library.drug(infusion.drug).dose_units[0]
-    stated = state.stated(dose, main)
-    bounds = drug_bounds(infusion.drug, state, policy, now)
     return {
-        "dose": wording.exact(stated),
-        "dose_text": wording.shown(stated, _comparable(bounds, main)),
+        "dose": wording.exact(state.stated(dose, main)),
+        "dose_text": shown_dose(infusion, main, state, policy),
         "per_minute": wording.exact(dose.per_minute.to(per_minute_unit(main))),
         "pump_rate": wording.exact(infusion.pump_rate),
         "status": "running" if infusion.is_running else "off",
     }
 
 
-def _comparable(bounds: tuple[Limit, ...], unit: Unit) -> list[Quantity]:
-    """Return the maxima that are stated in the kind of unit a dose is shown in."""
-    return [limit.maximum for limit in bounds if limit.maximum.unit.kind is unit.kind]
+def shown_dose(infusion: Infusion, unit: Unit, state: State, policy: Policy) -> str:
+    """Return what runs, in `unit`, with enough digits to tell it from every limit of the drug.
+
+    Hard and soft limits, and the order's maximum in whatever unit it was ordered: the digits never
+    hide one that is passed.
+    """
+    drug = policy.library.drug(infusion.drug)
+    maximum = state.order_maximum(drug.name)
+    bounds = (
+        *limits.hard_limits(drug, order_maximum=maximum, running_for=None),
+        limits.ceiling(drug.name, running_for=timedelta()),
+        *limits.soft_limits(drug),
+    )
+    weight = state.dosing_weight
+    stated = [state.stated(dose_of(limit.maximum, weight), unit) for limit in bounds]
+    return wording.shown(state.stated(state.dose(infusion), unit), stated)
