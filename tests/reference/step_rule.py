@@ -1,0 +1,443 @@
+"""Whether a reduction may be made, a second time: a plain reading of the rules' sentences.
+
+Written from the words of the rules and rulings alone. Nothing of the program is used: a bed is a
+handful of facts as a person would note them on paper, and the answer is the set of codes that a
+refusal must name. Times are seconds before the moment of asking; doses are plain fractions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from tests.reference import rounding
+
+NOREPINEPHRINE = "norepinephrine"
+VASOPRESSIN = "vasopressin"
+
+CEILINGS = {
+    "vasopressin": (Fraction(4, 100), "units/min"),
+    "norepinephrine": (Fraction(3), "mcg/kg/min"),
+    "epinephrine": (Fraction(2), "mcg/kg/min"),
+    "dobutamine": (Fraction(40), "mcg/kg/min"),
+    "dopamine": (Fraction(50), "mcg/kg/min"),
+    "phenylephrine": (Fraction(10), "mcg/kg/min"),
+    "milrinone": (Fraction(1), "mcg/kg/min"),
+    "angiotensin II": (Fraction(40), "nanogram/kg/min"),
+}
+"""The built-in ceilings; angiotensin II with its start not known."""
+
+UNITS_OF = {
+    "vasopressin": {"units/min", "units/h"},
+    "norepinephrine": {"mcg/kg/min", "mcg/min"},
+    "epinephrine": {"mcg/kg/min", "mcg/min"},
+    "phenylephrine": {"mcg/kg/min", "mcg/min"},
+    "dobutamine": {"mcg/kg/min"},
+    "dopamine": {"mcg/kg/min"},
+    "milrinone": {"mcg/kg/min"},
+    "angiotensin II": {"nanogram/kg/min"},
+}
+MUST_BE_ANSWERED = ("mental_state", "capillary_refill", "urine_output", "skin")
+
+MINUTE = 60
+ASSESSMENT_AT_MOST = 5 * MINUTE
+SUSPENDED_AFTER = 10 * MINUTE
+DEFAULT_TARGET = 65
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageText:
+    """One row of the stage table, in the order's units."""
+
+    drug: str
+    floor: Fraction | None
+    step: Fraction
+    at_most: Fraction
+    interval_min: int
+
+
+NE_FLOOR = Fraction(1, 100)
+PER_KG = {
+    "down": StageText(
+        drug=NOREPINEPHRINE,
+        floor=NE_FLOOR,
+        step=Fraction(1, 100),
+        at_most=Fraction(2, 100),
+        interval_min=15,
+    ),
+    "vasopressin": StageText(
+        drug=VASOPRESSIN,
+        floor=None,
+        step=Fraction(1, 100),
+        at_most=Fraction(1, 100),
+        interval_min=60,
+    ),
+    "off": StageText(
+        drug=NOREPINEPHRINE,
+        floor=None,
+        step=Fraction(1, 100),
+        at_most=Fraction(1, 100),
+        interval_min=15,
+    ),
+}
+PER_MINUTE = PER_KG | {
+    "down": StageText(
+        drug=NOREPINEPHRINE,
+        floor=Fraction(1),
+        step=Fraction(1),
+        at_most=Fraction(2),
+        interval_min=15,
+    ),
+    "off": StageText(
+        drug=NOREPINEPHRINE, floor=None, step=Fraction(1), at_most=Fraction(1), interval_min=15
+    ),
+}
+NOREPINEPHRINE_FIRST = ("down", "vasopressin", "off")
+VASOPRESSIN_FIRST = ("vasopressin", "down", "off")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Infusion:
+    """What a pump runs, in mL/h, and the strength of its bag in mcg/mL or units/mL."""
+
+    rate: Fraction
+    strength: Fraction
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """A complete order: its doses in `unit`."""
+
+    unit: str
+    increment: Fraction
+    maximum: Fraction
+    interval_min: int
+    target: int = 65
+    is_expired: bool = False
+    is_discontinued: bool = False
+
+    @property
+    def is_in_force(self) -> bool:
+        return not (self.is_expired or self.is_discontinued)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assessment:
+    """One recorded assessment; unnamed answers were not assessed."""
+
+    age: int
+    map_mmhg: int
+    source: str
+    answers: tuple[tuple[str, str], ...]
+
+    @property
+    def worse(self) -> list[str]:
+        return [sign for sign, answer in self.answers if answer == "worse"]
+
+    @property
+    def unanswered(self) -> list[str]:
+        said = dict(self.answers)
+        return [
+            sign
+            for sign in MUST_BE_ANSWERED
+            if said.get(sign, "not_assessed") == "not_assessed"
+        ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bed:
+    """The facts of one bed at the moment of asking.
+
+    Attributes:
+        wean: "not started" or "started".
+        is_ready: before the start, whether nothing is missing.
+        start_age: since the start of the wean.
+        change_age: since the last change of any infusion; None before any.
+        was_new_concentration: whether that change was one.
+        clock_age: since the step clock was restarted, where that was after the last change.
+        holds: whether a hold runs.
+        was_suspended: an overdue reassessment suspended it earlier, and nothing ended that.
+        is_clock_doubted: time went back, or a restart, and nothing has ended that.
+    """
+
+    weight: Fraction
+    infusions: dict[str, Infusion]
+    orders: dict[str, Order]
+    stages: tuple[str, ...] = NOREPINEPHRINE_FIRST
+    wean: str = "started"
+    is_ready: bool = False
+    start_age: int = 0
+    change_age: int | None = None
+    was_new_concentration: bool = False
+    clock_age: int | None = None
+    holds: bool = False
+    was_suspended: bool = False
+    is_clock_doubted: bool = False
+    is_map_in_question: bool = False
+    assessments: tuple[Assessment, ...] = ()
+    resolution: Fraction = Fraction(1, 10)
+
+    @property
+    def unit_system(self) -> dict[str, StageText]:
+        order = self.orders.get(NOREPINEPHRINE)
+        return PER_MINUTE if order is not None and order.unit == "mcg/min" else PER_KG
+
+    @property
+    def target(self) -> int:
+        targets = [one.target for one in self.orders.values() if one.is_in_force]
+        return max(targets, default=DEFAULT_TARGET)
+
+    def unit(self, drug: str) -> str:
+        """The unit in which a protocol drug is stepped."""
+        if drug == VASOPRESSIN:
+            order = self.orders.get(drug)
+            return "units/min" if order is None else order.unit
+        return "mcg/min" if self.unit_system is PER_MINUTE else "mcg/kg/min"
+
+    def dose(self, drug: str, unit: str) -> Fraction:
+        one = self.infusions[drug]
+        return rounding.dose_at(one.rate, unit, one.strength, self.weight)
+
+    def pump(self, drug: str, unit: str) -> rounding.Pump:
+        one = self.infusions[drug]
+        return rounding.Pump(
+            rate=one.rate,
+            dose_per_ml_h=rounding.dose_at(Fraction(1), unit, one.strength, self.weight),
+            resolution=self.resolution,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A step as asked for. A dose is a number and a unit; `off` and unreadable texts are text."""
+
+    drug: str | None
+    to: Fraction | str | None
+    unit: str = ""
+    shows: Fraction | str | None = field(default=None)
+
+
+def refusal_codes(bed: Bed, asked: Asked) -> set[str]:
+    """Every code that a refusal of this step must name; empty when it is permitted."""
+    shown = phase(bed)
+    if shown in ("setup", "ready", "complete"):
+        return {"WRONG_PHASE"}
+    about_to = _about_to(bed, asked)
+    codes = _about_bed(bed, shown) | _about_order(bed, asked) | about_to
+    if not about_to:
+        codes |= _about_pump(bed, asked)
+    return codes
+
+
+# ------------------------------------------------------------------------------------- the bed
+
+
+def phase(bed: Bed) -> str:
+    """The phase that shows (ruling 5), once time has passed up to the moment of asking."""
+    if bed.wean == "not started":
+        if bed.holds:
+            return "holding"
+        return "ready" if bed.is_ready else "setup"
+    if caps(bed):
+        return "suspended"
+    if bed.holds:
+        return "holding"
+    if all(not _runs(bed, drug) for drug in (NOREPINEPHRINE, VASOPRESSIN)):
+        return "complete"
+    if bed.was_suspended or bed.is_clock_doubted or _is_overdue(bed):
+        return "suspended"
+    return "weaning"
+
+
+def caps(bed: Bed) -> set[str]:
+    """The codes of the limits that something running is above."""
+    codes = set()
+    for drug, infusion in bed.infusions.items():
+        if infusion.rate == 0:
+            continue
+        ceiling, unit = CEILINGS[drug]
+        if bed.dose(drug, unit) > ceiling:
+            codes.add("ABOVE_HARD_CAP")
+        order = bed.orders.get(drug)
+        bounds = order is not None and not order.is_discontinued
+        if order is not None and bounds and bed.dose(drug, order.unit) > order.maximum:
+            codes.add("ABOVE_ORDER_MAXIMUM")
+    return codes
+
+
+def next_mark(bed: Bed) -> int:
+    """Seconds since the next reassessment was due; below zero while it is not (ruling 15)."""
+    origin = bed.start_age if bed.change_age is None else bed.change_age
+    first = (2, 5, 10) if bed.was_new_concentration else (5, 10, 15)
+    last = bed.assessments[0].age if bed.assessments else None
+    minutes = list(first)
+    while True:
+        for mark in minutes:
+            since = origin - mark * MINUTE
+            if last is None or since < last:
+                return since
+        minutes = [minutes[-1] + 15]
+
+
+def _is_overdue(bed: Bed) -> bool:
+    return next_mark(bed) > SUSPENDED_AFTER
+
+
+def _runs(bed: Bed, drug: str) -> bool:
+    return drug in bed.infusions and bed.infusions[drug].rate > 0
+
+
+def current_stage(bed: Bed) -> StageText | None:
+    """The first stage whose drug runs above what the stage ends in; a crumb above counts as at."""
+    for name in bed.stages:
+        stage = bed.unit_system[name]
+        if not _runs(bed, stage.drug):
+            continue
+        pump = bed.pump(stage.drug, _stage_unit(bed, stage))
+        if stage.floor is None:
+            return stage
+        if not rounding.is_within(pump.rate, stage.floor, stage.step, pump):
+            return stage
+    return None
+
+
+def _stage_unit(bed: Bed, stage: StageText) -> str:
+    """The unit that the figures of a stage are in."""
+    return "units/min" if stage.drug == VASOPRESSIN else bed.unit(stage.drug)
+
+
+def _about_bed(bed: Bed, shown: str) -> set[str]:
+    codes = set()
+    if bed.holds:
+        codes.add("ON_HOLD")
+    if shown == "suspended":
+        codes |= {"SUSPENDED"} | caps(bed)
+    if bed.is_clock_doubted:
+        codes.add("CLOCK_NOT_TRUSTED")
+    return codes | about_assessment(bed) | _about_interval(bed)
+
+
+def about_assessment(bed: Bed) -> set[str]:
+    """What the last assessment forbids."""
+    if bed.is_map_in_question:
+        return {"MAP_IMPLAUSIBLE"}
+    if not bed.assessments:
+        return {"ASSESSMENT_MISSING"}
+    last = bed.assessments[0]
+    faults = {
+        "ASSESSMENT_STALE": last.age > ASSESSMENT_AT_MOST,
+        "MAP_BELOW_TARGET": last.map_mmhg < bed.target,
+        "MAP_SOURCE_NOT_ALLOWED": last.source != "arterial_line",
+        "PERFUSION_WORSE": bool(last.worse),
+        "PERFUSION_NOT_ASSESSED": bool(last.unanswered),
+    }
+    return {code for code, is_so in faults.items() if is_so}
+
+
+def _about_interval(bed: Bed) -> set[str]:
+    since = [age for age in (bed.change_age, bed.clock_age) if age is not None]
+    stage = current_stage(bed)
+    if stage is None or not since:
+        return set()
+    order = bed.orders.get(stage.drug)
+    minutes = max(stage.interval_min, order.interval_min if order is not None else 0)
+    return {"STEP_TOO_EARLY"} if min(since) < minutes * MINUTE else set()
+
+
+# ------------------------------------------------------------------------------------ the step
+
+
+def _about_order(bed: Bed, asked: Asked) -> set[str]:
+    if asked.drug not in CEILINGS:
+        return set()
+    order = bed.orders.get(asked.drug)
+    if order is None:
+        return {"ORDER_INCOMPLETE"}
+    return set() if order.is_in_force else {"ORDER_NOT_IN_FORCE"}
+
+
+def _about_to(bed: Bed, asked: Asked) -> set[str]:
+    """Every code that concerns the drug or where it is to go."""
+    drug = asked.drug
+    if drug not in CEILINGS:
+        return {"UNKNOWN_DRUG"}
+    if not _runs(bed, drug):
+        return {"NOT_RUNNING"}
+    if drug not in (NOREPINEPHRINE, VASOPRESSIN):
+        return {"OUT_OF_WEAN_ORDER"}
+    if asked.to == "off":
+        return _about_off(bed, drug)
+    if not isinstance(asked.to, Fraction):
+        return {"NOT_A_NUMBER"}
+    if asked.to < 0:
+        return {"BELOW_ZERO"}
+    if asked.unit != bed.unit(drug):
+        return {"UNIT_MISMATCH"}
+    return _about_dose(bed, drug, asked.to)
+
+
+def _about_off(bed: Bed, drug: str) -> set[str]:
+    now = current_stage(bed)
+    codes = set()
+    is_its_turn = now is not None and now.drug == drug and now.floor is None
+    if not is_its_turn:
+        codes.add("OUT_OF_WEAN_ORDER")
+    if not rounding.may_stop(_bounds(bed, drug), bed.pump(drug, bed.unit(drug))):
+        codes.add("ABRUPT_STOP")
+    return codes
+
+
+def _about_dose(bed: Bed, drug: str, to: Fraction) -> set[str]:
+    now = current_stage(bed)
+    pump = bed.pump(drug, bed.unit(drug))
+    bounds = _bounds(bed, drug)
+    codes = set()
+    if now is None or now.drug != drug:
+        codes.add("OUT_OF_WEAN_ORDER")
+    if to == 0:
+        codes.add("ABRUPT_STOP")
+    elif bounds.floor is not None and to < bounds.floor:
+        codes.add("OUT_OF_WEAN_ORDER")
+    if to >= pump.dose():
+        codes.add("NOT_A_REDUCTION")
+    elif rounding.is_too_large(to, bounds, pump):
+        codes.add("STEP_TOO_LARGE")
+    if not codes and rounding.rate_down(to, bounds, pump) is None:
+        codes.add("NOT_REACHABLE_ON_PUMP")
+    return codes
+
+
+def _bounds(bed: Bed, drug: str) -> rounding.Stage:
+    """What bounds a step of `drug` now: its current stage, or its first one while it waits."""
+    named = [bed.unit_system[name] for name in bed.stages]
+    first = next(one for one in named if one.drug == drug)
+    now = current_stage(bed)
+    stage = now if now is not None and now.drug == drug else first
+    factor = rounding.dose_to_dose(
+        Fraction(1), _stage_unit(bed, stage), bed.unit(drug), bed.weight
+    )
+    order = bed.orders.get(drug)
+    return rounding.Stage(
+        floor=None if stage.floor is None else stage.floor * factor,
+        lowest=None if first.floor is None else first.floor * factor,
+        tolerance_step=first.step * factor,
+        step=stage.step * factor,
+        at_most=stage.at_most * factor,
+        increment=stage.at_most * factor if order is None else order.increment,
+    )
+
+
+def right_rate(bed: Bed, asked: Asked) -> Fraction | None:
+    """What the pump must show for this step; None when nothing settable remains."""
+    if asked.drug is None or isinstance(asked.to, str) or asked.to is None:
+        return Fraction(0)
+    pump = bed.pump(asked.drug, bed.unit(asked.drug))
+    return rounding.rate_down(asked.to, _bounds(bed, asked.drug), pump)
+
+
+def _about_pump(bed: Bed, asked: Asked) -> set[str]:
+    if asked.shows is None:
+        return {"PUMP_MISMATCH"}
+    if isinstance(asked.shows, str):
+        return {asked.shows}
+    return set() if asked.shows == right_rate(bed, asked) else {"PUMP_MISMATCH"}
