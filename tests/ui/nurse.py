@@ -31,6 +31,8 @@ Key = Qt.Key
 ENTER = Qt.Key.Key_Return
 ESC = Qt.Key.Key_Escape
 TAB = Qt.Key.Key_Tab
+_SEEN = timedelta(seconds=5)
+_PAINTED = timedelta(minutes=1)
 Seat = Callable[..., "Nurse"]
 OneWidget = TypeVar("OneWidget", bound=QWidget)
 
@@ -62,6 +64,7 @@ class Nurse:
         self.workplace.activateWindow()
         QTest.qWaitForWindowActive(self.workplace)
         self._clock = clock
+        self._desk = desk
         self.keys = 0
         self.clicks = 0
 
@@ -103,10 +106,15 @@ class Nurse:
         QApplication.processEvents()
 
     def wait(self, *, minutes: int = 0, seconds: int = 0) -> None:
-        """Let time pass at the window, tick by tick."""
+        """Let time pass: the desk sees every five seconds of it, the window paints once a minute."""
         if self._clock is None:
             raise ValueError("this nurse has no clock")
-        self._clock.run(timedelta(minutes=minutes, seconds=seconds), self.workplace.tick)
+        left = timedelta(minutes=minutes, seconds=seconds)
+        while left >= _PAINTED:
+            self._clock.run(_PAINTED - _SEEN, self._desk.tick)
+            self._clock.run(_SEEN, self.workplace.tick)
+            left -= _PAINTED
+        self._clock.run(left, self.workplace.tick)
 
     def focus(self) -> QWidget:
         """The widget the cursor is in."""
