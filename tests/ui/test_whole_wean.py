@@ -46,7 +46,7 @@ STORY = [
     ("08:30", "not done: "),
     ("09:08", "resumed"),
     ("09:08", "norepinephrine reduced to 0.02 mcg/kg/min, pump 5.3 mL/h"),
-    ("09:23", "not done: The pump shows 2.6 mL/h."),
+    ("09:23", "not done: norepinephrine: the pump shows 2.6 mL/h, it must show 2.7 mL/h."),
     ("09:23", "norepinephrine reduced to 0.01 mcg/kg/min, pump 2.7 mL/h"),
     ("10:23", "vasopressin reduced to 0.02 units/min, pump 6 mL/h"),
     ("11:23", "vasopressin reduced to 0.01 units/min, pump 3 mL/h"),
