@@ -142,10 +142,9 @@ def findings_against(
     found = []
     age = now - last.at
     if age > parameters.assessment_max_age:
-        sentence = (
-            f"The last assessment is {wording.minutes_text(age)} old; at most "
-            f"{wording.minutes_text(parameters.assessment_max_age)} is allowed."
-        )
+        old, allowed = map(wording.minutes_text, (age, parameters.assessment_max_age))
+        over = "over " if old == allowed else ""
+        sentence = f"The last assessment is {over}{old} old; at most {allowed} is allowed."
         found.append(finding(Code.ASSESSMENT_STALE, sentence))
     if last.is_low(target):
         sentence = (

@@ -118,8 +118,8 @@ def _time_faults(gate: StartGate, protocol: Protocol, now: datetime) -> list[str
     parameters = protocol.parameters
     faults = []
     if now - gate.recorded_at > parameters.gate_answers_max_age:
-        age = wording.minutes_text(now - gate.recorded_at)
-        faults.append(f"its answers are {age} old")
+        oldest = wording.minutes_text(parameters.gate_answers_max_age)
+        faults.append(f"its answers are more than {oldest} old")
     needed = wording.minutes_text(parameters.map_stable)
     if gate.map_stable_since is None:
         faults.append("since when MAP is stable was not given")
