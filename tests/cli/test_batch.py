@@ -66,6 +66,7 @@ def refused_whole(batch: Batch, target: Path) -> str:
     return said.err
 
 
+@pytest.mark.hazard("H54")
 def test_every_row_is_answered_in_its_order(batch: Batch, source: Path, target: Path) -> None:
     """Good and bad rows, one output row each; all input columns first, unchanged."""
     rows = [
@@ -123,6 +124,7 @@ def test_every_row_is_answered_in_its_order(batch: Batch, source: Path, target: 
         assert (row["status"] == "refused") == (row["value"] == "")
 
 
+@pytest.mark.hazard("H54")
 def test_a_file_is_answered_as_each_of_its_rows_alone(
     batch: Batch, capsys: pytest.CaptureFixture[str], source: Path, target: Path
 ) -> None:
@@ -208,6 +210,7 @@ def test_a_header_alone_is_a_file_without_rows(batch: Batch, source: Path, targe
     assert read_csv(target) == []
 
 
+@pytest.mark.hazard("H54")
 def test_a_row_with_too_few_or_too_many_cells_says_so(
     batch: Batch, source: Path, target: Path
 ) -> None:
@@ -242,6 +245,7 @@ def read_csv_with_long_cells(path: Path) -> list[dict[str, str]]:
         csv.field_size_limit(before)
 
 
+@pytest.mark.hazard("H54")
 @pytest.mark.parametrize(
     ("content", "why"),
     [
@@ -317,6 +321,7 @@ def test_out_in_a_folder_that_may_not_be_written_is_told(
         assert not out.exists()
 
 
+@pytest.mark.hazard("H54")
 def test_a_full_disk_leaves_the_old_file(source: Path, tmp_path: Path) -> None:
     """An error while rows are written: what stood at OUT stays, and nothing half stands beside."""
     source.write_bytes(HEADER + ROW)

@@ -43,6 +43,7 @@ def test_the_example_of_the_interface(equivalent: Equivalent) -> None:
     assert [one["code"] for one in answer["findings"]] == ["NOT_VERIFIED"]
 
 
+@pytest.mark.hazard("H55")
 def test_the_answer_for_people_carries_its_label(equivalent: Equivalent) -> None:
     said = equivalent(*NE, *VP, *GORADIA)
     assert said.status == 0

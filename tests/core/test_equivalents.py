@@ -166,6 +166,7 @@ def test_synonyms_are_read_on_demand() -> None:
     assert found.value == quantity("0.075 mcg/kg/min")
 
 
+@pytest.mark.hazard("H55")
 def test_there_is_no_formula_by_default() -> None:
     for name in ("", "goradia", "Goradia-2021", "x" * 1000):
         with pytest.raises(RefusedError) as caught:

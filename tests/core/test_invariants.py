@@ -82,6 +82,7 @@ def test_what_is_permitted_passes(before: State, event: ev.AnyEvent) -> None:
     judge(before, event)
 
 
+@pytest.mark.hazard("H51")
 @pytest.mark.rule("R2", "R6", "R10", "R13")
 @pytest.mark.hazard("H24", "H26")
 @pytest.mark.parametrize(

@@ -108,6 +108,7 @@ def test_no_file_and_far_too_many_files_are_refused(count: int) -> None:
         parse_library({f"{number}.toml": b"" for number in range(count)})
 
 
+@pytest.mark.hazard("H03")
 @pytest.mark.parametrize("key", ["concentration", 'concentration = "200 mcg/mL"\nstrength'])
 def test_a_stored_concentration_is_refused(key: str) -> None:
     """A concentration beside amount and volume could contradict them."""
@@ -212,6 +213,7 @@ def test_only_published_tall_man_letters_are_used() -> None:
     }
 
 
+@pytest.mark.hazard("H46")
 def test_the_shipped_norepinephrine_bags_count_base() -> None:
     """Salt and base differ two-fold, so each bag says which it counts."""
     bags = shipped().drug("norepinephrine").preparations
@@ -219,6 +221,7 @@ def test_the_shipped_norepinephrine_bags_count_base() -> None:
     assert quantity("16", "mcg/mL") in [bag.amount / bag.volume for bag in bags]
 
 
+@pytest.mark.hazard("H49")
 def test_nothing_that_ships_claims_to_be_approved() -> None:
     """No hospital has seen the shipped files, and none of them says so."""
     for content in (

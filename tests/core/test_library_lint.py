@@ -268,6 +268,7 @@ def test_a_range_with_ends_in_two_units_is_refused() -> None:
     assert (fault.code, fault.field) == (FaultCode.OUTSIDE_LIMITS, "start[1]")
 
 
+@pytest.mark.hazard("H32")
 @pytest.mark.parametrize(
     ("old", "new", "field"),
     [
@@ -299,6 +300,7 @@ interval_at_least = {{ value = "MINUTES min", {SOURCED} }}
     assert fault.field == "titration[1].interval_at_least.value"
 
 
+@pytest.mark.hazard("H46")
 @pytest.mark.parametrize(
     ("labelled", "part"),
     [
@@ -387,6 +389,7 @@ def test_look_alike_bags_of_one_drug_give_a_notice(amount: str, volume: str, rea
     assert sentence.endswith(f"look alike: {reason}.")
 
 
+@pytest.mark.hazard("H43")
 def test_the_same_label_on_two_drugs_gives_a_notice() -> None:
     """Epinephrine and norepinephrine, both 4 mg in 250 mL, are a known trap."""
     sentences = [

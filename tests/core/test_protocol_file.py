@@ -120,6 +120,7 @@ RANGES = [
 ]
 
 
+@pytest.mark.hazard("H32")
 @pytest.mark.parametrize(("key", "written", "low", "high", "below", "above"), RANGES)
 def test_a_site_chooses_inside_the_range_and_nowhere_else(
     key: str, written: str, low: str, high: str, below: str, above: str
@@ -304,6 +305,7 @@ def test_the_other_order_is_another_file_and_a_draft() -> None:
     ]
 
 
+@pytest.mark.hazard("H42")
 @pytest.mark.parametrize("name", ["norepinephrine-first.toml", "vasopressin-first.toml"])
 def test_the_evidence_names_the_trial_that_found_the_opposite(name: str) -> None:
     """The only randomised trial stands beside the observational studies, with its numbers."""
@@ -322,6 +324,7 @@ def test_the_evidence_names_the_trial_that_found_the_opposite(name: str) -> None
     }
 
 
+@pytest.mark.hazard("H43")
 def test_drug_names_are_written_in_full_in_what_is_shown() -> None:
     """No NE, no VP, no Levo: names in full wherever the evidence is shown."""
     for name in ("norepinephrine-first.toml", "vasopressin-first.toml"):

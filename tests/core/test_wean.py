@@ -185,6 +185,7 @@ def _stage_rates(shift: Shift) -> StageRates:
     return stage_rates(POLICY.protocol.stages[0], state.infusions[NOREPINEPHRINE], state)
 
 
+@pytest.mark.hazard("H47")
 @pytest.mark.rule("R6", "R10")
 @pytest.mark.hazard("H04")
 def test_the_steps_of_the_two_unit_systems_are_never_converted_into_each_other() -> None:

@@ -209,6 +209,7 @@ def test_a_clock_that_went_back_is_named() -> None:
     assert "CLOCK_NOT_TRUSTED" in line.findings
 
 
+@pytest.mark.hazard("H52")
 @pytest.mark.ruling(22)
 @pytest.mark.parametrize(
     ("until", "time", "codes"),

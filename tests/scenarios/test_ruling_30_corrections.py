@@ -27,6 +27,7 @@ ASSESSMENT_LINE = 6
 GATE_LINE = 7
 
 
+@pytest.mark.hazard("H50")
 @pytest.mark.ruling(30)
 @pytest.mark.rule("R9")
 def test_a_hold_that_only_a_wrong_map_started_is_lifted_and_the_step_clock_restarts() -> None:
@@ -318,6 +319,7 @@ def test_a_correction_does_not_replay_what_was_refused_since() -> None:
     assert (line.codes, line.phase) == (set(), "ready")
 
 
+@pytest.mark.hazard("H50")
 @pytest.mark.ruling(30)
 @pytest.mark.hazard("H36")
 def test_the_original_stays_in_the_log() -> None:

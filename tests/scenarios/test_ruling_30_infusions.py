@@ -67,6 +67,7 @@ def test_an_infusion_entry_that_is_no_longer_the_present_state_cannot_be_correct
     assert shift.at("08:08:40").correct(found, pump_shows="8 mL/h").codes == {"WRONG_PHASE"}
 
 
+@pytest.mark.hazard("H50")
 @pytest.mark.ruling(30)
 @pytest.mark.rule("R12")
 def test_a_correction_leads_out_of_a_suspension_above_a_limit() -> None:

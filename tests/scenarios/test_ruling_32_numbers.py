@@ -272,6 +272,7 @@ def test_a_drug_that_is_not_named_in_full_is_unknown(drug: object) -> None:
     assert shift.at("08:06").act("record_order", drug=drug).codes == {"UNKNOWN_DRUG"}
 
 
+@pytest.mark.hazard("H48")
 @pytest.mark.parametrize("adult", [False, OMIT, None, "yes", 1])
 def test_only_a_confirmed_adult_is_in_scope(adult: object) -> None:
     """Children are outside the scope, and missing is not confirmed."""

@@ -64,6 +64,7 @@ def test_an_incomplete_order_is_not_kept() -> None:
     assert shift.at("08:05").start().codes == {"ORDER_INCOMPLETE"}
 
 
+@pytest.mark.hazard("H52")
 @pytest.mark.ruling(23)
 def test_a_discontinued_order_is_not_in_force() -> None:
     """Unlike one that never came, it is named as no longer in force."""

@@ -187,6 +187,7 @@ def test_an_order_in_units_per_hour_is_taken_and_held_to_the_ceiling() -> None:
     assert at.order(VASOPRESSIN, **hourly | {"maximum": "2.41 units/h"}).codes == {"ABOVE_HARD_CAP"}
 
 
+@pytest.mark.hazard("H52")
 @pytest.mark.ruling(26)
 @pytest.mark.parametrize("missing", [OMIT, None, ""])
 @pytest.mark.parametrize(
@@ -255,6 +256,7 @@ def test_a_new_order_replaces_the_old_one() -> None:
     assert (line.phase, line.findings) == ("weaning", set())
 
 
+@pytest.mark.hazard("H47")
 @pytest.mark.ruling(26)
 def test_once_started_norepinephrine_keeps_its_unit_system() -> None:
     """Before the start the other system may still be ordered; afterwards it is a unit mismatch."""

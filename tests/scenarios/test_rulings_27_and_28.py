@@ -183,6 +183,7 @@ def test_orders_are_missed_in_the_view_once_the_wean_has_started() -> None:
     assert line.findings == {"ORDER_NOT_IN_FORCE"}
 
 
+@pytest.mark.hazard("H52")
 @pytest.mark.ruling(27)
 def test_an_expired_order_stands_as_a_warning_from_the_first_moment_after_its_end() -> None:
     """At its end it is in force, one second later it is not."""

@@ -212,6 +212,7 @@ def test_a_bag_of_another_strength_needs_a_second_person() -> None:
     assert (line.opens_at, line.reassess_at) == ("08:21", "08:08")
 
 
+@pytest.mark.hazard("H57")
 @pytest.mark.ruling(36)
 @pytest.mark.hazard("H03")
 @pytest.mark.parametrize(

@@ -96,6 +96,7 @@ def test_the_ceiling_holds_under_any_protocol(maximum: str, codes: set[str]) -> 
     assert line.codes == codes
 
 
+@pytest.mark.hazard("H49")
 def test_a_draft_may_not_guide_a_real_bed() -> None:
     """It runs in a replay until a hospital approves a copy of it; the shipped one may guide."""
     draft = load_policy(library_dir=None, protocol_file=draft_file())

@@ -247,6 +247,7 @@ def test_a_stop_is_an_act_of_its_own_and_the_next_drug_follows() -> None:
     assert tab_status(screen.next) == "all off"
 
 
+@pytest.mark.hazard("H28")
 def test_above_a_limit_the_row_and_the_strip_say_so() -> None:
     """0.05 units/min of vasopressin is recorded, shown above the cap, and guidance stops."""
     shift = weaning()
@@ -317,6 +318,7 @@ def test_perfusion_with_lactate_is_all_said() -> None:
     assert seen(shift, "08:06").last_map.perfusion == "Perfusion same or better"
 
 
+@pytest.mark.hazard("H49")
 def test_an_approved_protocol_is_not_warned_of() -> None:
     """The banner is quiet once a hospital has put its name to the protocol."""
     policy = shipped_policy()
@@ -336,6 +338,7 @@ def test_a_hold_before_the_start_asks_for_its_own_reassessments() -> None:
     assert seen(shift, "08:10").next.heading == "REASSESS NOW"
 
 
+@pytest.mark.hazard("H42")
 def test_why_names_inputs_with_their_time_and_the_dissent() -> None:
     """The card of a reduction: MAP with its age, the worked rate, the trial that disagrees."""
     why = seen(weaning(), "08:05").next.why

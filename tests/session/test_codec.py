@@ -165,6 +165,7 @@ def _backed_up(pump_rate: object) -> dict[str, Any]:
     return _with(events=[event])
 
 
+@pytest.mark.hazard("H51")
 @pytest.mark.hazard("H33")
 @pytest.mark.parametrize(
     "payload",

@@ -91,6 +91,7 @@ def test_a_wean_is_guided_from_an_empty_folder(desk: Desk, clock: FakeClock) -> 
     assert desk.standing_notice == ""
 
 
+@pytest.mark.hazard("H39")
 @pytest.mark.hazard("H34")
 def test_a_restart_returns_to_the_same_bed_and_asks_for_a_fresh_assessment(
     data_dir: Path, clock: FakeClock
@@ -146,6 +147,7 @@ def test_five_seconds_between_two_looks_are_no_sleep(desk: Desk, clock: FakeCloc
     assert desk.bedside(bed_id).phase == "wean running"
 
 
+@pytest.mark.hazard("H19")
 def test_two_beds_are_kept_apart_and_one_name_is_not_opened_twice(desk: Desk) -> None:
     """Each bed has its own entries; a second bed of the same name is refused in words."""
     _, first = desk.open_bed(BED, "AB")
@@ -159,6 +161,7 @@ def test_two_beds_are_kept_apart_and_one_name_is_not_opened_twice(desk: Desk) ->
     assert answer.blocked[0].what == "ICU-12 is open at this workstation already."
 
 
+@pytest.mark.hazard("H48")
 def test_a_bed_that_was_refused_is_not_open(desk: Desk) -> None:
     """A child is out of scope: the refusal is logged, and no bed appears."""
     child = do.OpenEpisode(bed="ICU-12", weight="40 kg", weight_kind="measured", adult=False)

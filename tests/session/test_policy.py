@@ -130,6 +130,7 @@ def test_a_folder_with_neither_library_nor_protocols_is_refused(tmp_path: Path) 
 # What may guide a real bed.
 
 
+@pytest.mark.hazard("H49")
 @pytest.mark.parametrize(
     ("old", "new", "standing"),
     [
@@ -158,6 +159,7 @@ def test_the_shipped_draft_is_not_for_a_bed() -> None:
     assert not load_policy(library_dir=None, protocol_file=path).may_guide_a_bed
 
 
+@pytest.mark.hazard("H49")
 def test_a_copy_of_the_shipped_protocol_is_the_shipped_protocol(tmp_path: Path) -> None:
     """Byte for byte the same file may guide a bed from wherever it lies; a changed one may not."""
     content = resources.shipped_protocol_files()["norepinephrine-first.toml"]

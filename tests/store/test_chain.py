@@ -9,6 +9,7 @@ from titrator.store.chain import BEFORE_FIRST, hash_of, is_utc_text, open_seal, 
 from titrator.store.record import Head
 
 
+@pytest.mark.hazard("H36")
 def test_the_seal_covers_every_column() -> None:
     """Changing any of the nine columns beside the hash gives another hash."""
     row = seal(an_entry(1), after=Head(seq=7, hash="ab" * 32))

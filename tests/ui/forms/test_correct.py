@@ -62,6 +62,7 @@ def correcting(nurse: Nurse) -> Nurse:
     return nurse
 
 
+@pytest.mark.hazard("H50")
 def test_one_wrong_number_is_put_right(correcting: Nurse, desk: FakeDesk) -> None:
     """Only that number is sent, with the entry and the reason."""
     correcting.choose("correct.entry", "9")

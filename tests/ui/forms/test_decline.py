@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tests.ui.nurse import Nurse
 
 
+@pytest.mark.hazard("H42")
 def test_one_tap_on_a_reason_declines(nurse: Nurse, desk: FakeDesk) -> None:
     """The coded reason, no comment."""
     nurse.workplace.open_act(Act.DECLINE)

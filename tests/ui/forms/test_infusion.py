@@ -43,6 +43,7 @@ def test_a_standard_bag_is_filled_in_only_when_it_is_pressed(nurse: Nurse, desk:
     assert desk.sent == [("ICU-12", NOREPINEPHRINE, "AB")]
 
 
+@pytest.mark.hazard("H43")
 def test_another_drug_clears_label_and_rate(nurse: Nurse) -> None:
     """4 mg of the one drug must not become 4 units of the other."""
     nurse.workplace.open_act(Act.INFUSION)

@@ -28,6 +28,7 @@ def test_a_first_bed_is_opened_by_keyboard_alone(seat: Seat) -> None:
     assert [tab.bed for tab in desk.beds()] == ["ICU-7"]
 
 
+@pytest.mark.hazard("H48")
 def test_who_is_no_adult_is_said_so_and_refused_by_the_core(nurse: Nurse, desk: FakeDesk) -> None:
     """No is an answer like yes: it is sent, so that the refusal is in the log."""
     desk.answers = [refusal("OUT_OF_SCOPE")]

@@ -55,6 +55,7 @@ def test_a_drug_with_one_unit_needs_no_answer(ordering: Nurse, desk: FakeDesk) -
     assert (command.initial, command.maximum) == ("0.03 units/min", "0.03 units/min")
 
 
+@pytest.mark.hazard("H47")
 def test_another_unit_clears_the_doses(ordering: Nurse) -> None:
     """0.05 mcg/kg/min must not become 0.05 mcg/min."""
     ordering.choose("order.drug", "norepinephrine")
