@@ -23,9 +23,12 @@ from tests.support.shift import (
     suspended_as_overdue,
     weaning,
 )
+from titrator.resources import shipped_library_files
+from titrator.session.policy import load_policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tests.support.shift import Line
 
@@ -257,6 +260,28 @@ def test_a_cap_suspends_even_a_hold_and_even_a_wean_that_is_complete() -> None:
         assert line.phase == "suspended"
         line = shift.at("08:11").infusion("epinephrine", "525 mL/h", **EPINEPHRINE)
         assert line.phase == "holding"
+
+
+@pytest.mark.ruling(5)
+@pytest.mark.hazard("H32")
+def test_a_library_limit_below_the_ceiling_suspends_too(tmp_path: Path) -> None:
+    """The hospital allows epinephrine up to 1 mcg/kg/min: 262.5 mL/h of 16 mcg/mL."""
+    for name, content in shipped_library_files().items():
+        text = content.decode()
+        if name == "epinephrine.toml":
+            ceiling = 'hard_limit = { value = "2 mcg/kg/min"'
+            assert ceiling in text
+            text = text.replace(ceiling, 'hard_limit = { value = "1 mcg/kg/min"')
+            text = text.replace(
+                'high = { value = "2 mcg/kg/min"', 'high = { value = "1 mcg/kg/min"'
+            )
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    shift = weaning(policy=load_policy(library_dir=tmp_path, protocol_file=None))
+    line = shift.at("08:06").infusion("epinephrine", "262.6 mL/h", **EPINEPHRINE)
+    assert (line.phase, line.action) == ("suspended", "call_prescriber")
+    assert line.findings == {"ABOVE_LIBRARY_LIMIT", "ABOVE_SOFT_LIMIT"}
+    line = shift.at("08:07").infusion("epinephrine", "262.5 mL/h", **EPINEPHRINE)
+    assert line.phase == "holding"
 
 
 @pytest.mark.ruling(5)

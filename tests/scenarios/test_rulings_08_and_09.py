@@ -61,6 +61,19 @@ def test_the_low_map_may_be_of_any_age_and_from_a_cuff() -> None:
 
 
 @pytest.mark.ruling(8)
+@pytest.mark.ruling(25)
+def test_whether_that_map_was_low_is_judged_by_the_present_target() -> None:
+    """67 was no low MAP for a target of 65, and is one once 70 is ordered."""
+    shift = after_a_step()
+    shift.at("08:11").assessment(67)
+    line = shift.at("08:12").back_up(NOREPINEPHRINE, "10.5 mL/h", to="0.04 mcg/kg/min")
+    assert line.codes == {"NOREPINEPHRINE_UP_TO_SPARE_VASOPRESSIN"}
+    shift.at("08:13").order(NOREPINEPHRINE, map_target_mmhg=70)
+    line = shift.at("08:14").back_up(NOREPINEPHRINE, "10.5 mL/h", to="0.04 mcg/kg/min")
+    assert line.accepted
+
+
+@pytest.mark.ruling(8)
 def test_returning_to_the_last_tolerated_dose_or_less_needs_no_low_map() -> None:
     """0.03 is 7.875 mL/h, nearest 7.9, the last tolerated rate; 0.025 is 6.5625, nearest 6.6."""
     shift = after_a_step()
