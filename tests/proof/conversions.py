@@ -8,12 +8,12 @@ the conversion of the screen, whose exact fractions must be equal.
 from __future__ import annotations
 
 import random
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context
 from fractions import Fraction
 from typing import NamedTuple
 
+from tests.proof.chunks import Tally
 from tests.reference import rounding
 from tests.reference.step_rule import CEILINGS
 from tests.support.shift import shipped_policy
@@ -97,14 +97,6 @@ class Answer:
     is_above_ceiling: bool = False
 
 
-@dataclass
-class Tally:
-    """What was compared, and every case that differed, with its seed."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    differences: list[str] = field(default_factory=list)
-
-
 def text(value: Fraction) -> str:
     """A decimal without a needless digit; the fraction must be a finite one."""
     whole, rest = divmod(abs(value), 1)
@@ -158,7 +150,11 @@ def _is_dosed_in(drug: str, unit: str) -> bool:
 
 
 def _decimal(chance: random.Random, about: int) -> Fraction:
-    return Fraction(about) if chance.random() < 0.7 else Fraction(chance.randint(1, about * 1000), 1000)
+    return (
+        Fraction(about)
+        if chance.random() < 0.7
+        else Fraction(chance.randint(1, about * 1000), 1000)
+    )
 
 
 def _asked(chance: random.Random, drug: str, unit: str) -> Fraction:
@@ -191,11 +187,7 @@ def expected(case: Case) -> Answer:
     resolution = Fraction((case.resolution or "0.1").split()[0])
     settable = rounding.nearest(rate, resolution)
     unit = case.to or _usual(case)
-    value = (
-        rate
-        if case.is_dose and not case.to
-        else rounding.dose_at(rate, unit, strength, weight)
-    )
+    value = rate if case.is_dose and not case.to else rounding.dose_at(rate, unit, strength, weight)
     shown_in = case.to or (case.unit if case.is_dose else _usual(case))
     return Answer(
         value=value,
@@ -242,7 +234,7 @@ class Comparison:
                 tally.counts["also through the screen's conversion"] += 1
                 said += self._against_screen(case, answer)
             if said:
-                tally.differences.append(f"seed {seed} case {number} {case.cells()}: {said}")
+                tally.faults.append(f"seed {seed} case {number} {case.cells()}: {said}")
         return tally
 
     def _against_row(self, case: Case, answer: Answer) -> str:
@@ -266,7 +258,17 @@ class Comparison:
         return _differing(pairs)
 
     def _against_screen(self, case: Case, answer: Answer) -> str:
-        names = ("drug", "amount", "volume", "concentration", "weight", "dose", "rate", "to", "resolution")
+        names = (
+            "drug",
+            "amount",
+            "volume",
+            "concentration",
+            "weight",
+            "dose",
+            "rate",
+            "to",
+            "resolution",
+        )
         entry = Entry(**dict(zip(names, case.cells()[1:], strict=True)))
         try:
             said = convert(*read_entry(entry, self.library))

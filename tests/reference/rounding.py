@@ -70,7 +70,7 @@ def dose_at(rate: Fraction, unit: str, strength: Fraction, weight: Fraction | No
 def dose_to_dose(dose: Fraction, unit: str, to: str, weight: Fraction | None) -> Fraction:
     """A dose in another unit. The weight is needed only where one of the two has it."""
     both_per_kg = "/kg" in unit and "/kg" in to
-    if (unit.split("/")[0] in IN_UNITS) != (to.split("/")[0] in IN_UNITS):
+    if (unit.split("/", maxsplit=1)[0] in IN_UNITS) != (to.split("/", maxsplit=1)[0] in IN_UNITS):
         raise NoAnswerError
     used = Fraction(1) if both_per_kg else weight
     return in_unit(per_minute(dose, unit, used), to, used)
@@ -126,7 +126,6 @@ class Stage:
 
     Attributes:
         floor: the lowest dose of this stage; None where it ends in off.
-        lowest: the floor of the drug; None for a drug that has none.
         tolerance_step: the step of the drug's first stage.
         step: of this stage.
         at_most: the largest step of this stage.
@@ -134,7 +133,6 @@ class Stage:
     """
 
     floor: Fraction | None
-    lowest: Fraction | None
     tolerance_step: Fraction
     step: Fraction
     at_most: Fraction
@@ -162,15 +160,14 @@ def is_within(rate: Fraction, mark: Fraction, step: Fraction, pump: Pump) -> boo
     return pump.dose(next_down) < mark and over <= step / 2
 
 
-def is_at_floor(rate: Fraction, stage: Stage, pump: Pump) -> bool:
-    """Whether a dose counts as at the floor of its drug; without a floor none does."""
-    return stage.lowest is not None and is_within(rate, stage.lowest, stage.tolerance_step, pump)
+def ends_at_floor(rate: Fraction, stage: Stage, pump: Pump) -> bool:
+    """Whether a reduction to this rate ends at the floor of its stage; without a floor none does."""
+    return stage.floor is not None and is_within(rate, stage.floor, stage.tolerance_step, pump)
 
 
-def may_stop(stage: Stage, pump: Pump) -> bool:
-    """Whether off is allowed from here: from the floor, or without one from at most one step."""
-    mark = stage.tolerance_step if stage.lowest is None else stage.lowest
-    return is_within(pump.rate, mark, stage.tolerance_step, pump)
+def may_stop(floor: Fraction | None, step: Fraction, pump: Pump) -> bool:
+    """Whether off is allowed from here: from the drug's floor, or without one from one step."""
+    return is_within(pump.rate, step if floor is None else floor, step, pump)
 
 
 def rate_down(to: Fraction, stage: Stage, pump: Pump) -> Fraction | None:
@@ -183,7 +180,7 @@ def rate_down(to: Fraction, stage: Stage, pump: Pump) -> Fraction | None:
             break  # every lower one is a larger step still
         if stage.floor is not None and pump.dose(rate) < stage.floor:
             break
-        if real >= wanted * Fraction(3, 4) or is_at_floor(rate, stage, pump):
+        if real >= wanted * Fraction(3, 4) or ends_at_floor(rate, stage, pump):
             found.append(rate)
     if not found:
         return None

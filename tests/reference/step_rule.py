@@ -138,9 +138,7 @@ class Assessment:
     def unanswered(self) -> list[str]:
         said = dict(self.answers)
         return [
-            sign
-            for sign in MUST_BE_ANSWERED
-            if said.get(sign, "not_assessed") == "not_assessed"
+            sign for sign in MUST_BE_ANSWERED if said.get(sign, "not_assessed") == "not_assessed"
         ]
 
 
@@ -382,7 +380,8 @@ def _about_off(bed: Bed, drug: str) -> set[str]:
     is_its_turn = now is not None and now.drug == drug and now.floor is None
     if not is_its_turn:
         codes.add("OUT_OF_WEAN_ORDER")
-    if not rounding.may_stop(_bounds(bed, drug), bed.pump(drug, bed.unit(drug))):
+    first = _first_stage(bed, drug)
+    if not rounding.may_stop(first.floor, first.step, bed.pump(drug, _stage_unit(bed, first))):
         codes.add("ABRUPT_STOP")
     return codes
 
@@ -407,19 +406,20 @@ def _about_dose(bed: Bed, drug: str, to: Fraction) -> set[str]:
     return codes
 
 
+def _first_stage(bed: Bed, drug: str) -> StageText:
+    named = [bed.unit_system[name] for name in bed.stages]
+    return next(one for one in named if one.drug == drug)
+
+
 def _bounds(bed: Bed, drug: str) -> rounding.Stage:
     """What bounds a step of `drug` now: its current stage, or its first one while it waits."""
-    named = [bed.unit_system[name] for name in bed.stages]
-    first = next(one for one in named if one.drug == drug)
+    first = _first_stage(bed, drug)
     now = current_stage(bed)
     stage = now if now is not None and now.drug == drug else first
-    factor = rounding.dose_to_dose(
-        Fraction(1), _stage_unit(bed, stage), bed.unit(drug), bed.weight
-    )
+    factor = rounding.dose_to_dose(Fraction(1), _stage_unit(bed, stage), bed.unit(drug), bed.weight)
     order = bed.orders.get(drug)
     return rounding.Stage(
         floor=None if stage.floor is None else stage.floor * factor,
-        lowest=None if first.floor is None else first.floor * factor,
         tolerance_step=first.step * factor,
         step=stage.step * factor,
         at_most=stage.at_most * factor,
