@@ -146,7 +146,30 @@ def tab_stops(form: BedForm) -> list[str]:
 def test_nothing_is_cut_off_at_the_sides(nurse: Nurse, act: Act, size: tuple[int, int]) -> None:
     """The body scrolls up and down only, and every control is within its width."""
     nurse.workplace.resize(*size)
-    form = opened(nurse, act)
+    nothing_is_cut_off(opened(nurse, act))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_nothing_is_cut_off_when_a_bed_is_opened(nurse: Nurse, size: tuple[int, int]) -> None:
+    """The form that belongs to no bed yet."""
+    nurse.workplace.resize(*size)
+    nurse.workplace.open_new_bed()
+    form = nurse.form()
+    assert form is not None
+    nothing_is_cut_off(form)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_nothing_is_cut_off_beside_a_scroll_bar(nurse: Nurse, size: tuple[int, int]) -> None:
+    """The gate, with a condition that does not apply, is higher than its place."""
+    nurse.workplace.resize(*size)
+    form = opened(nurse, Act.GATE)
+    nurse.click("gate.lactate_clearing.not_applicable")
+    nothing_is_cut_off(form)
+
+
+def nothing_is_cut_off(form: BedForm) -> None:
+    """Every control and word of the body is within the width that is shown."""
     QApplication.processEvents()
     area = form.findChild(QScrollArea)
     assert area is not None

@@ -6,7 +6,7 @@ MAP_IMPLAUSIBLE.
 """
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QRadioButton, QVBoxLayout, QWidget
 
 from titrator.core.commands import Correct
 from titrator.session.correctable import Correctable, CorrectableField, FieldKind
@@ -55,7 +55,7 @@ class CorrectForm(BedForm):
         self._said = Text(
             Type.SMALL, _HOW if self._entries else _NOTHING, ink=Ink.DIM, wrap=Wrap.YES
         )
-        self._fields: dict[str, tuple[CorrectableField, NumberField | TextField | AnswerRow]] = {}
+        self._fields: dict[str, tuple[CorrectableField, Row]] = {}
         page = QWidget()
         self._grid = QGridLayout(page)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -122,13 +122,32 @@ class CorrectForm(BedForm):
             row = _row(field)
             self._fields[field.name] = (field, row)
             at, column = divmod(place, _COLUMNS)
-            self._grid.addWidget(row, at, column, Qt.AlignmentFlag.AlignBottom)
+            self._grid.addWidget(row, at, column, Qt.AlignmentFlag.AlignTop)
         for column in range(_COLUMNS):
             self._grid.setColumnStretch(column, 1)
         self._put_in_reading_order()
 
 
-def _row(field: CorrectableField) -> NumberField | TextField | AnswerRow:
+class _Answers(QWidget):
+    """A question with its answers under it, as high as a field."""
+
+    def __init__(self, question: str, name: str, options: list[Option]) -> None:
+        super().__init__()
+        self.row = AnswerRow("", name, options)
+        for cell in self.row.findChildren(QRadioButton):
+            cell.setAccessibleName(f"{question}: {cell.text()}")
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(Space.HAIR)
+        rows.addWidget(Text(Type.BODY, question))
+        rows.addWidget(self.row)
+        self.setFocusProxy(self.row)
+
+
+Row = NumberField | TextField | _Answers
+
+
+def _row(field: CorrectableField) -> Row:
     label = f"{field.label} (was {field.was})" if field.was else field.label
     name = f"correct.{field.name}"
     if field.kind is FieldKind.NUMBER:
@@ -136,12 +155,12 @@ def _row(field: CorrectableField) -> NumberField | TextField | AnswerRow:
     if field.kind is FieldKind.WORDS:
         return TextField(label, name, longest=80)
     options = [Option(value, words) for value, words in field.choices]
-    return AnswerRow(label, name, options, question_px=200)
+    return _Answers(label, name, options)
 
 
-def _value(field: CorrectableField, row: NumberField | TextField | AnswerRow) -> str | None:
-    if isinstance(row, AnswerRow):
-        return row.value()
+def _value(field: CorrectableField, row: Row) -> str | None:
+    if isinstance(row, _Answers):
+        return row.row.value()
     if isinstance(row, NumberField) and not field.is_sent_with_unit:
         return row.number()
     return row.text()

@@ -37,7 +37,7 @@ class DeclineForm(BedForm):
             desk,
             bed_id,
             heading="Advice not followed",
-            about=f"advised: {advised.heading.capitalize()}. {' '.join(advised.lines)}",
+            about=f"advised: {advised.heading}",
             submit_label="Record",
         )
         self.submit_button.hide()

@@ -102,11 +102,11 @@ class GateForm(BedForm):
         )
         self.conditions = {
             **{
-                name: Condition(name, question, may_not_apply=True, px=166)
+                name: Condition(name, question, may_not_apply=True, px=158)
                 for name, question in _MAY_NOT_APPLY
             },
             **{
-                name: Condition(name, question, may_not_apply=False, px=160)
+                name: Condition(name, question, may_not_apply=False, px=158)
                 for name, question in _MUST_APPLY
             },
         }

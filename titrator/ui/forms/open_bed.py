@@ -37,9 +37,7 @@ class OpenBedForm(BedForm):
         )
         self.bed = TextField("Bed", "open_bed.bed", longest=12)
         self.weight = WeightFields("open_bed")
-        self.adult = AnswerRow(
-            "Is the patient an adult?", "open_bed.adult", _ADULT, question_px=200
-        )
+        self.adult = AnswerRow("An adult?", "open_bed.adult", _ADULT, question_px=90)
         left, right = self.columns(4, 6)
         add_all(left, [self.bed, _hint(_NO_NAMES), self.adult])
         add_all(right, [self.weight, _hint(_KG_ONLY)])

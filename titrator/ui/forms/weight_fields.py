@@ -10,7 +10,7 @@ from titrator.ui.widgets.fields import NumberField
 
 _KINDS = (
     Option("measured", "measured"),
-    Option("stated", "stated by patient or family"),
+    Option("stated", "stated"),
     Option("estimated", "estimated"),
 )
 _IMPLAUSIBLE = "WEIGHT_IMPLAUSIBLE"

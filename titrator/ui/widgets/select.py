@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFontMetrics,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -71,6 +72,8 @@ class _Box(QComboBox):
         painter.setFont(theme.font(Type.FIELD if is_chosen else Type.BODY))
         shown = self.currentText() if is_chosen else self.placeholderText()
         words = self.rect().adjusted(Space.EDGE - 2, 0, -36, 0)
+        elide = Qt.TextElideMode.ElideRight
+        shown = QFontMetrics(painter.font()).elidedText(shown, elide, words.width())
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, shown)
         x, y = self.width() - 28, self.height() / 2 - 4
         painter.setPen(Qt.PenStyle.NoPen)
