@@ -5,6 +5,7 @@
     python3 packaging/dev.py test     set up, then run all tests
     python3 packaging/dev.py check    set up, then run the linters, the types and the text tests
     python3 packaging/dev.py bench    set up, then measure how fast the window opens
+    python3 packaging/dev.py safety   set up, then write the safety case anew
 
 Needs nothing but Python 3.11 or newer: this file uses the standard library only. What the program
 and its tests use is installed into the folder .venv beside this one, from lock files that name
@@ -52,8 +53,8 @@ DEV_LOCK = ROOT / "packaging" / "requirements-dev.lock"
 
 # With one of these words the program answers in the terminal and needs no screen.
 COMMANDS_WITHOUT_WINDOW = frozenset(
-    {"convert", "equivalent", "replay", "policy", "log", "rate-table", "simulate", "doctor"}
-    | {"-h", "--help", "--version"}
+    {"convert", "equivalent", "replay", "policy", "log", "rate-table", "simulate"}
+    | {"safety", "doctor", "-h", "--help", "--version"}
 )
 
 
@@ -155,7 +156,13 @@ def bench(rest: list[str]) -> int:
     return call(command, cwd=ROOT, QT_QPA_PLATFORM=os.environ.get("QT_QPA_PLATFORM", "offscreen"))
 
 
-COMMANDS = {"run": run, "test": test, "check": check, "bench": bench}
+def safety(rest: list[str]) -> int:
+    """Writes resources/safety/safety_case.md from the hazards and from what the tests show."""
+    python = environment_with(DEV_LOCK, QT_ALWAYS)
+    return call([python, "-m", "tests.architecture.safety_case", *rest], cwd=ROOT)
+
+
+COMMANDS = {"run": run, "test": test, "check": check, "bench": bench, "safety": safety}
 
 
 # ------------------------------------------------------------------------------- the environment

@@ -14,7 +14,7 @@ from pathlib import Path
 from titrator import __version__
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
-COMMANDS = ("convert", "equivalent", "replay", "policy", "log", "doctor")
+COMMANDS = ("convert", "equivalent", "replay", "policy", "log", "safety", "doctor")
 
 
 def run(arguments: list[str]) -> int:

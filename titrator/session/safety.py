@@ -1,0 +1,65 @@
+"""What Help and the command line say about safety: the hazards, and the whole safety case."""
+
+import msgspec
+
+from titrator import resources
+from titrator.core.hazard_list import ControlStatus, Hazard, parse_hazards
+from titrator.core.policy_fault import PolicyFileError
+
+HAZARD_FILE = "safety/hazards.toml"
+SAFETY_CASE_FILE = "safety/safety_case.md"
+_STATUS = {
+    ControlStatus.CONTROLLED: "controlled",
+    ControlStatus.PARTLY: "controlled in part",
+    ControlStatus.LATER: "not controlled yet",
+}
+
+
+class HazardLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One hazard, each part ready to show; `remains` is empty where nothing is known to remain."""
+
+    id: str
+    hazard: str
+    cause: str
+    control: str
+    status: str
+    remains: str
+    is_controlled: bool
+
+
+def hazard_lines() -> tuple[HazardLine, ...]:
+    """Return every hazard in the order of its number.
+
+    Raises:
+        ResourceMissingError: the list is not there or is damaged.
+    """
+    return tuple(_line(hazard) for hazard in _hazards())
+
+
+def safety_case() -> str:
+    """Return the safety case as it ships: every hazard, rule and ruling with the tests that show it.
+
+    Raises:
+        ResourceMissingError: it is not there or is damaged.
+    """
+    return resources.resource_text(SAFETY_CASE_FILE)
+
+
+def _hazards() -> tuple[Hazard, ...]:
+    content = resources.resource_bytes(HAZARD_FILE)
+    try:
+        return parse_hazards(HAZARD_FILE, content)
+    except PolicyFileError as error:
+        raise resources.ResourceMissingError(HAZARD_FILE) from error
+
+
+def _line(hazard: Hazard) -> HazardLine:
+    return HazardLine(
+        id=hazard.id,
+        hazard=hazard.hazard,
+        cause=hazard.cause,
+        control=hazard.control,
+        status=_STATUS[hazard.status],
+        remains=hazard.remains,
+        is_controlled=hazard.status is ControlStatus.CONTROLLED,
+    )
