@@ -214,9 +214,9 @@ class CalculatorPage(QWidget):
         self._all.setSpacing(gap)
         inset = Space.EDGE if compact else Space.WIDE - Space.HAIR
         self._rows.setContentsMargins(inset, gap, inset, gap)
-        self._rows.setSpacing(Space.HAIR if compact else Space.SMALL)
-        self._grid.setVerticalSpacing(6 if compact else Space.GAP)
-        self._card.setFixedWidth(480 if compact else 570)
+        self._rows.setSpacing(2 if compact else Space.SMALL)
+        self._grid.setVerticalSpacing(Space.HAIR if compact else Space.GAP)
+        self._card.setFixedWidth(456 if compact else 570)
         self.unit.set_height(44 if compact else 48)
         for button in (self.work_out_button, self.close_button):
             button.set_height(46 if compact else 56)

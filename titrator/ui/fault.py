@@ -29,6 +29,9 @@ class FaultPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("fault")
+        # Less than the roomy layout needs, or the window could never become small enough for the
+        # compact one.
+        self.setMinimumSize(*theme.SMALLEST)
         self._calculator = calculator
         self._message = MessagePage(
             heading, sentence, next_action, offers_calculator=calculator is not None

@@ -38,7 +38,7 @@ class Shell(QWidget):
         self.setObjectName("shell")
         self.setWindowTitle("Titrator")
         self.resize(1366, 697)
-        self.setMinimumSize(1024, 520)
+        self.setMinimumSize(*theme.SMALLEST)
         self.since_painted = QElapsedTimer()
         self._content: QWidget | None = None
         self._rows = QVBoxLayout(self)

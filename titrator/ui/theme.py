@@ -30,6 +30,7 @@ TARGET = 44  # lowest height of anything that can be clicked
 CRITICAL_TARGET = 64
 
 
+SMALLEST = (1024, 520)
 _ROOMY_WIDTH, _ROOMY_HEIGHT = 1280, 660
 
 

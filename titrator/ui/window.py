@@ -49,6 +49,9 @@ class Workplace(QWidget):
     def __init__(self, desk: DeskPort, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("workplace")
+        # Less than the roomy layout needs, or the window could never become small enough for the
+        # compact one.
+        self.setMinimumSize(*theme.SMALLEST)
         self._desk = desk
         self._bed_id = ""
         self._by = ""

@@ -151,6 +151,9 @@ class _IconButton(ActButton):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
+    def fits(self) -> bool:
+        return self.width() >= self.sizeHint().width()
+
     def _has_cap(self) -> bool:
         """A small screen, and a long name of a key, leave room for the sign alone."""
         return not theme.is_compact() and self._icon is not Icon.ADD

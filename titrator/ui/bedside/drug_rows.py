@@ -154,7 +154,7 @@ class DrugRows(QWidget):
         if theme.is_compact() and self.count() > 3:
             return 58
         if self.count() > 2 or (theme.is_compact() and self._is_low):
-            return 62
+            return 62 if theme.is_compact() else 66
         return 70 if theme.is_compact() or self._is_low else 92
 
     def _make(self, drugs: list[str]) -> None:

@@ -107,6 +107,10 @@ class Strip(Card):
         self._show_act(following)
         self._arrange()
 
+    def mark(self) -> Mark:
+        """Return the shape shown beside the heading."""
+        return self._symbol.mark()
+
     def set_low(self, *, is_low: bool) -> None:
         """Take less height while a form is open on a small screen."""
         if is_low != self._is_low:

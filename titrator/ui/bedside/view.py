@@ -112,13 +112,13 @@ class BedsideView(QWidget):
         self.last_map.set_low(is_low=is_low)
         gap = self._page_rows.spacing()
         used = self.rows.needed_height() + (gap if self.rows.count() else 0)
-        used += (self.tasks if has_tasks else self.acts).sizeHint().height() + gap
+        used += (self.tasks if has_tasks else self.acts).sizeHint().height()
         margins = self._all.contentsMargins()
         top = self.strip.height() + gap + margins.top() + margins.bottom()
         left = self.height() - top - used
         self._rows_area.setFixedHeight(self.rows.needed_height() + min(0, left))
         self._rows_area.setVisible(self.rows.count() > 0)
-        self.log.setVisible(left >= _LOWEST_LOG)
+        self.log.setVisible(left - gap >= _LOWEST_LOG)
 
     def _lay_out(self) -> None:
         self._all = QVBoxLayout(self)

@@ -138,6 +138,14 @@ class ActButton(QPushButton):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint() - QSize(Space.EDGE, 0)
 
+    def fits(self) -> bool:
+        """Return whether words and key cap are whole at the present size."""
+        metrics = QFontMetrics(theme.font(self._role))
+        room = self.width() - (self._cap_width() + Space.GAP if self._key else 0) - Space.EDGE
+        place = QRect(0, 0, room, 1000)
+        needed = metrics.boundingRect(place, Qt.TextFlag.TextWordWrap, self.text())
+        return needed.width() <= room and needed.height() <= self.height()
+
     def _cap_width(self) -> int:
         return key_cap_width(self._key)
 

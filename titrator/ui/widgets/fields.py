@@ -8,7 +8,16 @@ refusal is the core's too.
 import re
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from titrator.core.findings import RefusedError
@@ -181,9 +190,18 @@ class TextField(QWidget):
         """Say under the field why its text was refused; "" takes it back."""
         self._reason.say(reason)
         self._reason.setVisible(bool(reason))
+        self._give_reason_room()
         self.line.setAccessibleDescription(reason)
         self._frame.is_refused = bool(reason)
         self._frame.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give_reason_room()
+
+    def _give_reason_room(self) -> None:
+        """Have the reason as high as its words need at this width; no layout may cut it."""
+        self._reason.setFixedHeight(max(0, self._reason.heightForWidth(self.width())))
 
     def reason(self) -> str:
         """Return the reason that stands under the field, "" when none does."""

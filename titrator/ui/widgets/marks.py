@@ -40,6 +40,10 @@ class Symbol(QWidget):
         self._colour = ""
         self.setFixedSize(size, size)
 
+    def mark(self) -> Mark:
+        """Return the mark shown."""
+        return self._mark
+
     def set_mark(self, mark: Mark) -> None:
         """Show another mark."""
         if mark is not self._mark:

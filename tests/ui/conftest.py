@@ -1,0 +1,33 @@
+"""What every test of the window gets: the program's own look, light and roomy to begin with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+
+from titrator.resources import resource_path
+from titrator.ui import theme
+from titrator.ui.fonts import load_fonts
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _fonts(qapp: QApplication) -> None:
+    """The figures of the tests are as wide as those of the program."""
+    assert load_fonts(resource_path("fonts"))
+    theme.use(theme.LIGHT)
+    theme.prepare(qapp)
+
+
+@pytest.fixture(autouse=True)
+def _look(qapp: QApplication) -> None:
+    """A theme, a density or a window of one test does not reach the next one."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    was = theme.active()
+    theme.use(theme.LIGHT, theme.Density.ROOMY)
+    if was is not theme.LIGHT:
+        theme.put_on(qapp)

@@ -1,0 +1,181 @@
+"""Every screen in both sizes and themes: nothing clipped, everything named, large enough to hit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QWidget,
+)
+
+from tests.gallery import STATES, Shot, shots
+from tests.ui.fake_desk import FakeDesk
+from tests.ui.fake_screens import SCREENS
+from titrator.session.desk import policy_in_force
+from titrator.session.screen import Tone
+from titrator.ui import theme
+from titrator.ui.bedside.chain import Chain
+from titrator.ui.widgets.buttons import ActButton
+from titrator.ui.widgets.countdown import Countdown
+from titrator.ui.widgets.marks import Mark
+from titrator.ui.widgets.text import Text
+from titrator.ui.window import Workplace
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+Kind = TypeVar("Kind", bound=QWidget)
+SIZES = [(1366, 697), (1093, 543)]
+LOWEST_TARGET_PX = 44
+SHOTS = {shot.name: shot for shot in shots()}
+
+
+@pytest.fixture
+def screen(qtbot: QtBot, request: pytest.FixtureRequest) -> Workplace:
+    """The window in the state and size of the test."""
+    shot, (width, height) = request.param
+    states = {"ICU-12": shot.state, "ICU-14": "hold"} if shot.state else {}
+    made = Workplace(FakeDesk(states=states, library=policy_in_force(None).library))
+    qtbot.addWidget(made)
+    made.set_by("AB")
+    made.resize(width, height)
+    made.show()
+    QApplication.processEvents()
+    shot.do(made)
+    QApplication.processEvents()
+    assert (made.width(), made.height()) == (width, height)
+    return made
+
+
+def every(shown: list[Shot]) -> list[object]:
+    """Return each shot in each size."""
+    return [
+        pytest.param((shot, size), id=f"{shot.name}-{size[0]}") for shot in shown for size in SIZES
+    ]
+
+
+def shown(window: QWidget, kind: type[Kind]) -> list[Kind]:
+    """Return what can be seen of a kind."""
+    return [one for one in window.findChildren(kind) if one.isVisible()]
+
+
+def faults_of_words(window: QWidget) -> list[str]:
+    """Return the labels that are smaller than their words, or reach out of what they stand in."""
+    return [
+        f"{one.text()!r} is cut"
+        for one in shown(window, Text)
+        if _is_cut(one) or (_is_clipped(one) and not _can_be_scrolled_to(one, window))
+    ]
+
+
+def _is_clipped(label: Text) -> bool:
+    seen = label.visibleRegion().boundingRect().height()
+    return bool(label.text()) and seen < min(label.height(), label.sizeHint().height())
+
+
+def _is_cut(label: Text) -> bool:
+    metrics = QFontMetrics(label.font())
+    if not label.text():
+        return False
+    if not label.wordWrap():
+        return label.width() < metrics.horizontalAdvance(label.text())
+    room = QRect(0, 0, label.width(), 10_000)
+    flags = Qt.TextFlag.TextWordWrap
+    needed = metrics.boundingRect(room, flags, label.text())
+    return needed.height() > label.height() + 1 or needed.width() > label.width() + 1
+
+
+def faults_of_buttons(window: QWidget) -> list[str]:
+    """Return the buttons whose words and key do not fit into them."""
+    return [f"{one.text()!r} is cut" for one in shown(window, ActButton) if not one.fits()]
+
+
+def faults_of_place(window: QWidget) -> list[str]:
+    """Return the controls and figures that reach out of the window and cannot be scrolled to."""
+    kinds = (QAbstractButton, QLineEdit, QLabel, Chain, Countdown)
+    inside = window.rect()
+    faults = []
+    for one in (each for kind in kinds for each in shown(window, kind)):
+        place = QRect(one.mapTo(window, QPoint(0, 0)), one.size())
+        if not inside.contains(place) and not _can_be_scrolled_to(one, window):
+            faults.append(f"{one.objectName() or one} at {place.getRect()} is outside")
+    return faults
+
+
+def _can_be_scrolled_to(widget: QWidget, window: QWidget) -> bool:
+    parent = widget.parentWidget()
+    while parent is not None and parent is not window:
+        if isinstance(parent, QScrollArea):
+            return True
+        parent = parent.parentWidget()
+    return False
+
+
+@pytest.mark.parametrize("screen", every(list(SHOTS.values())), indirect=True)
+def test_nothing_is_cut_or_outside(screen: Workplace) -> None:
+    """Every word, figure and control is whole, on every screen and in both sizes."""
+    faults = faults_of_words(screen) + faults_of_buttons(screen) + faults_of_place(screen)
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize(
+    "screen", every([SHOTS[f"bedside-{state}"] for state in STATES]), indirect=True
+)
+def test_what_must_always_be_seen_is_never_scrolled(screen: Workplace) -> None:
+    """Bed, dose with unit, pump rate, countdown, last MAP with age and Hold need no scrolling."""
+    bars = [area.verticalScrollBar() for area in shown(screen, QScrollArea)]
+    assert all(bar.maximum() == 0 for bar in bars)
+    for chain in shown(screen, Chain):
+        assert chain.height() >= chain.sizeHint().height()
+
+
+@pytest.mark.parametrize("screen", every(list(SHOTS.values())), indirect=True)
+def test_every_control_is_named_and_large_enough(screen: Workplace) -> None:
+    """Each control has a name for those who cannot see it, a stable object name, and 44 px."""
+    faults = []
+    for control in (*shown(screen, QAbstractButton), *shown(screen, QLineEdit)):
+        if control.focusPolicy() is Qt.FocusPolicy.NoFocus:
+            continue
+        if not control.accessibleName():
+            faults.append(f"{control.objectName()} has no accessible name")
+        if not control.objectName():
+            faults.append(f"{control.accessibleName()} has no object name")
+        hit = control.parentWidget() if isinstance(control, QLineEdit) else control
+        if hit is not None and hit.height() < LOWEST_TARGET_PX:
+            faults.append(f"{control.objectName()} is {hit.height()} px high")
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.hazard("H09")
+@pytest.mark.parametrize("screen", every(list(SHOTS.values())), indirect=True)
+def test_no_button_is_a_default_by_itself(screen: Workplace) -> None:
+    """Enter never reaches a button that has not got the focus."""
+    buttons = screen.findChildren(QPushButton)
+    assert not [one.objectName() for one in buttons if one.autoDefault() or one.isDefault()]
+
+
+@pytest.mark.parametrize("look", [theme.LIGHT, theme.NIGHT], ids=["light", "night"])
+def test_a_state_is_told_by_more_than_its_colour(qtbot: QtBot, look: theme.Theme) -> None:
+    """Each tone has a shape and a heading of its own, in both themes."""
+    theme.use(look)
+    shapes: dict[Tone, Mark] = {}
+    headings: dict[Tone, str] = {}
+    for state in STATES:
+        window = Workplace(FakeDesk(states={"ICU-12": state}))
+        qtbot.addWidget(window)
+        tone = SCREENS[state].bedside.next.tone
+        shapes[tone] = window.bedside.strip.mark()
+        heading = window.findChild(QLabel, "strip.heading")
+        headings[tone] = "" if heading is None else heading.text()
+    assert len(shapes) == 8
+    assert len(set(shapes.values())) == 8
+    assert len(set(headings.values())) == 8
