@@ -1,0 +1,105 @@
+"""Starting the window for real, as a process of its own: with a display and without, twice, broken."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.architecture.source_text import ROOT
+from titrator.app import has_display
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LONGEST_S = 60
+OPEN = [sys.executable, "-m", "titrator", "--exit-when-usable"]
+# Opens the window over the real log, with one thing in it made to fail.
+BROKEN = """
+import sys
+from pathlib import Path
+from titrator.session.desk import Desk
+from titrator.app import run_window
+
+def broken(self):
+    raise {error}
+
+Desk.beds = broken
+sys.exit(run_window(
+    data_dir=Path(sys.argv[1]), policy_dir=None, exit_when_usable=True, startup_times=False
+))
+"""
+
+
+def started(
+    command: list[str], data_dir: Path, **changes: str | None
+) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end; `changes` set variables of its environment, None takes one away."""
+    environment = os.environ | {"TITRATOR_DATA_DIR": str(data_dir), "PYTHONPATH": str(ROOT)}
+    for name, value in changes.items():
+        environment.pop(name, None)
+        if value is not None:
+            environment[name] = value
+    return subprocess.run(
+        command,
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=LONGEST_S,
+        check=False,
+    )
+
+
+def test_the_window_opens_is_usable_and_ends_with_0(data_dir: Path) -> None:
+    """--exit-when-usable paints, takes input, ends with 0, and has made the log."""
+    ended = started([*OPEN, "--startup-times"], data_dir)
+    assert ended.returncode == 0, ended.stderr
+    found = re.search(r"first_paint_ns=(\d+) usable_ns=(\d+)", ended.stdout)
+    assert found is not None
+    assert 0 < int(found[1]) < int(found[2])
+    assert list(data_dir.iterdir())
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux has no display")
+def test_without_a_display_it_says_how_to_go_on(data_dir: Path) -> None:
+    """Qt would end the process; the program says it first, and ends with 2."""
+    gone: dict[str, str | None] = dict.fromkeys(("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+    ended = started(OPEN, data_dir, **gone)
+    assert ended.returncode == 2
+    assert "no display" in ended.stderr
+    assert "DISPLAY" in ended.stderr
+
+
+def test_a_display_is_looked_for_on_linux_only() -> None:
+    """Windows and macOS always have one."""
+    assert has_display("win32", {})
+    assert has_display("linux", {"WAYLAND_DISPLAY": "wayland-0"})
+    assert not has_display("linux", {"DISPLAY": ""})
+
+
+@pytest.mark.parametrize(
+    "error", ["ValueError('a mistake of ours')", "__import__('titrator').core.errors.BugError('x')"]
+)
+def test_a_mistake_of_ours_stops_guidance_and_shows_no_traceback(
+    data_dir: Path, error: str
+) -> None:
+    """The trace goes to a file for support; nothing of it reaches the nurse."""
+    script = BROKEN.format(error=error)
+    ended = started([sys.executable, "-c", script, str(data_dir)], data_dir)
+    assert ended.returncode == 1
+    assert "Traceback" not in ended.stderr + ended.stdout
+    assert "Traceback" in (data_dir / "diagnostics.txt").read_text(encoding="utf-8")
+
+
+def test_a_folder_that_cannot_be_one_is_said_in_the_window(tmp_path: Path) -> None:
+    """A file where the data folder should be: the window still opens, and ends with 1."""
+    place = tmp_path / "taken"
+    place.write_text("not a folder", encoding="utf-8")
+    ended = started(OPEN, place)
+    assert ended.returncode == 1
+    assert "Traceback" not in ended.stderr + ended.stdout
