@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tests.ui.fake_screens import SCREENS, WHY
 from titrator.core.drug_library import DrugLibrary
 from titrator.session.moments import Day, Moment, read_clock_time
+from titrator.session.raising import RaisePreview
 from titrator.session.screen import (
     Answer,
     BackUpChoice,
@@ -201,6 +202,13 @@ class FakeDesk:
                 ),
             )
         )
+
+    def raise_preview(self, bed_id: str, *, drug: str, to: str) -> RaisePreview:
+        """Return 12 mL/h for any dose but one that is above every limit."""
+        if to.startswith("9 "):
+            refused = refusal("ABOVE_HARD_CAP").blocked
+            return RaisePreview(pump_rate="", pump_rate_number="", refused=refused)
+        return RaisePreview(pump_rate="12 mL/h", pump_rate_number="12", refused=())
 
     def bag_choices(self, bed_id: str) -> tuple[BagChoice, ...]:
         """Return both running bags."""

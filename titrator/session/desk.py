@@ -31,6 +31,7 @@ from titrator.session.policy import (
     load_policy_folder,
     require_for_a_bed,
 )
+from titrator.session.raising import RaisePreview, raise_preview
 from titrator.session.screen import (
     Answer,
     BackUpForm,
@@ -231,6 +232,11 @@ class Desk:
     def back_up_form(self, bed_id: str) -> BackUpForm:
         """Return where each drug can go back to."""
         return forms.back_up_form(self._beds[bed_id].state, self._policy, self._now)
+
+    def raise_preview(self, bed_id: str, *, drug: str, to: str) -> RaisePreview:
+        """Return where the pump must be set to back up to a named dose, or why not."""
+        state = self._beds[bed_id].state
+        return raise_preview(state, self._policy, self._now, drug=drug, to=to)
 
     def bag_choices(self, bed_id: str) -> tuple[BagChoice, ...]:
         """Return the drugs whose bag can be changed."""

@@ -10,6 +10,7 @@ from titrator.core.commands import AnyCommand, OpenEpisode
 from titrator.core.drug_library import DrugLibrary
 from titrator.session.correctable import Correctable
 from titrator.session.moments import Day, Moment
+from titrator.session.raising import RaisePreview
 from titrator.session.screen import (
     Answer,
     BackUpForm,
@@ -120,6 +121,9 @@ class DeskPort(Protocol):
 
     def back_up_form(self, bed_id: str) -> BackUpForm:
         """Return where each drug can go back to."""
+
+    def raise_preview(self, bed_id: str, *, drug: str, to: str) -> RaisePreview:
+        """Return where the pump must be set to back up to a named dose, or why not."""
 
     def bag_choices(self, bed_id: str) -> tuple[BagChoice, ...]:
         """Return the drugs whose bag can be changed."""

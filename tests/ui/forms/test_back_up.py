@@ -12,6 +12,7 @@ from tests.ui.nurse import ENTER, Key
 from titrator.core.commands import BackUp
 from titrator.session.screen import BackUpForm
 from titrator.ui.widgets.fields import Line
+from titrator.ui.widgets.text import Text
 
 if TYPE_CHECKING:
     from tests.ui.nurse import Nurse, Seat
@@ -70,3 +71,28 @@ def test_a_refused_back_up_can_be_sent_again(nurse: Nurse, desk: FakeDesk) -> No
     nurse.press(Key.Key_Backspace, "6", ENTER)
     assert len(desk.sent) == 2
     assert nurse.form() is None
+
+
+def test_the_rate_of_a_named_dose_is_said_before_the_pump_is_set(nurse: Nurse) -> None:
+    """As soon as the dose is typed, and no longer when it is changed."""
+    nurse.press(Key.Key_F8, "2", "2", "0.04", ENTER)
+    assert "Set the pump to 12 mL/h" in words(nurse)
+    nurse.press("12")
+    assert nurse.find("back_up.pump_shows.match", Text).text() == "matches 0.04 units/min"
+    nurse.find("back_up.dose").setFocus()
+    nurse.press(Key.Key_Backspace)
+    assert "12 mL/h" not in words(nurse)
+
+
+def test_a_named_dose_above_a_limit_is_refused_at_once(nurse: Nurse, desk: FakeDesk) -> None:
+    """Before anything is set at the pump, and nothing is sent for it."""
+    nurse.press(Key.Key_F8, "2", "2", "9", ENTER)
+    assert nurse.refusals() == ["ABOVE_HARD_CAP"]
+    assert desk.sent == []
+
+
+def words(nurse: Nurse) -> str:
+    """Everything the form says."""
+    form = nurse.form()
+    assert form is not None
+    return " ".join(one.text() for one in form.findChildren(Text) if one.isVisible())

@@ -3,10 +3,11 @@
 Never locked by clocks or an old MAP. The last tolerated dose is sent without a dose of its own: the
 core returns to exactly the rate the pump had before the reduction.
 
-objectNames: `back_up.to` with the options `back_up.to.1` ..., `back_up.drug` (for another dose),
-`back_up.dose`, `back_up.pump_shows`.
+objectNames: `back_up.to` with the options `back_up.to.1` ..., `back_up.drug` with an answer a drug
+and `back_up.dose` (both for another dose), `back_up.pump_shows`.
 """
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from titrator.core.commands import BackUp
@@ -23,6 +24,8 @@ from titrator.ui.widgets.text import Ink, Text, Wrap
 OTHER = "another dose"
 _OTHER_HINT = "you name it; the order's maximum bounds it"
 _NO_WAY_BACK = "No last tolerated dose is known: call the prescriber, and name the dose."
+_SET_PUMP = "2  Set the pump, then type what the pump shows"
+_LABEL_PX = 60
 
 
 class BackUpForm(BedForm):
@@ -34,40 +37,26 @@ class BackUpForm(BedForm):
         )
         self._choices = desk.back_up_form(bed_id).choices
         self.choice = DigitChoice("back_up.to", self._options())
-        self.drug = AnswerRow(
-            "Drug",
-            "back_up.drug",
-            [Option(one.drug, one.name) for one in self._choices],
-            question_px=60,
-        )
+        drugs = [Option(one.drug, one.name) for one in self._choices]
+        self.drug = AnswerRow("Drug", "back_up.drug", drugs, question_px=_LABEL_PX)
         self.dose = NumberField("", "back_up.dose", unit="", what="Dose", decimals=4)
         self.dose.name_line("To this dose")
         self._to = Text(Type.BODY, "To")
+        self._to.setFixedWidth(_LABEL_PX)
         self.pump = PumpField("back_up.pump_shows")
-        left, right = self.columns(1, 1)
-        has_way_back = any(one.option for one in self._choices)
-        hint = Text(Type.SMALL, "" if has_way_back else _NO_WAY_BACK, ink=Ink.DIM, wrap=Wrap.YES)
-        if has_way_back:
-            hint.hide()
-        add_all(left, [part("1  Choose"), self.choice, hint])
-        set_pump = part("2  Set the pump, then type what the pump shows")
-        named = QHBoxLayout()
-        named.setSpacing(Space.SMALL)
-        self._to.setFixedWidth(60)
-        named.addWidget(self._to)
-        named.addWidget(self.dose, 1)
-        add_all(right, [self.drug, named, set_pump, self.pump])
+        self._set_pump = part(_SET_PUMP)
+        self._lay_out()
         self.require(self.choice, self.drug, self.dose, self.pump)
         self.choice.chosen.connect(self._on_choice_chosen)
         self.drug.chosen.connect(self._on_drug_chosen)
+        self.dose.edited.connect(self._forget_rate)
+        self.dose.left.connect(self._look_at_dose)
         self._show_other(is_shown=False)
 
     def first_focus(self) -> QWidget:
         return self.choice
 
     def command(self) -> BackUp | None:
-        if self.next_gap() is not None:
-            return None
         if self.choice.value() == OTHER:
             return BackUp(drug=self.drug.value(), to=self.dose.text(), pump_shows=self.pump.text())
         return BackUp(drug=self.choice.value(), pump_shows=self.pump.text())
@@ -86,23 +75,54 @@ class BackUpForm(BedForm):
         return [*back, Option(OTHER, "Another dose", _OTHER_HINT)]
 
     def _on_choice_chosen(self) -> None:
-        is_other = self.choice.value() == OTHER
-        self._show_other(is_shown=is_other)
-        self.pump.expect(None if is_other else self._tolerated())
+        self._show_other(is_shown=self.choice.value() == OTHER)
+        self._forget_rate()
+        if self.choice.value() == OTHER:
+            self._look_at_dose()
+        else:
+            self.pump.expect(self._named(self.choice.value()).option)
 
     def _on_drug_chosen(self) -> None:
         self.dose.set_unit(self._named(self.drug.value()).units)
+        self.dose.clear()
+        self._forget_rate()
+
+    def _forget_rate(self) -> None:
+        """What was said about another dose no longer holds."""
+        self._set_pump.say(_SET_PUMP)
+        self.pump.expect(None)
+        self.set_blocked(())
+
+    def _look_at_dose(self) -> None:
+        """Say where the pump must be set for the dose named, or why it may not be."""
+        drug, to = self.drug.value(), self.dose.text()
+        if drug is None or to is None or not self.dose.is_answered():
+            return
+        seen = self.desk.raise_preview(self.bed_id, drug=drug, to=to)
+        if seen.pump_rate:
+            self._set_pump.say(f"2  Set the pump to {seen.pump_rate}, then type what it shows")
+        self.pump.expect_rate(seen.pump_rate_number, to)
+        self.set_blocked(seen.refused)
 
     def _show_other(self, *, is_shown: bool) -> None:
         self.drug.setVisible(is_shown and len(self._choices) > 1)
         self.dose.setVisible(is_shown)
         self._to.setVisible(is_shown)
-        if is_shown and len(self._choices) == 1:
+        if is_shown and len(self._choices) == 1 and not self.drug.is_answered():
             self.drug.choose(self._choices[0].drug)
             self._on_drug_chosen()
 
-    def _tolerated(self) -> screen.DoseOption | None:
-        return self._named(self.choice.value()).option
-
     def _named(self, drug: str | None) -> screen.BackUpChoice:
         return next(one for one in self._choices if one.drug == drug)
+
+    def _lay_out(self) -> None:
+        left, right = self.columns(1, 1)
+        hint = Text(Type.SMALL, _NO_WAY_BACK, ink=Ink.DIM, wrap=Wrap.YES)
+        if any(one.option for one in self._choices):
+            hint.hide()
+        named = QHBoxLayout()
+        named.setSpacing(Space.SMALL)
+        named.addWidget(self._to, 0, Qt.AlignmentFlag.AlignTop)
+        named.addWidget(self.dose, 1)
+        add_all(left, [part("1  Choose"), self.choice, hint])
+        add_all(right, [self.drug, named, self._set_pump, self.pump])
