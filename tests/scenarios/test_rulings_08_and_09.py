@@ -219,6 +219,18 @@ def test_a_bag_change_neither_makes_nor_ends_a_last_tolerated_dose() -> None:
 
 
 @pytest.mark.ruling(9)
+@pytest.mark.ruling(1)
+def test_a_last_tolerated_dose_that_a_strong_bag_cannot_tell_from_what_runs_is_none() -> None:
+    """8.1 and 7.9 mL/h of 16 mcg/mL are 1.0125 and 0.9875 of 128: both are set as 1 mL/h."""
+    shift = weaning("8.1 mL/h")
+    assert shift.at("08:06").step(NOREPINEPHRINE, "0.0301 mcg/kg/min", "7.9 mL/h").accepted
+    second = a_second_check("32 mg", "250 mL")
+    line = shift.at("08:07").bag(NOREPINEPHRINE, "1 mL/h", amount="32 mg", second_check=second)
+    assert line.accepted
+    assert shift.at("08:08").back_up(NOREPINEPHRINE, "1 mL/h").codes == {"PRESCRIBER_NEEDED"}
+
+
+@pytest.mark.ruling(9)
 @pytest.mark.rule("R9")
 def test_without_a_last_tolerated_dose_the_prescriber_is_called() -> None:
     line = weaning().at("08:06").assessment(54)
