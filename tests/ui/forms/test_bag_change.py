@@ -81,7 +81,8 @@ def test_two_readings_that_differ_are_shown_and_no_rate_is_named(
     shown = " ".join(one.text() for one in form.findChildren(Text) if one.isVisible())
     assert "The two readings differ: 16 mg in 250 mL, and 8 mg in 250 mL by CD." in shown
     assert "4.6" not in shown
-    nurse.press("4.6", ENTER)
+    assert not nurse.sees("bag_change.pump_shows")
+    nurse.press(ENTER)
     command = desk.sent[0][1]
     assert isinstance(command, ChangeBag)
     assert command.second_check == SecondCheck(amount="8 mg", volume="250 mL", by="CD")

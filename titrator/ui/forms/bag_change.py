@@ -175,17 +175,21 @@ class BagChangeForm(BedForm):
             return
         self._turn = Turn.BOTH
         self._show_turn()
-        self.pump.setFocus()
+        (self.pump if self._agree() else self.label).setFocus()
+
+    def _agree(self) -> bool:
+        """Return whether nothing speaks against the label yet: one reading, or two alike."""
+        return self._turn is not Turn.BOTH or self.label.agrees_with(self.second)
 
     def _show_turn(self) -> None:
         is_second = self._turn is Turn.SECOND
-        agree = self._turn is not Turn.BOTH or self.label.agrees_with(self.second)
+        agree = self._agree()
         self._first_page.setVisible(not is_second)
         self._second_page.setVisible(is_second)
         waits = self._needs_second() and self._turn is Turn.FIRST
         self.hand_over.setVisible(waits)
         for widget in (self._set_pump, self.pump):
-            widget.setVisible(not waits and not is_second)
+            widget.setVisible(agree and not waits and not is_second)
         self._say_what_it_means(agree=agree)
         self.submit_button.say(_SECOND_DONE if is_second else _RECORD)
         self.submit_button.setEnabled(not waits)

@@ -35,7 +35,7 @@ _MAY_NOT_APPLY = (
 _MUST_APPLY = (
     ("capillary_refill", "Capillary refill 3 sec or less"),
     ("skin", "Skin warm or improving"),
-    ("fluids", "Fluid resuscitation adequate"),
+    ("fluids", "Fluids judged adequate"),
     ("arterial_line", "Continuous arterial line"),
 )
 
@@ -102,11 +102,11 @@ class GateForm(BedForm):
         )
         self.conditions = {
             **{
-                name: Condition(name, question, may_not_apply=True, px=158)
+                name: Condition(name, question, may_not_apply=True, px=168)
                 for name, question in _MAY_NOT_APPLY
             },
             **{
-                name: Condition(name, question, may_not_apply=False, px=158)
+                name: Condition(name, question, may_not_apply=False, px=150)
                 for name, question in _MUST_APPLY
             },
         }
