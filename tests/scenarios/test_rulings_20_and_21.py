@@ -150,10 +150,19 @@ def test_when_nothing_settable_remains_the_prescriber_is_called_and_told_why() -
 
 @pytest.mark.hazard("H31")
 def test_an_unreachable_step_names_a_bag_that_would_do() -> None:
-    """The screen says which bag would do, as amount and volume or as a concentration."""
-    line = coarse_pump().at("08:06").step("norepinephrine", "0.03 mcg/kg/min", "0.2 mL/h")
-    said = line.out["refusals"][0]["text"]
-    assert " mg in " in said or " mcg/mL" in said
+    """16 mg in 250 mL at 40 kg: 1.5 mL/h is 0.04, and 1.2 mL/h is 0.032, a step of 0.008."""
+    shift = coarse_pump()
+    bag = "16 mg in 250 mL would do."
+    assert bag in shift.last.advice["text"]
+    line = shift.at("08:06").step("norepinephrine", "0.03 mcg/kg/min", "0.2 mL/h")
+    assert line.out["refusals"][0]["text"].endswith(bag)
+    new = {"amount": "16 mg", "volume": "250 mL"}
+    checked = {**new, "by": "EF"}
+    assert shift.at("08:06").bag("norepinephrine", "1.5 mL/h", **new, second_check=checked).accepted
+    shift.at("08:16").assessment()
+    shift.at("08:21").assessment()
+    line = shift.at("08:21").step("norepinephrine", "0.03 mcg/kg/min", "1.2 mL/h")
+    assert (line.codes, line.dose()) == (set(), "0.032 mcg/kg/min")
 
 
 @pytest.mark.ruling(21)

@@ -10,11 +10,11 @@ from titrator.core import limits, wording
 from titrator.core.calculator import Bag, dose_at
 from titrator.core.drug_library import Drug
 from titrator.core.findings import Code, Finding, RefusedError, finding
+from titrator.core.other_bag import Works, every_bag_works, not_reachable, rise_works
 from titrator.core.permission import (
     findings_against_resume,
     findings_against_step_now,
     is_artefact,
-    not_reachable,
     read_dose,
     step_plan,
 )
@@ -44,19 +44,22 @@ def step(typed: do.Step, bed: Situation) -> Acted:
     against, plan = step_plan(typed, bed.state, bed.policy, bed.now)
     found = [*findings_against_step_now(bed.state, bed.policy, bed.now), *against]
     if plan is not None:
-        found += against_pump(typed.pump_shows, plan.pump_rate, plan.infusion.drug)
+        found += against_pump(
+            typed.pump_shows, plan.pump_rate, bed.policy.display_name(plan.infusion.drug)
+        )
     if found or plan is None:
         raise RefusedError(*_each_once(found))
     drug = plan.infusion.drug
+    name = bed.policy.display_name(drug)
     before, after = (
         dose_at(rate, plan.infusion.bag, bed.state.weight)
         for rate in (plan.infusion.pump_rate, plan.pump_rate)
     )
-    noticed = bed.large_change(drug, before, after)
+    noticed = bed.large_change(name, before, after)
     if plan.to is None:
         return Acted(events=(ev.DrugStopped(drug=drug),), noticed=noticed)
     if plan.is_smaller:
-        sentence = f"The pump is coarse: {drug} was reduced by less than the wanted step."
+        sentence = f"The pump is coarse: {name} was reduced by less than the wanted step."
         noticed = (*noticed, finding(Code.STEP_SMALLER_THAN_ORDERED, sentence))
     reduced = ev.DoseReduced(drug=drug, to=plan.to, pump_rate=plan.pump_rate)
     return Acted(events=(reduced,), noticed=noticed)
@@ -78,7 +81,7 @@ def back_up(typed: do.BackUp, bed: Situation) -> Acted:
         rate = _tolerated_within(drug, infusion, tolerated, bounds, bed)
     else:
         rate = _raised_to(typed.to, drug, infusion, tolerated, bounds, bed)
-    found = against_pump(typed.pump_shows, rate, drug.name)
+    found = against_pump(typed.pump_shows, rate, drug.display_name)
     if found:
         raise RefusedError(*found)
     raised = ev.DoseBackedUp(drug=drug.name, pump_rate=rate)
@@ -96,7 +99,7 @@ def recorded(drug: Drug, state: State) -> Infusion:
     """
     infusion = state.infusions.get(drug.name)
     if infusion is None:
-        raise RefusedError(finding(Code.NOT_RUNNING, f"No bag of {drug.name} is recorded."))
+        raise RefusedError(finding(Code.NOT_RUNNING, f"No bag of {drug.display_name} is recorded."))
     return infusion
 
 
@@ -108,7 +111,7 @@ def _tolerated_within(
     bed: Situation,
 ) -> Quantity:
     if tolerated is None:
-        sentence = f"There is no last tolerated dose of {drug.name} above what runs."
+        sentence = f"There is no last tolerated dose of {drug.display_name} above what runs."
         next_action = "Call the prescriber, and name the dose to go to."
         raise RefusedError(finding(Code.PRESCRIBER_NEEDED, sentence, next_action=next_action))
     found = limits.judge(drug, dose_at(tolerated, infusion.bag, bed.state.weight), bounds)
@@ -130,17 +133,22 @@ def _raised_to(
     found = list(limits.judge(drug, dose_at(wanted, infusion.bag, bed.state.weight), bounds))
     rate: Quantity | None = wanted
     if wanted <= infusion.pump_rate:
-        sentence = f"{wording.shown(to)} of {drug.name} is not above what runs."
+        sentence = f"{wording.shown(to)} of {drug.display_name} is not above what runs."
         found.append(finding(Code.OUT_OF_WEAN_ORDER, sentence))
     elif not found:
         rate = rate_up(wanted, infusion, bounds, bed.state, bed.policy)
         if rate is None:
-            found.append(not_reachable(drug.name, wording.shown(to), infusion.bag))
+            works = rise_works(to, bed.state, bed.policy, bed.now)
+            found.append(_unreachable(wording.shown(to), infusion.bag, infusion, bed, works))
     if rate is not None and rate > infusion.pump_rate:
         found += _raised_without_need(drug, infusion, rate, tolerated, bed)
     if found or rate is None:
         raise RefusedError(*found)
     return rate
+
+
+def _unreachable(what: str, bag: Bag, infusion: Infusion, bed: Situation, works: Works) -> Finding:
+    return not_reachable(what, bag, infusion, bed.state, bed.policy, bed.now, works=works)
 
 
 def _raised_without_need(
@@ -153,7 +161,7 @@ def _raised_without_need(
     if not is_above or last is None or last.is_low(target):
         return ()
     sentence = (
-        f"{drug.name} would go above the last tolerated dose while MAP is "
+        f"{drug.display_name} would go above the last tolerated dose while MAP is "
         f"{wording.shown_number(last.map_mmhg)} mmHg, not below the target of "
         f"{wording.shown_number(target)} mmHg."
     )
@@ -169,13 +177,13 @@ def _noticed_going_up(
     before, after = (
         dose_at(one, infusion.bag, bed.state.weight) for one in (infusion.pump_rate, rate)
     )
-    noticed = bed.large_change(drug.name, before, after)
+    noticed = bed.large_change(drug.display_name, before, after)
     rise = rate - infusion.pump_rate
     is_above = tolerated is None or rate > tolerated
     is_outside = order is None or rise > rate_of(order.increment, infusion, bed.state)
     if not (is_above and is_outside):
         return noticed
-    sentence = f"{drug.name} went up by more than the ordered increment."
+    sentence = f"{drug.display_name} went up by more than the ordered increment."
     return (*noticed, finding(Code.OUTSIDE_ORDERED_INCREMENT, sentence))
 
 
@@ -215,15 +223,15 @@ def change_bag(typed: do.ChangeBag, bed: Situation) -> Acted:
     bounds = drug_bounds(drug.name, bed.state, bed.policy, bed.now)
     rate = rate_after_bag_change(infusion, bag, bounds, bed.state, bed.policy)
     if rate is None:
-        found.append(not_reachable(drug.name, "the running dose", bag))
+        found.append(_unreachable("the running dose", bag, infusion, bed, every_bag_works))
     else:
-        found += against_pump(typed.pump_shows, rate, drug.name)
+        found += against_pump(typed.pump_shows, rate, drug.display_name)
     if found or rate is None:
         raise RefusedError(*found)
     second_by = typed.second_check.by if typed.second_check else None
     changed = ev.BagChanged(drug=drug.name, bag=bag, pump_rate=rate, second_by=second_by or "")
     before, after = bed.state.dose(infusion), dose_at(rate, bag, bed.state.weight)
-    return Acted(events=(changed,), noticed=bed.large_change(drug.name, before, after))
+    return Acted(events=(changed,), noticed=bed.large_change(drug.display_name, before, after))
 
 
 def _against_second_check(
@@ -234,7 +242,7 @@ def _against_second_check(
     check = typed.second_check
     if check is None or not _is_second_person(check.by, by):
         sentence = (
-            f"The new bag of {drug.name} has another strength: a second person must type its "
+            f"The new bag of {drug.display_name} has another strength: a second person must type its "
             "label as well."
         )
         return (finding(Code.SECOND_CHECK_NEEDED, sentence),)
@@ -244,7 +252,7 @@ def _against_second_check(
         second = None
     if second == bag:
         return ()
-    sentence = f"The two readings of the label of {drug.name} differ."
+    sentence = f"The two readings of the label of {drug.display_name} differ."
     return (finding(Code.SECOND_CHECK_MISMATCH, sentence),)
 
 

@@ -11,7 +11,8 @@ from titrator.core.assessment import Assessment
 from titrator.core.calculator import dose_at
 from titrator.core.findings import Code, Finding, codes, finding
 from titrator.core.limits import DoseRate
-from titrator.core.permission import OFF, findings_against_resume, not_reachable
+from titrator.core.other_bag import not_reachable, step_works
+from titrator.core.permission import OFF, findings_against_resume
 from titrator.core.phase import (
     Phase,
     findings_above,
@@ -150,7 +151,7 @@ def next_step(state: State, policy: Policy, now: datetime) -> Advice:
         text = f"{against[0].text} Keep the dose and call the prescriber."
         return _call(text, against, "order", infusion)
     if stage.ending is Ending.OFF and is_at_floor(infusion, state, policy):
-        text = f"Stop {stage.drug}: it is at the lowest dose of the protocol."
+        text = f"Stop {policy.display_name(stage.drug)}: it is at the lowest dose of the protocol."
         rule = stage.rules[0] if stage.rules else "R2"
         return Advice(
             action=Action.STOP_DRUG,
@@ -160,7 +161,7 @@ def next_step(state: State, policy: Policy, now: datetime) -> Advice:
             to=OFF,
             pump_rate=infusion.pump_rate.scaled(0),
         )
-    return _reduce(infusion, stage, state, policy)
+    return _reduce(infusion, stage, state, policy, now)
 
 
 def _call(text: str, missing: tuple[Finding, ...], rule: str, infusion: Infusion) -> Advice:
@@ -169,19 +170,23 @@ def _call(text: str, missing: tuple[Finding, ...], rule: str, infusion: Infusion
     )
 
 
-def _reduce(infusion: Infusion, stage: Stage, state: State, policy: Policy) -> Advice:
+def _reduce(
+    infusion: Infusion, stage: Stage, state: State, policy: Policy, now: datetime
+) -> Advice:
     """Advise the round dose that the increment reaches, where the pump can go there (ruling 21)."""
     order = state.orders[infusion.drug]
     bounds = step_bounds(infusion, stage=stage, order=order, state=state, policy=policy)
     wanted = round_rate_down(bounds)
     rate = rate_down(wanted, bounds)
     if rate is None:
-        missing = not_reachable(infusion.drug, "the next lower dose", infusion.bag)
+        works = step_works(None, stage, order, state, policy)
+        what = "the next lower dose"
+        missing = not_reachable(what, infusion.bag, infusion, state, policy, now, works=works)
         text = f"{missing.text} {missing.next_action}"
         return _call(text, (missing,), missing.rule, infusion)
     dose = state.stated(_dose_at(wanted, infusion.drug, state), order.unit)
     pump = wording.as_typed(rate)
-    text = f"Reduce {infusion.drug} to {wording.as_typed(dose)}: set the pump to {pump}."
+    text = f"Reduce {policy.display_name(infusion.drug)} to {wording.as_typed(dose)}: set the pump to {pump}."
     return Advice(
         action=Action.REDUCE,
         text=text,
@@ -241,7 +246,7 @@ def _back_up(state: State, policy: Policy, now: datetime) -> Advice:
         text = "MAP stays low and there is no dose to go back to. Call the prescriber now."
         return Advice(action=Action.CALL_PRESCRIBER, text=text, rule="R9", missing=(missing,))
     text = (
-        f"MAP stays low. Back up {drug} to the last tolerated dose: set the pump to "
+        f"MAP stays low. Back up {policy.display_name(drug)} to the last tolerated dose: set the pump to "
         f"{wording.as_typed(rate)}."
     )
     last = state.last_assessment

@@ -113,7 +113,7 @@ def _infusion(typed: do.RecordInfusion, line: int, reason: str, bed: Situation) 
     drug = bed.policy.library.drug(typed.drug)
     if bed.state.infusions[drug.name].line != line:
         raise wrong_phase(
-            f"{drug.name} changed after entry {line}; record what its pump shows now instead."
+            f"{drug.display_name} changed after entry {line}; record what its pump shows now instead."
         )
     bag = read_bag(drug, amount=typed.amount, volume=typed.volume)
     rate = read_pump_rate(typed.pump_shows)

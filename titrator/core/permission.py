@@ -7,12 +7,13 @@ import msgspec
 
 from titrator.core import limits, wording
 from titrator.core.assessment import Assessment
-from titrator.core.calculator import Bag, dose_at
+from titrator.core.calculator import dose_at
 from titrator.core.commands import Step
 from titrator.core.events import HoldCause
 from titrator.core.findings import Code, Finding, RefusedError, codes, finding
 from titrator.core.number_entry import read_quantity
 from titrator.core.order import Order
+from titrator.core.other_bag import not_reachable, step_works
 from titrator.core.phase import (
     Phase,
     findings_above,
@@ -95,18 +96,19 @@ def step_plan(
 ) -> tuple[tuple[Finding, ...], StepPlan | None]:
     """Return every finding about the drug, its order and `to`, and the plan where there is one."""
     try:
-        drug = policy.library.drug(typed.drug).name
+        known = policy.library.drug(typed.drug)
     except RefusedError as refused:
         return refused.findings, None
+    drug = known.name
     infusion = state.infusions.get(drug)
     if infusion is None or not infusion.is_running:
-        sentence = f"{drug} is not recorded as running."
+        sentence = f"{known.display_name} is not recorded as running."
         return (finding(Code.NOT_RUNNING, sentence),), None
     found = [*findings_against_order(drug, state, policy, now)]
     order = state.orders.get(drug)
     current = current_stage(state, policy)
     if current is None or current.drug != drug:
-        found.append(_out_of_order(drug, current))
+        found.append(_out_of_order(known.display_name, current, policy))
     stage = stage_of(drug, state, policy)
     plan: StepPlan | None
     if typed.to == OFF:
@@ -121,9 +123,10 @@ def step_plan(
     return tuple(found), None if concerns_dose else plan
 
 
-def _out_of_order(drug: str, current: Stage | None) -> Finding:
-    turn = f"{current.drug} comes first" if current else "nothing is left to reduce"
-    sentence = f"{drug} is not next in the wean order: {turn}."
+def _out_of_order(name: str, current: Stage | None, policy: Policy) -> Finding:
+    first = policy.display_name(current.drug) if current else ""
+    turn = f"{first} comes first" if first else "nothing is left to reduce"
+    sentence = f"{name} is not next in the wean order: {turn}."
     return finding(Code.OUT_OF_WEAN_ORDER, sentence)
 
 
@@ -131,13 +134,14 @@ def _against_off(
     infusion: Infusion, current: Stage | None, state: State, policy: Policy
 ) -> list[Finding]:
     drug = infusion.drug
+    name = policy.display_name(drug)
     found = []
     if current is not None and current.drug == drug and current.ending is not Ending.OFF:
-        sentence = f"{drug} is not stopped in this stage; it goes to its floor."
+        sentence = f"{name} is not stopped in this stage; it goes to its floor."
         found.append(finding(Code.OUT_OF_WEAN_ORDER, sentence))
     if drug not in policy.protocol.drugs or not is_at_floor(infusion, state, policy):
         present = wording.as_typed(infusion.pump_rate)
-        sentence = f"{drug} at {present} is too high to be stopped in one act."
+        sentence = f"{name} at {present} is too high to be stopped in one act."
         found.append(finding(Code.ABRUPT_STOP, sentence))
     return found
 
@@ -155,8 +159,9 @@ def _plan_to(
         to = read_dose(to_text, infusion.drug, order, policy)
     except RefusedError as refused:
         return list(refused.findings), None
+    name = policy.display_name(infusion.drug)
     if not to:
-        sentence = f"{infusion.drug} to zero is a stop: choose off, as an act of its own."
+        sentence = f"{name} to zero is a stop: choose off, as an act of its own."
         return [finding(Code.ABRUPT_STOP, sentence)], None
     wanted = rate_of(to, infusion, state)
     found = [
@@ -165,15 +170,17 @@ def _plan_to(
             dose_at(wanted, infusion.bag, state.weight),
             drug_bounds(infusion.drug, state, policy, now),
         ),
-        *_not_a_reduction(to, wanted, infusion, state),
+        *_not_a_reduction(name, to, wanted, infusion, state),
     ]
     if stage is None or order is None:
         return found, None
     bounds = step_bounds(infusion, stage=stage, order=order, state=state, policy=policy)
-    found += _against_size(to, wanted, infusion, bounds)
+    found += _against_size(name, to, wanted, bounds)
     rate = None if found else rate_down(wanted, bounds)
     if not found and rate is None:
-        found.append(not_reachable(infusion.drug, wording.shown(to), infusion.bag))
+        works = step_works(to, stage, order, state, policy)
+        what = wording.shown(to)
+        found.append(not_reachable(what, infusion.bag, infusion, state, policy, now, works=works))
     if rate is None:
         return found, None
     is_smaller = is_smaller_than_ordered(rate, wanted, bounds)
@@ -189,44 +196,36 @@ def read_dose(text: str | None, drug: str, order: Order | None, policy: Policy) 
     dose = read_quantity(text, "Dose", kinds=_DOSE_KINDS)
     allowed = policy.library.drug(drug).dose_units if order is None else (order.unit,)
     if dose.unit not in allowed:
+        name = policy.display_name(drug)
         wanted = " or ".join(unit.symbol for unit in allowed)
-        sentence = f"Dose {wording.as_typed(dose)} of {drug} was not taken: use {wanted}."
+        sentence = f"Dose {wording.as_typed(dose)} of {name} was not taken: use {wanted}."
         raise RefusedError(finding(Code.UNIT_MISMATCH, sentence))
     return dose
 
 
 def _not_a_reduction(
-    to: Quantity, wanted: Quantity, infusion: Infusion, state: State
+    name: str, to: Quantity, wanted: Quantity, infusion: Infusion, state: State
 ) -> tuple[Finding, ...]:
     if wanted < infusion.pump_rate:
         return ()
     present = wording.shown(state.stated(state.dose(infusion), to.unit), [to])
-    sentence = f"{wording.shown(to)} is not below the running {present} of {infusion.drug}."
+    sentence = f"{wording.shown(to)} is not below the running {present} of {name}."
     return (finding(Code.NOT_A_REDUCTION, sentence),)
 
 
-def _against_size(
-    to: Quantity, wanted: Quantity, infusion: Infusion, bounds: StepBounds
-) -> list[Finding]:
+def _against_size(name: str, to: Quantity, wanted: Quantity, bounds: StepBounds) -> list[Finding]:
     found = []
     floor = bounds.stage.floor
     if floor is not None and wanted < floor:
-        sentence = f"{wording.shown(to)} of {infusion.drug} is below the floor of this stage."
+        sentence = f"{wording.shown(to)} of {name} is below the floor of this stage."
         found.append(finding(Code.OUT_OF_WEAN_ORDER, sentence))
-    if infusion.pump_rate - wanted > bounds.reach:
+    if bounds.present - wanted > bounds.reach:
         sentence = (
-            f"{infusion.drug} to {wording.shown(to)} is a larger reduction than the order and "
+            f"{name} to {wording.shown(to)} is a larger reduction than the order and "
             "the protocol allow in one step."
         )
         found.append(finding(Code.STEP_TOO_LARGE, sentence))
     return found
-
-
-def not_reachable(drug: str, what: str, bag: Bag) -> Finding:
-    """Return that no settable rate will do with `bag`."""
-    label = f"{wording.as_typed(bag.amount)} in {wording.as_typed(bag.volume)}"
-    sentence = f"{drug} to {what} cannot be set on this pump with {label}."
-    return finding(Code.NOT_REACHABLE_ON_PUMP, sentence)
 
 
 def findings_against_resume(

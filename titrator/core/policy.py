@@ -11,3 +11,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
 
     library: DrugLibrary
     protocol: Protocol
+
+    def display_name(self, drug: str) -> str:
+        """Return how a drug of the library is written for people, tall man letters included."""
+        return self.library.drug(drug).display_name

@@ -9,7 +9,8 @@ from titrator.core.acts import recorded
 from titrator.core.advice import Action, next_step
 from titrator.core.calculator import Bag, dose_at, pump_rate_for
 from titrator.core.findings import Code, Finding, RefusedError, codes
-from titrator.core.permission import OFF, findings_against_step_now, not_reachable
+from titrator.core.other_bag import every_bag_works, not_reachable
+from titrator.core.permission import OFF, findings_against_step_now
 from titrator.core.phase import findings_against_order
 from titrator.core.policy import Policy
 from titrator.core.readings import read_bag
@@ -219,7 +220,10 @@ def bag_preview(
     except RefusedError as refused:
         return _refused_bag(*refused.findings)
     if rate is None:
-        return _refused_bag(not_reachable(drug, "the running dose", bag))
+        what = "the running dose"
+        return _refused_bag(
+            not_reachable(what, bag, infusion, state, policy, now, works=every_bag_works)
+        )
     is_new = bag.concentration != infusion.bag.concentration
     return BagPreview(
         text=_bag_sentence(infusion, bag, state) if is_new else "Same strength as the bag before.",

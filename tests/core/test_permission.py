@@ -1,0 +1,361 @@
+"""What forbids a step or a resume now. The scenarios show the codes; here are sentences and ends."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import msgspec
+import pytest
+
+from tests.support.drugs import quantity
+from tests.support.shift import (
+    NOREPINEPHRINE,
+    VASOPRESSIN,
+    WORSE,
+    Shift,
+    after_a_step,
+    moment,
+    shipped_policy,
+    suspended_as_overdue,
+    weaning,
+)
+from titrator.core.commands import DoubtClock, Step
+from titrator.core.findings import RefusedError
+from titrator.core.permission import (
+    findings_against_resume,
+    findings_against_step_now,
+    is_artefact,
+    read_dose,
+    step_plan,
+)
+
+POLICY = shipped_policy()
+
+
+def against_now(shift: Shift, at: str) -> list[tuple[str, str]]:
+    """Codes and sentences against any step at this time."""
+    found = findings_against_step_now(shift.bed.state, POLICY, moment(at))
+    return [(one.code.value, one.text) for one in found]
+
+
+def against_resume(
+    shift: Shift, at: str, *, informed: bool = False, artefact: bool = False
+) -> list[tuple[str, str]]:
+    """Codes and sentences against a resume at this time."""
+    found = findings_against_resume(
+        shift.bed.state, POLICY, moment(at), informed=informed, artefact=artefact
+    )
+    return [(one.code.value, one.text) for one in found]
+
+
+@pytest.mark.ruling(22)
+def test_nothing_stands_against_a_step_on_a_quiet_bed() -> None:
+    """Weaning, assessed a minute ago, nothing changed yet."""
+    assert against_now(weaning(), "08:05") == []
+
+
+@pytest.mark.ruling(22)
+@pytest.mark.hazard("H23")
+def test_too_early_tells_how_long_to_wait() -> None:
+    """Counted down to the second; at the moment itself it is gone."""
+    shift = after_a_step()
+    assert against_now(shift, "08:08:30")[-1] == (
+        "STEP_TOO_EARLY",
+        "The next step opens in 12 min 30 sec.",
+    )
+    shift.at("08:20").assessment()
+    assert against_now(shift, "08:20:59") == [
+        ("STEP_TOO_EARLY", "The next step opens in 0 min 01 sec.")
+    ]
+    assert against_now(shift, "08:21") == []
+
+
+@pytest.mark.ruling(5)
+def test_a_suspension_tells_why() -> None:
+    """An overdue reassessment, a distrusted clock, or a dose above a limit."""
+    overdue = suspended_as_overdue()
+    assert against_now(overdue, "08:21")[0] == (
+        "SUSPENDED",
+        "The wean is suspended: a reassessment is 11 min overdue.",
+    )
+    doubted = weaning()
+    command = DoubtClock(reason="slept")
+    doubted.bed.handle(command, by="", at=moment("08:06"))
+    assert against_now(doubted, "08:06") == [
+        ("SUSPENDED", "The wean is suspended: the clock is not trusted."),
+        (
+            "CLOCK_NOT_TRUSTED",
+            "How much time has passed is not certain; a fresh assessment is needed.",
+        ),
+    ]
+    above = weaning()
+    above.at("08:06").infusion(VASOPRESSIN, "12.1 mL/h")
+    texts = dict(against_now(above, "08:06"))
+    assert texts["SUSPENDED"] == "The wean is suspended: a running dose is above a limit."
+    assert "0.0403 units/min is above the built-in ceiling of 0.04" in texts["ABOVE_HARD_CAP"]
+
+
+@pytest.mark.ruling(19)
+@pytest.mark.hazard("H21")
+def test_a_plan_holds_the_rate_that_the_pump_must_show() -> None:
+    """0.03 to 0.02 is 5.3 mL/h, to off 0 mL/h; both without a word against them."""
+    state = weaning("7.9 mL/h").bed.state
+    typed = Step(drug=NOREPINEPHRINE, to="0.02 mcg/kg/min")
+    found, plan = step_plan(typed, state, POLICY, moment("08:06"))
+    assert found == ()
+    assert plan is not None
+    assert (plan.to, plan.pump_rate) == (quantity("0.02 mcg/kg/min"), quantity("5.3 mL/h"))
+    assert not plan.is_smaller
+    at_floor = weaning("2.7 mL/h", None).bed.state
+    found, plan = step_plan(Step(drug=NOREPINEPHRINE, to="off"), at_floor, POLICY, moment("08:06"))
+    assert found == ()
+    assert plan is not None
+    assert (plan.to, plan.pump_rate) == (None, quantity("0 mL/h"))
+
+
+@pytest.mark.ruling(22)
+@pytest.mark.parametrize(
+    ("drug", "to", "texts"),
+    [
+        ("dopamine", "off", ["DOPamine is not recorded as running."]),
+        (NOREPINEPHRINE, None, ["Dose is empty."]),
+        (
+            NOREPINEPHRINE,
+            "0 mcg/kg/min",
+            ["norepinephrine to zero is a stop: choose off, as an act of its own."],
+        ),
+        (
+            NOREPINEPHRINE,
+            "0.0301 mcg/kg/min",
+            # Two figures that differ are told apart, however many digits that takes.
+            ["0.0301 mcg/kg/min is not below the running 0.030095 mcg/kg/min of norepinephrine."],
+        ),
+        (
+            "epinephrine",
+            "0.01 mcg/kg/min",
+            [
+                "There is no complete order for EPINEPHrine.",
+                "EPINEPHrine is not next in the wean order: norepinephrine comes first.",
+            ],
+        ),
+        (
+            NOREPINEPHRINE,
+            "0.01 mcg/kg/min",
+            [
+                (
+                    "norepinephrine to 0.01 mcg/kg/min is a larger reduction than the order and "
+                    "the protocol allow in one step."
+                )
+            ],
+        ),
+        (
+            VASOPRESSIN,
+            "off",
+            [
+                "vasopressin is not next in the wean order: norepinephrine comes first.",
+                "vasopressin at 9 mL/h is too high to be stopped in one act.",
+            ],
+        ),
+        (
+            NOREPINEPHRINE,
+            "off",
+            [
+                "norepinephrine is not stopped in this stage; it goes to its floor.",
+                "norepinephrine at 7.9 mL/h is too high to be stopped in one act.",
+            ],
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_step_is_told_with_its_values(
+    drug: str, to: str | None, texts: list[str]
+) -> None:
+    """The sentences a nurse reads."""
+    shift = weaning()
+    shift.at("08:05:10").infusion("epinephrine", "5 mL/h", amount="4 mg", volume="250 mL")
+    typed = Step(drug=drug, to=to)
+    found, plan = step_plan(typed, shift.bed.state, POLICY, moment("08:06"))
+    assert ([one.text for one in found], plan) == (texts, None)
+
+
+@pytest.mark.hazard("H43")
+def test_a_drug_that_is_not_in_the_library_is_told_as_typed() -> None:
+    """No brand name is guessed."""
+    typed = Step(drug="levophed", to="off")
+    found, plan = step_plan(typed, weaning().bed.state, POLICY, moment("08:06"))
+    assert plan is None
+    assert [one.code.value for one in found] == ["UNKNOWN_DRUG"]
+    assert "levophed" in found[0].text
+
+
+@pytest.mark.hazard("H31")
+def test_a_step_that_the_pump_cannot_make_is_told() -> None:
+    """45.6 mg in 100 mL at 100 kg: 0.0152 goes to 0.0076 or nowhere."""
+    bags = {
+        NOREPINEPHRINE: {"amount": "45.6 mg", "volume": "100 mL"},
+        VASOPRESSIN: {"amount": "20 units", "volume": "100 mL"},
+    }
+    state = weaning("0.2 mL/h", weight="100 kg", bags=bags).bed.state
+    typed = Step(drug=NOREPINEPHRINE, to="0.01 mcg/kg/min")
+    found, plan = step_plan(typed, state, POLICY, moment("08:06"))
+    assert plan is None
+    assert [one.text for one in found] == [
+        (
+            "norepinephrine to 0.01 mcg/kg/min cannot be set on this pump with 45.6 mg in 100 mL; "
+            "16 mg in 250 mL would do."
+        )
+    ]
+
+
+@pytest.mark.ruling(22)
+def test_below_the_floor_is_out_of_the_wean_order() -> None:
+    """From 2.9 mL/h (0.01105) to 0.009."""
+    typed = Step(drug=NOREPINEPHRINE, to="0.009 mcg/kg/min")
+    found, _ = step_plan(typed, weaning("2.9 mL/h").bed.state, POLICY, moment("08:06"))
+    assert [one.text for one in found] == [
+        "0.009 mcg/kg/min of norepinephrine is below the floor of this stage."
+    ]
+
+
+def test_a_step_after_everything_is_off_has_nothing_next() -> None:
+    """Epinephrine runs outside the protocol, whose drugs are all off."""
+    shift = weaning("2.7 mL/h", None)
+    shift.at("08:06").infusion("epinephrine", "5 mL/h", amount="4 mg", volume="250 mL")
+    shift.at("08:06").infusion(NOREPINEPHRINE, "0 mL/h")
+    typed = Step(drug="epinephrine", to="off")
+    found, plan = step_plan(typed, shift.bed.state, POLICY, moment("08:07"))
+    assert plan is None
+    assert "EPINEPHrine is not next in the wean order: nothing is left to reduce." in [
+        one.text for one in found
+    ]
+
+
+@pytest.mark.parametrize(
+    ("drug", "text", "read"),
+    [
+        # Without an order, any unit of the drug.
+        (NOREPINEPHRINE, "0.02 mcg/kg/min", "0.02 mcg/kg/min"),
+        (NOREPINEPHRINE, "2 mcg/min", "2 mcg/min"),
+        (VASOPRESSIN, "1.8 units/h", "1.8 units/h"),
+        ("dopamine", "5 mcg/kg/min", "5 mcg/kg/min"),
+        ("dopamine", "350 mcg/min", None),
+        (VASOPRESSIN, "0.02 mcg/min", None),
+    ],
+)
+def test_without_an_order_a_dose_is_read_in_a_unit_of_its_drug(
+    drug: str, text: str, read: str | None
+) -> None:
+    """Dopamine is only ever dosed per kg, vasopressin never."""
+    if read is not None:
+        assert read_dose(text, drug, None, POLICY) == quantity(read)
+        return
+    with pytest.raises(RefusedError) as refused:
+        read_dose(text, drug, None, POLICY)
+    assert [one.code.value for one in refused.value.findings] == ["UNIT_MISMATCH"]
+
+
+def test_with_an_order_only_its_unit_is_read() -> None:
+    """The program never converts a step silently."""
+    order = weaning().bed.state.orders[NOREPINEPHRINE]
+    assert read_dose("0.02 mcg/kg/min", NOREPINEPHRINE, order, POLICY)
+    with pytest.raises(RefusedError, match="use mcg/kg/min"):
+        read_dose("2 mcg/min", NOREPINEPHRINE, order, POLICY)
+
+
+@pytest.mark.ruling(13)
+@pytest.mark.rule("R9")
+def test_a_resume_tells_how_long_ago_the_last_bad_reading_was() -> None:
+    """An hour from it, to the second."""
+    shift = weaning()
+    shift.at("08:06").assessment(60)
+    shift.at("09:03").assessment(70)
+    assert against_resume(shift, "09:05:59") == [
+        (
+            "HOLD_TOO_SHORT",
+            "The last bad assessment was 59 min ago; a hold lasts 60 min from it.",
+        )
+    ]
+    assert against_resume(shift, "09:06") == []
+
+
+def test_without_a_hold_there_is_nothing_to_resume() -> None:
+    """The wrong phase."""
+    assert against_resume(weaning(), "08:06") == [
+        ("WRONG_PHASE", "There is no hold to resume from.")
+    ]
+
+
+@pytest.mark.ruling(13)
+def test_the_second_counted_hold_tells_its_number() -> None:
+    """Two within 12 hours need the prescriber."""
+    shift = weaning()
+    shift.at("08:06").infusion(NOREPINEPHRINE, "8 mL/h")
+    shift.at("08:07").resume()
+    shift.at("08:08").infusion(NOREPINEPHRINE, "8.1 mL/h")
+    assert against_resume(shift, "08:08") == [
+        (
+            "PRESCRIBER_NEEDED",
+            "This is hold 2 within 12 h: the prescriber must be informed.",
+        )
+    ]
+    assert against_resume(shift, "08:08", informed=True) == []
+
+
+@pytest.mark.ruling(5)
+def test_a_hold_under_a_dose_above_a_limit_is_not_resumed() -> None:
+    """The suspension is named beside the limit."""
+    shift = weaning()
+    shift.at("08:06").infusion(VASOPRESSIN, "9.1 mL/h")
+    assert [code for code, _ in against_resume(shift, "08:06")] == [
+        "SUSPENDED",
+        "ABOVE_ORDER_MAXIMUM",
+    ]
+
+
+@pytest.mark.ruling(14)
+@pytest.mark.parametrize(
+    ("repeated", "is_one"), [("08:11", True), ("08:11:01", False), ("08:06", True)]
+)
+def test_a_low_reading_is_an_artefact_when_a_good_one_follows_within_five_minutes(
+    repeated: str, *, is_one: bool
+) -> None:
+    """Low at 08:06; 5:00 later still counts."""
+    shift = weaning()
+    shift.at("08:06").assessment(60)
+    shift.at(repeated).assessment(70)
+    assert is_artefact(shift.bed.state, POLICY, moment(repeated)) is is_one
+    needed = set() if is_one else {"HOLD_TOO_SHORT"}
+    assert {code for code, _ in against_resume(shift, repeated, artefact=True)} == needed
+
+
+@pytest.mark.ruling(14)
+def test_neither_a_hold_by_hand_nor_a_worse_sign_is_an_artefact() -> None:
+    """Only a low MAP alone, that started the hold itself."""
+    by_hand = weaning()
+    by_hand.at("08:06").hold()
+    by_hand.at("08:06:10").assessment(60)
+    by_hand.at("08:07").assessment(70)
+    worse = weaning()
+    worse.at("08:06").assessment(60, perfusion=WORSE)
+    worse.at("08:07").assessment(70)
+    again = weaning()
+    again.at("08:06").assessment(60)
+    again.at("08:07").assessment(60)
+    again.at("08:08").assessment(70)
+    none = weaning()
+    for shift in (by_hand, worse, again, none):
+        assert not is_artefact(shift.bed.state, POLICY, moment("08:08"))
+
+
+@pytest.mark.ruling(14)
+def test_where_a_site_allows_a_cuff_its_good_repeat_counts() -> None:
+    """The protocol's own parameter; as shipped a cuff does not."""
+    shift = weaning()
+    shift.at("08:06").assessment(60)
+    shift.at("08:07").assessment(70, map_source="cuff")
+    state = shift.bed.state
+    assert not is_artefact(state, POLICY, moment("08:07"))
+    parameters = msgspec.structs.replace(POLICY.protocol.parameters, allow_cuff=True)
+    protocol = msgspec.structs.replace(POLICY.protocol, parameters=parameters)
+    allowing = msgspec.structs.replace(POLICY, protocol=protocol)
+    assert is_artefact(state, allowing, moment("08:07"))
+    assert Fraction(70) == state.assessments[-1].map_mmhg
