@@ -103,7 +103,7 @@ def _open(act: Act) -> Callable[[Workplace], None]:
 def _calculate(dose: str) -> Callable[[Workplace], None]:
     def calculate(workplace: Workplace) -> None:
         workplace.open_calculator()
-        calculator = workplace.calculator
+        calculator = workplace.stage.calculator
         if calculator is not None:
             calculator.dose.set_text(dose)
             calculator.work_out()

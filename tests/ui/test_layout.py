@@ -120,10 +120,39 @@ def _can_be_scrolled_to(widget: QWidget, window: QWidget) -> bool:
     return False
 
 
+def faults_of_controls(window: QWidget) -> list[str]:
+    """Return the controls without a name for those who cannot see them, or too small to hit."""
+    faults = []
+    for control in (*shown(window, QAbstractButton), *shown(window, QLineEdit)):
+        if control.focusPolicy() is Qt.FocusPolicy.NoFocus:
+            continue
+        if not control.accessibleName():
+            faults.append(f"{control.objectName()} has no accessible name")
+        if not control.objectName():
+            faults.append(f"{control.accessibleName()} has no object name")
+        hit = control.parentWidget() if isinstance(control, QLineEdit) else control
+        if hit is not None and hit.height() < LOWEST_TARGET_PX:
+            faults.append(f"{control.objectName()} is {hit.height()} px high")
+    return faults
+
+
+def faults_of_defaults(window: QWidget) -> list[str]:
+    """Return the buttons that an Enter meant for something else would press."""
+    buttons = window.findChildren(QPushButton)
+    return [f"{one.objectName()} is a default" for one in buttons if one.autoDefault()]
+
+
+@pytest.mark.hazard("H09")
 @pytest.mark.parametrize("screen", every(list(SHOTS.values())), indirect=True)
-def test_nothing_is_cut_or_outside(screen: Workplace) -> None:
-    """Every word, figure and control is whole, on every screen and in both sizes."""
-    faults = faults_of_words(screen) + faults_of_buttons(screen) + faults_of_place(screen)
+def test_every_screen_is_whole_named_and_large_enough(screen: Workplace) -> None:
+    """No word, figure or control is cut; each control has names, 44 px, and no default of its own."""
+    faults = [
+        *faults_of_words(screen),
+        *faults_of_buttons(screen),
+        *faults_of_place(screen),
+        *faults_of_controls(screen),
+        *faults_of_defaults(screen),
+    ]
     assert not faults, "\n".join(faults)
 
 
@@ -136,31 +165,6 @@ def test_what_must_always_be_seen_is_never_scrolled(screen: Workplace) -> None:
     assert all(bar.maximum() == 0 for bar in bars)
     for chain in shown(screen, Chain):
         assert chain.height() >= chain.sizeHint().height()
-
-
-@pytest.mark.parametrize("screen", every(list(SHOTS.values())), indirect=True)
-def test_every_control_is_named_and_large_enough(screen: Workplace) -> None:
-    """Each control has a name for those who cannot see it, a stable object name, and 44 px."""
-    faults = []
-    for control in (*shown(screen, QAbstractButton), *shown(screen, QLineEdit)):
-        if control.focusPolicy() is Qt.FocusPolicy.NoFocus:
-            continue
-        if not control.accessibleName():
-            faults.append(f"{control.objectName()} has no accessible name")
-        if not control.objectName():
-            faults.append(f"{control.accessibleName()} has no object name")
-        hit = control.parentWidget() if isinstance(control, QLineEdit) else control
-        if hit is not None and hit.height() < LOWEST_TARGET_PX:
-            faults.append(f"{control.objectName()} is {hit.height()} px high")
-    assert not faults, "\n".join(faults)
-
-
-@pytest.mark.hazard("H09")
-@pytest.mark.parametrize("screen", every(list(SHOTS.values())), indirect=True)
-def test_no_button_is_a_default_by_itself(screen: Workplace) -> None:
-    """Enter never reaches a button that has not got the focus."""
-    buttons = screen.findChildren(QPushButton)
-    assert not [one.objectName() for one in buttons if one.autoDefault() or one.isDefault()]
 
 
 @pytest.mark.parametrize("look", [theme.LIGHT, theme.NIGHT], ids=["light", "night"])

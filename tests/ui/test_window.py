@@ -212,9 +212,9 @@ def test_log_and_help_open_and_close_by_the_same_key(window: Workplace) -> None:
     press(window, Key.Key_F11)
     assert window.bedside.panel() is None
     press(window, Key.Key_F1)
-    assert isinstance(window.solo.panel(), HelpPanel)
+    assert isinstance(window.stage.solo.panel(), HelpPanel)
     press(window, Key.Key_F1)
-    assert window.solo.panel() is None
+    assert window.stage.solo.panel() is None
 
 
 def test_the_night_theme_moves_nothing(window: Workplace) -> None:
@@ -258,16 +258,16 @@ def test_without_a_bed_the_window_says_so_and_offers_two_things(
 ) -> None:
     """A new bed and the calculator, each with its key; no act of a bed works."""
     window = opened(FakeDesk())
-    assert window.empty.isVisible()
+    assert window.stage.empty.isVisible()
     press(window, Key.Key_F5)
     press(window, Key.Key_F7)
-    assert window.empty.isVisible()
+    assert window.stage.empty.isVisible()
     press(window, Key.Key_N, CTRL)
-    assert isinstance(window.solo.panel(), ActForm)
+    assert isinstance(window.stage.solo.panel(), ActForm)
     press(window, Key.Key_Escape)
     press(window, Key.Key_F4)
-    assert window.calculator is not None
-    assert window.calculator.isVisible()
+    assert window.stage.calculator is not None
+    assert window.stage.calculator.isVisible()
 
 
 @pytest.mark.hazard("H08")

@@ -1,0 +1,149 @@
+"""What stands below the banner: a bed, the calculator, one panel alone, or nothing yet.
+
+Owns which of them is shown, what is open on it and where the cursor starts. A form left for
+another bed, or covered by a panel that is only read, is put aside as it is and comes back.
+"""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import Qt
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from titrator.ui.bedside.view import BedsideView
+from titrator.ui.desk_port import ConversionStart, DeskPort
+from titrator.ui.empty import EmptyPage
+from titrator.ui.panels.panel import Panel
+from titrator.ui.solo import SoloPage
+from titrator.ui.widgets.form import ActForm
+
+if TYPE_CHECKING:
+    from titrator.ui.calculator import CalculatorPage
+
+
+class Stage(QWidget):
+    """The pages and what is open on them."""
+
+    def __init__(self, desk: DeskPort, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        # A page that is not shown must not keep the window from being small.
+        self.setMinimumSize(1, 1)
+        self._desk = desk
+        self._bed_id = ""
+        self._left_open: dict[str, ActForm] = {}
+        self._is_calculating = False
+        self.empty = EmptyPage()
+        self.bedside = BedsideView()
+        self.solo = SoloPage()
+        self.calculator: CalculatorPage | None = None
+        self._pages = QStackedLayout(self)
+        for page in (self.empty, self.bedside, self.solo):
+            self._pages.addWidget(page)
+
+    # ---------------------------------------------------------------- beds
+
+    def go_to(self, bed_id: str) -> None:
+        """Show another bed, "" for none; a form left open there is there again, as it was."""
+        if bed_id != self._bed_id:
+            self._leave_form()
+            self._bed_id = bed_id
+            self._restore_form()
+
+    def clear_over_bed(self) -> None:
+        """Close what covers the whole bed: the calculator, a panel alone."""
+        self._is_calculating = False
+        self.solo.let_go()
+
+    # ---------------------------------------------------------------- below the strip
+
+    def form(self) -> ActForm | None:
+        """Return the form that is open at the bed, None where none is."""
+        panel = self.bedside.panel()
+        return panel if isinstance(panel, ActForm) else None
+
+    def open_form(self, form: ActForm) -> None:
+        """Open a form; what was open, a form put aside included, is let go."""
+        for panel in (self._left_open.pop(self._bed_id, None), self.bedside.close_panel()):
+            if panel is not None:
+                panel.deleteLater()
+        self.bedside.open_panel(form)
+
+    def open_panel(self, panel: Panel) -> None:
+        """Open a panel that is only read; a form that stood there comes back after it."""
+        self.clear_over_bed()
+        self._leave_form()
+        self.bedside.open_panel(panel)
+
+    def close_panel(self) -> None:
+        """Close what is open at the bed."""
+        panel = self.bedside.close_panel()
+        if panel is not None:
+            panel.deleteLater()
+        self._restore_form()
+
+    def _leave_form(self) -> None:
+        panel = self.bedside.close_panel()
+        if isinstance(panel, ActForm):
+            self._left_open[self._bed_id] = panel
+        elif panel is not None:
+            panel.deleteLater()
+
+    def _restore_form(self) -> None:
+        form = self._left_open.pop(self._bed_id, None)
+        if form is not None:
+            self.bedside.open_panel(form)
+
+    # ---------------------------------------------------------------- over the whole bed
+
+    def open_alone(self, panel: Panel | ActForm) -> None:
+        """Open a panel that belongs to no bed."""
+        self._is_calculating = False
+        self.solo.open_panel(panel)
+
+    def is_calculating(self) -> bool:
+        """Return whether the calculator is shown."""
+        return self._is_calculating
+
+    def open_calculator(self, start: ConversionStart | None, *, bed: str) -> "CalculatorPage":
+        """Show the calculator and return it; it is made when it is first asked for."""
+        from titrator.ui.calculator import CalculatorPage
+
+        if self.calculator is None:
+            self.calculator = CalculatorPage(self._desk)
+            self._pages.addWidget(self.calculator)
+        self.solo.let_go()
+        self.calculator.open_with(start, bed=bed)
+        self._is_calculating = True
+        return self.calculator
+
+    # ---------------------------------------------------------------- what is seen
+
+    def top(self) -> QWidget | None:
+        """Return what Esc closes."""
+        if self._is_calculating:
+            return self.calculator
+        return self.solo.panel() or (self.bedside.panel() if self._bed_id else None)
+
+    def show_page(self) -> None:
+        """Bring the page to the front that belongs there."""
+        page = self._page()
+        if self._pages.currentWidget() is not page:
+            self._pages.setCurrentWidget(page)
+
+    def _page(self) -> QWidget:
+        if self.solo.panel() is not None:
+            return self.solo
+        if self._is_calculating and self.calculator is not None:
+            return self.calculator
+        return self.bedside if self._bed_id else self.empty
+
+    def focus_first(self) -> None:
+        """Put the cursor where it starts."""
+        top = self.top()
+        if isinstance(top, ActForm | Panel):
+            first = top.first_focus()
+        elif self._is_calculating and self.calculator is not None:
+            first = self.calculator.first_focus()
+        else:
+            first = self.bedside.first_focus() if self._bed_id else self.empty.first_focus()
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
