@@ -329,6 +329,8 @@ def test_a_drug_outside_the_protocol_is_out_of_wean_order() -> None:
     assert shift.at("08:05").start().accepted
     line = shift.at("08:06").step("epinephrine", "0.01 mcg/kg/min", "2.7 mL/h")
     assert line.codes == {"OUT_OF_WEAN_ORDER"}
+    # No stage says from which dose it may be stopped: the decision table found ABRUPT_STOP here.
+    assert shift.at("08:06").step("epinephrine", "off").codes == {"OUT_OF_WEAN_ORDER"}
 
 
 @pytest.mark.ruling(22)

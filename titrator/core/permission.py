@@ -139,7 +139,8 @@ def _against_off(
     if current is not None and current.drug == drug and current.ending is not Ending.OFF:
         sentence = f"{name} is not stopped in this stage; it goes to its floor."
         found.append(finding(Code.OUT_OF_WEAN_ORDER, sentence))
-    if drug not in policy.protocol.drugs or not is_at_floor(infusion, state, policy):
+    # What is too high to be stopped is known only of a drug that a stage speaks of (ruling 22).
+    if drug in policy.protocol.drugs and not is_at_floor(infusion, state, policy):
         present = wording.as_typed(infusion.pump_rate)
         sentence = f"{name} at {present} is too high to be stopped in one act."
         found.append(finding(Code.ABRUPT_STOP, sentence))
