@@ -99,8 +99,7 @@ def test_between_steps_the_reassess_clock_runs_and_is_named() -> None:
     assert screen.next.clock == "reassess"
     assert screen.next.countdown == ("3", "min", "42", "sec")
     assert screen.next.lines == (
-        "due 08:11",
-        "then the next step from 08:21 if MAP is on target",
+        "due 08:11 \N{MIDDLE DOT} then the next step from 08:21 if MAP is 65 mmHg or more",
     )
     assert tab_status(screen.next) == "3 min 42 sec"
     assert [(one.label, one.place) for one in screen.next.ladder][:2] == [

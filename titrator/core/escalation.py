@@ -29,6 +29,6 @@ def escalation(state: State, policy: Policy, now: datetime) -> tuple[str, ...]:
     if state.stated(state.dose(infusion), lowest.unit) < lowest:
         return ()
     return (
-        "For the prescriber: vasopressin is at its limit and is not raised.",
+        "Vasopressin is at its limit and is not raised.",
         *(RULES[rule] for rule in ("R14", "R15", "R16")),
     )

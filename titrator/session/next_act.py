@@ -73,7 +73,7 @@ def _strip(
         case Action.REASSESS:
             return _reassess(advised, phase, state, policy, now, zone)
         case Action.WAIT:
-            return _wait(advised, phase, state, policy, zone)
+            return _wait(advised, phase, state, policy, now, zone)
         case Action.REDUCE | Action.STOP_DRUG:
             return _step(advised, state, policy, zone)
         case Action.HOLD | Action.BACK_UP | Action.CALL_PRESCRIBER | Action.RESUME:
@@ -126,20 +126,21 @@ def _age_line(state: State, policy: Policy, now: datetime) -> tuple[str, ...]:
 
 
 def _wait(
-    advised: Advice, phase: Phase, state: State, policy: Policy, zone: tzinfo | None
+    advised: Advice, phase: Phase, state: State, policy: Policy, now: datetime, zone: tzinfo | None
 ) -> _Strip:
     due = reassess_due_at(state, policy)
     holding = phase is Phase.HOLDING
-    opens = None if holding else step_opens_at(state, policy)
-    lines = [f"due {_time(due, zone)}"] if due is not None else []
-    if opens is not None:
-        lines.append(f"then the next step from {_time(opens, zone)} if MAP is on target")
     if holding:
-        lines = [advised.text, *(one.text for one in advised.missing[:2])]
+        lines = (advised.text, *(one.text for one in advised.missing[:2]))
+    else:
+        target = wording.shown_number(state.target_mmhg(now, policy.protocol))
+        opens = _time(step_opens_at(state, policy), zone)
+        then = f"then the next step from {opens} if MAP is {target} mmHg or more"
+        lines = (f"due {_time(due, zone)} \N{MIDDLE DOT} {then}",)
     return _Strip(
         tone=Tone.HOLD if holding else Tone.CALM,
         heading=_held(state, zone) + "NEXT: REASSESS",
-        lines=tuple(lines),
+        lines=lines,
         act=Act.REASSESS,
         act_label="Reassess",
         clock="reassess",

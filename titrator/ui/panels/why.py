@@ -39,6 +39,8 @@ class WhyPanel(Panel):
     def _left(self, card: WhyCard) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(Space.GAP)
+        if card.for_prescriber:
+            column.addWidget(block("For the prescriber", card.for_prescriber))
         if card.inputs:
             column.addWidget(block("What it rests on", card.inputs))
         if card.missing:
