@@ -14,6 +14,7 @@ from tests.reference import rounding
 
 NOREPINEPHRINE = "norepinephrine"
 VASOPRESSIN = "vasopressin"
+PROTOCOL_DRUGS = (NOREPINEPHRINE, VASOPRESSIN)
 
 CEILINGS = {
     "vasopressin": (Fraction(4, 100), "units/min"),
@@ -220,11 +221,9 @@ def refusal_codes(bed: Bed, asked: Asked) -> set[str]:
     shown = phase(bed)
     if shown in ("setup", "ready", "complete"):
         return {"WRONG_PHASE"}
-    about_to = _about_to(bed, asked)
-    codes = _about_bed(bed, shown) | _about_order(bed, asked) | about_to
-    if not about_to:
-        codes |= _about_pump(bed, asked)
-    return codes
+    of_to = about_to(bed, asked)
+    codes = _about_bed(bed, shown) | _about_order(bed, asked) | of_to
+    return codes if of_to else codes | _about_pump(bed, asked)
 
 
 # ------------------------------------------------------------------------------------- the bed
@@ -240,7 +239,7 @@ def phase(bed: Bed) -> str:
         return "suspended"
     if bed.holds:
         return "holding"
-    if all(not _runs(bed, drug) for drug in (NOREPINEPHRINE, VASOPRESSIN)):
+    if all(not _runs(bed, drug) for drug in PROTOCOL_DRUGS):
         return "complete"
     if bed.was_suspended or bed.is_clock_doubted or _is_overdue(bed):
         return "suspended"
@@ -250,16 +249,24 @@ def phase(bed: Bed) -> str:
 def caps(bed: Bed) -> set[str]:
     """The codes of the limits that something running is above."""
     codes = set()
-    for drug, infusion in bed.infusions.items():
-        if infusion.rate == 0:
-            continue
-        ceiling, unit = CEILINGS[drug]
-        if bed.dose(drug, unit) > ceiling:
-            codes.add("ABOVE_HARD_CAP")
-        order = bed.orders.get(drug)
-        bounds = order is not None and not order.is_discontinued
-        if order is not None and bounds and bed.dose(drug, order.unit) > order.maximum:
-            codes.add("ABOVE_ORDER_MAXIMUM")
+    for drug in bed.infusions:
+        if _runs(bed, drug):
+            unit = CEILINGS[drug][1]
+            codes |= _caps_of(bed, drug, bed.dose(drug, unit), unit)
+    return codes
+
+
+def _caps_of(bed: Bed, drug: str, dose: Fraction, unit: str) -> set[str]:
+    """The codes of the limits that a dose is above. An expired order's maximum still bounds."""
+    codes = set()
+    ceiling, ceiling_unit = CEILINGS[drug]
+    if rounding.dose_to_dose(dose, unit, ceiling_unit, bed.weight) > ceiling:
+        codes.add("ABOVE_HARD_CAP")
+    order = bed.orders.get(drug)
+    if order is None or order.is_discontinued:
+        return codes
+    if rounding.dose_to_dose(dose, unit, order.unit, bed.weight) > order.maximum:
+        codes.add("ABOVE_ORDER_MAXIMUM")
     return codes
 
 
@@ -287,16 +294,19 @@ def _runs(bed: Bed, drug: str) -> bool:
 
 def current_stage(bed: Bed) -> StageText | None:
     """The first stage whose drug runs above what the stage ends in; a crumb above counts as at."""
-    for name in bed.stages:
-        stage = bed.unit_system[name]
-        if not _runs(bed, stage.drug):
-            continue
-        pump = bed.pump(stage.drug, _stage_unit(bed, stage))
-        if stage.floor is None:
-            return stage
-        if not rounding.is_within(pump.rate, stage.floor, stage.step, pump):
-            return stage
-    return None
+    return next(iter(_left(bed)), None)
+
+
+def _left(bed: Bed) -> list[StageText]:
+    """The stages that are not yet done, in wean order."""
+    return [stage for name in bed.stages if not _is_done(bed, stage := bed.unit_system[name])]
+
+
+def _is_done(bed: Bed, stage: StageText) -> bool:
+    if not _runs(bed, stage.drug):
+        return True
+    pump = bed.pump(stage.drug, _stage_unit(bed, stage))
+    return stage.floor is not None and rounding.is_within(pump.rate, stage.floor, stage.step, pump)
 
 
 def _stage_unit(bed: Bed, stage: StageText) -> str:
@@ -346,7 +356,7 @@ def _about_interval(bed: Bed) -> set[str]:
 
 
 def _about_order(bed: Bed, asked: Asked) -> set[str]:
-    if asked.drug not in CEILINGS:
+    if asked.drug not in CEILINGS or not _runs(bed, asked.drug):
         return set()
     order = bed.orders.get(asked.drug)
     if order is None:
@@ -354,31 +364,39 @@ def _about_order(bed: Bed, asked: Asked) -> set[str]:
     return set() if order.is_in_force else {"ORDER_NOT_IN_FORCE"}
 
 
-def _about_to(bed: Bed, asked: Asked) -> set[str]:
+def about_to(bed: Bed, asked: Asked) -> set[str]:
     """Every code that concerns the drug or where it is to go."""
     drug = asked.drug
     if drug not in CEILINGS:
         return {"UNKNOWN_DRUG"}
     if not _runs(bed, drug):
         return {"NOT_RUNNING"}
-    if drug not in (NOREPINEPHRINE, VASOPRESSIN):
-        return {"OUT_OF_WEAN_ORDER"}
+    now = current_stage(bed)
+    codes = set() if now is not None and now.drug == drug else {"OUT_OF_WEAN_ORDER"}
     if asked.to == "off":
-        return _about_off(bed, drug)
+        return codes | _about_off(bed, drug)
     if not isinstance(asked.to, Fraction):
-        return {"NOT_A_NUMBER"}
+        return codes | {"NOT_A_NUMBER"}
     if asked.to < 0:
-        return {"BELOW_ZERO"}
-    if asked.unit != bed.unit(drug):
-        return {"UNIT_MISMATCH"}
-    return _about_dose(bed, drug, asked.to)
+        return codes | {"BELOW_ZERO"}
+    if asked.unit not in _units_of_step(bed, drug):
+        return codes | {"UNIT_MISMATCH"}
+    if asked.to == 0:
+        return codes | {"ABRUPT_STOP"}
+    return codes | _about_dose(bed, asked, drug, asked.to)
+
+
+def _units_of_step(bed: Bed, drug: str) -> set[str]:
+    order = bed.orders.get(drug)
+    return UNITS_OF[drug] if order is None else {order.unit}
 
 
 def _about_off(bed: Bed, drug: str) -> set[str]:
+    if drug not in PROTOCOL_DRUGS:
+        return set()
     now = current_stage(bed)
     codes = set()
-    is_its_turn = now is not None and now.drug == drug and now.floor is None
-    if not is_its_turn:
+    if now is not None and now.drug == drug and now.floor is not None:
         codes.add("OUT_OF_WEAN_ORDER")
     first = _first_stage(bed, drug)
     if not rounding.may_stop(first.floor, first.step, bed.pump(drug, _stage_unit(bed, first))):
@@ -386,23 +404,19 @@ def _about_off(bed: Bed, drug: str) -> set[str]:
     return codes
 
 
-def _about_dose(bed: Bed, drug: str, to: Fraction) -> set[str]:
-    now = current_stage(bed)
-    pump = bed.pump(drug, bed.unit(drug))
-    bounds = _bounds(bed, drug)
-    codes = set()
-    if now is None or now.drug != drug:
-        codes.add("OUT_OF_WEAN_ORDER")
-    if to == 0:
-        codes.add("ABRUPT_STOP")
-    elif bounds.floor is not None and to < bounds.floor:
-        codes.add("OUT_OF_WEAN_ORDER")
+def _about_dose(bed: Bed, asked: Asked, drug: str, to: Fraction) -> set[str]:
+    pump = bed.pump(drug, asked.unit)
+    codes = _caps_of(bed, drug, to, asked.unit)
     if to >= pump.dose():
         codes.add("NOT_A_REDUCTION")
-    elif rounding.is_too_large(to, bounds, pump):
-        codes.add("STEP_TOO_LARGE")
-    if not codes and rounding.rate_down(to, bounds, pump) is None:
-        codes.add("NOT_REACHABLE_ON_PUMP")
+    if drug in PROTOCOL_DRUGS and drug in bed.orders:
+        bounds = _bounds(bed, drug)
+        if bounds.floor is not None and to < bounds.floor:
+            codes.add("OUT_OF_WEAN_ORDER")
+        if rounding.is_too_large(to, bounds, pump):
+            codes.add("STEP_TOO_LARGE")
+        if not codes and rounding.rate_down(to, bounds, pump) is None:
+            codes.add("NOT_REACHABLE_ON_PUMP")
     return codes
 
 
@@ -412,10 +426,9 @@ def _first_stage(bed: Bed, drug: str) -> StageText:
 
 
 def _bounds(bed: Bed, drug: str) -> rounding.Stage:
-    """What bounds a step of `drug` now: its current stage, or its first one while it waits."""
+    """What bounds a step of `drug` now: the first of its stages that is not yet done."""
     first = _first_stage(bed, drug)
-    now = current_stage(bed)
-    stage = now if now is not None and now.drug == drug else first
+    stage = next(one for one in _left(bed) if one.drug == drug)
     factor = rounding.dose_to_dose(Fraction(1), _stage_unit(bed, stage), bed.unit(drug), bed.weight)
     order = bed.orders.get(drug)
     return rounding.Stage(
@@ -436,6 +449,8 @@ def right_rate(bed: Bed, asked: Asked) -> Fraction | None:
 
 
 def _about_pump(bed: Bed, asked: Asked) -> set[str]:
+    if asked.to != "off" and asked.drug not in bed.orders:
+        return set()  # without an order there is no rate that would be the right one
     if asked.shows is None:
         return {"PUMP_MISMATCH"}
     if isinstance(asked.shows, str):
