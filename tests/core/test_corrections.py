@@ -1,0 +1,124 @@
+"""A correction as events. What it means is shown by the scenarios of ruling 30."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.support.shift import NOREPINEPHRINE, moment, prepared, weaning
+from titrator.core.commands import RecordAssessment, RecordInfusion, RecordOrder, RecordStartGate
+
+pytestmark = pytest.mark.ruling(30)
+
+
+@pytest.mark.parametrize(
+    ("line", "fields", "events"),
+    [
+        (2, {"pump_shows": "7.8 mL/h"}, ["InfusionCorrected"]),
+        (3, {"route": "peripheral"}, ["OrderCorrected"]),
+        (6, {"map_mmhg": 70}, ["AssessmentCorrected"]),
+        (6, {"map_mmhg": 60}, ["AssessmentCorrected", "HoldStarted"]),
+        (6, {"map_mmhg": 10}, ["CommandRefused"]),
+        (7, {"skin": "not_met"}, ["StartGateCorrected"]),
+        (2, {"pump_shows": "7,8 mL/h"}, ["CommandRefused"]),
+        (8, {"map_mmhg": 70}, ["CommandRefused"]),
+    ],
+)
+def test_each_kind_of_entry_has_its_event(
+    line: int, fields: dict[str, Any], events: list[str]
+) -> None:
+    """Lines 2 infusion, 3 order, 6 assessment, 7 gate; line 8 started the wean."""
+    assert weaning().at("08:06").correct(line, **fields).events == events
+
+
+def test_the_entry_then_reads_as_corrected() -> None:
+    """A second correction starts from the first one's values."""
+    shift = weaning()
+    shift.at("08:06").correct(6, map_mmhg=70)
+    shift.at("08:06").correct(6, perfusion={"lactate": "same_or_better"})
+    entry = shift.bed.state.entries[6]
+    assert isinstance(entry, RecordAssessment)
+    assert entry.map_mmhg == "70"
+    assert entry.perfusion is not None
+    assert entry.perfusion["lactate"] == "same_or_better"
+    assert entry.perfusion["skin"] == "same_or_better"
+    kinds = {number: type(one) for number, one in shift.bed.state.entries.items()}
+    assert kinds == {
+        2: RecordInfusion,
+        3: RecordOrder,
+        4: RecordInfusion,
+        5: RecordOrder,
+        6: RecordAssessment,
+        7: RecordStartGate,
+    }
+
+
+def test_what_is_corrected_keeps_its_time_and_its_author() -> None:
+    """Assessment, gate, order and infusion alike."""
+    shift = weaning()
+    shift.by = "XY"
+    for line, fields in (
+        (2, {"pump_shows": "7.8 mL/h"}),
+        (3, {"route": "peripheral"}),
+        (6, {"map_mmhg": 70}),
+        (7, {"fluids": "not_met"}),
+    ):
+        assert shift.at("08:08").correct(line, **fields).accepted
+    state = shift.bed.state
+    assert (state.assessments[0].at, state.assessments[0].by) == (moment("08:04"), "AB")
+    assert state.gate is not None
+    assert state.gate.recorded_at == moment("08:04:30")
+    assert state.orders[NOREPINEPHRINE].recorded_at == moment("08:02")
+    infusion = state.infusions[NOREPINEPHRINE]
+    assert (infusion.read_at, infusion.read_by) == (moment("08:01"), "AB")
+
+
+def test_a_refusal_says_what_cannot_be_corrected() -> None:
+    """The entry, the field, or that a later entry took its place."""
+    shift = prepared()
+    at = shift.at("08:04:40")
+
+    def said(line: int, **fields: Any) -> str:
+        return str(at.correct(line, **fields).out["refusals"][0]["text"])
+
+    assert said(1, weight="71 kg") == "Entry 1 is not one that can be corrected."
+    assert said(2, colour="red") == '"colour" cannot be corrected in this entry.'
+    assert said(2, drug="epinephrine") == '"drug" cannot be corrected in this entry.'
+    assert said(2) == "A correction needs at least one right value."
+    assert said(6, perfusion=5) == "The right values cannot be read."
+    at.infusion(NOREPINEPHRINE, "7.8 mL/h")
+    assert said(2, pump_shows="7 mL/h") == (
+        "norepinephrine changed after entry 2; record what its pump shows now instead."
+    )
+    at.order(NOREPINEPHRINE)
+    assert said(3, route="x") == "The order of entry 3 was replaced since."
+    at.gate()
+    assert said(7, skin="met") == "The gate was answered again after entry 7."
+
+
+def test_a_hold_goes_with_the_entry_that_started_it_wrongly() -> None:
+    """By a mistyped MAP, by a mistyped rate, by a drug that did not run; and stays where it must."""
+
+    def after(wrong: Any, **fields: Any) -> list[str]:
+        shift = weaning()
+        line = wrong(shift.at("08:06"))
+        shift.at("08:06:10").assessment(fields.pop("then", 70))
+        return shift.at("08:07").correct(line, **fields).events
+
+    def low(at: Any) -> Any:
+        return at.assessment(60)
+
+    def more(at: Any) -> Any:
+        return at.infusion(NOREPINEPHRINE, "79 mL/h")
+
+    def new(at: Any) -> Any:
+        return at.infusion("epinephrine", "5 mL/h", amount="4 mg", volume="250 mL")
+
+    assert after(low, map_mmhg=70) == ["AssessmentCorrected", "HoldLifted"]
+    assert after(low, map_mmhg=70, then=60) == ["AssessmentCorrected"]
+    assert after(more, pump_shows="7.9 mL/h") == ["InfusionCorrected", "HoldLifted"]
+    assert after(more, pump_shows="8 mL/h") == ["InfusionCorrected"]
+    assert after(more, pump_shows="7.9 mL/h", then=60) == ["InfusionCorrected"]
+    assert after(new, pump_shows="0 mL/h") == ["InfusionCorrected", "HoldLifted"]
+    assert after(new, pump_shows="1 mL/h") == ["InfusionCorrected"]

@@ -1,0 +1,180 @@
+"""What is recorded brings which events. Recording is never refused for being unsafe."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.shift import (
+    INCOMPLETE,
+    NOREPINEPHRINE,
+    NOREPINEPHRINE_PER_MIN,
+    OMIT,
+    VASOPRESSIN,
+    WORSE,
+    Shift,
+    moment,
+    opened,
+    prepared,
+    suspended_as_overdue,
+    weaning,
+)
+from titrator.core.commands import DoubtClock
+
+
+def test_an_opening_that_is_wrong_twice_is_told_both() -> None:
+    """No adult, no bed, and no weight."""
+    shift = Shift()
+    line = shift.at("08:00").act("open_episode", adult=False, bed="")
+    assert [one["code"] for one in line.out["refusals"]] == [
+        "OUT_OF_SCOPE",
+        "OUT_OF_SCOPE",
+        "WEIGHT_MISSING",
+    ]
+    line = shift.at("08:00").open(adult=False)
+    assert [one["code"] for one in line.out["refusals"]] == ["OUT_OF_SCOPE"]
+    assert not shift.bed.state.is_open
+
+
+def test_an_opening_holds_bed_and_weight_with_its_kind() -> None:
+    """As they are told to every later act."""
+    state = opened("71.5 kg").bed.state
+    assert (state.bed, state.weight_kind, state.weight_at) == (
+        "ICU-12",
+        "measured",
+        moment("08:00"),
+    )
+
+
+@pytest.mark.ruling(28)
+@pytest.mark.parametrize(
+    ("time", "rate", "events"),
+    [
+        ("08:06", "7.9 mL/h", ["InfusionConfirmed"]),
+        ("08:06", "7.8 mL/h", ["InfusionFoundChanged"]),
+        ("08:06", "0 mL/h", ["InfusionFoundChanged"]),
+        ("08:06", "8 mL/h", ["InfusionFoundChanged", "HoldStarted"]),
+    ],
+)
+def test_a_second_reading_of_a_pump_confirms_or_finds_a_change(
+    time: str, rate: str, events: list[str]
+) -> None:
+    """Only an increase starts a hold."""
+    assert weaning().at(time).infusion(NOREPINEPHRINE, rate).events == events
+
+
+@pytest.mark.ruling(28)
+def test_an_increase_found_in_a_hold_starts_no_second_one() -> None:
+    """The one that runs goes on."""
+    shift = weaning()
+    shift.at("08:06").hold()
+    line = shift.at("08:07").infusion(NOREPINEPHRINE, "8 mL/h")
+    assert line.events == ["InfusionFoundChanged"]
+
+
+@pytest.mark.rule("R9")
+@pytest.mark.parametrize(
+    ("fields", "events"),
+    [
+        ({"map_mmhg": 70}, ["AssessmentRecorded"]),
+        ({"map_mmhg": 64}, ["AssessmentRecorded", "HoldStarted"]),
+        ({"perfusion": WORSE}, ["AssessmentRecorded", "HoldStarted"]),
+        ({"map_source": "cuff"}, ["AssessmentRecorded"]),
+        ({"map_source": "cuff", "map_mmhg": 64}, ["AssessmentRecorded", "HoldStarted"]),
+        ({"perfusion": INCOMPLETE, "map_mmhg": 64}, ["AssessmentRecorded", "HoldStarted"]),
+        ({"map_mmhg": 120}, ["MapQuestioned", "CommandRefused"]),
+        ({"map_mmhg": 120, "map_again": 120}, ["AssessmentRecorded"]),
+    ],
+)
+def test_an_assessment_is_recorded_and_a_bad_one_holds(
+    fields: dict[str, object], events: list[str]
+) -> None:
+    """By cuff and incomplete too; an implausible MAP waits to be typed again."""
+    said = {"map_source": "arterial_line", "map_mmhg": 70} | fields
+    assert weaning().at("08:06").act("record_assessment", **said).events == events
+
+
+@pytest.mark.ruling(7)
+@pytest.mark.parametrize(
+    ("fields", "events", "phase"),
+    [
+        ({}, ["AssessmentRecorded", "SuspensionEnded"], "weaning"),
+        ({"map_mmhg": 64}, ["AssessmentRecorded", "SuspensionEnded", "HoldStarted"], "holding"),
+        (
+            {"map_mmhg": 64, "map_source": "cuff"},
+            ["AssessmentRecorded", "SuspensionEnded", "HoldStarted"],
+            "holding",
+        ),
+        ({"map_source": "cuff"}, ["AssessmentRecorded"], "suspended"),
+        ({"perfusion": INCOMPLETE}, ["AssessmentRecorded"], "suspended"),
+    ],
+)
+def test_a_suspension_ends_by_a_good_or_a_bad_assessment(
+    fields: dict[str, object], events: list[str], phase: str
+) -> None:
+    """One that is neither leaves it suspended."""
+    shift = suspended_as_overdue()
+    line = shift.at("08:21").assessment(**{"map_mmhg": 70} | fields)  # type: ignore[arg-type]
+    assert (line.events, line.phase) == (events, phase)
+
+
+@pytest.mark.ruling(6)
+@pytest.mark.parametrize(
+    ("fields", "is_trusted"),
+    [({}, True), ({"map_mmhg": 64}, True), ({"map_source": "cuff"}, False)],
+)
+def test_the_clock_is_trusted_again_after_a_complete_assessment(
+    fields: dict[str, object], *, is_trusted: bool
+) -> None:
+    """A bad one too; a cuff does not do."""
+    shift = weaning()
+    shift.bed.handle(DoubtClock(reason="slept"), by="", at=moment("08:06"))
+    line = shift.at("08:07").assessment(**{"map_mmhg": 70} | fields)  # type: ignore[arg-type]
+    assert ("ClockTrusted" in line.events) is is_trusted
+    assert shift.bed.state.is_clock_suspect is not is_trusted
+
+
+def test_before_the_start_nothing_bad_holds() -> None:
+    """It only keeps the bed from being ready."""
+    line = prepared().at("08:04:40").assessment(40, map_again=40)
+    assert (line.events, line.phase) == (["AssessmentRecorded"], "setup")
+
+
+@pytest.mark.ruling(26)
+def test_an_order_and_its_end_are_recorded() -> None:
+    """Who ended it stands in the log."""
+    shift = opened()
+    assert shift.at("08:01").order(VASOPRESSIN).events == ["OrderRecorded"]
+    assert shift.at("08:02").discontinue(VASOPRESSIN, prescriber="XY").events == [
+        "OrderDiscontinued"
+    ]
+    assert shift.bed.state.orders[VASOPRESSIN].is_discontinued
+    again = shift.at("08:03").discontinue(VASOPRESSIN)
+    assert again.out["refusals"][0]["text"] == "There is no order for vasopressin to discontinue."
+    shift.at("08:04").order(VASOPRESSIN)
+    nobody = shift.at("08:05").discontinue(VASOPRESSIN, prescriber=OMIT)
+    assert nobody.out["refusals"][0]["text"] == "Who discontinued the order was not given."
+
+
+@pytest.mark.ruling(26)
+def test_the_unit_system_of_a_running_wean_is_told_when_it_is_kept() -> None:
+    """An order in mcg/min would change every step of a wean in mcg/kg/min."""
+    line = weaning().at("08:06").order(NOREPINEPHRINE, **NOREPINEPHRINE_PER_MIN)
+    assert line.out["refusals"][0]["text"] == (
+        "The wean runs in mcg/kg/min; an order in mcg/min would change every step of it."
+    )
+
+
+@pytest.mark.ruling(24)
+def test_a_gate_is_recorded_whatever_it_says() -> None:
+    """Whether it opens is judged when it is asked."""
+    assert prepared().at("08:05").gate(skin="not_met").events == ["StartGateRecorded"]
+
+
+@pytest.mark.ruling(31)
+def test_a_weight_is_recorded_and_ends_the_wean() -> None:
+    """From weaning, from a hold, and from a suspension."""
+    held = weaning()
+    held.at("08:06").hold()
+    for shift in (weaning(), held, suspended_as_overdue()):
+        line = shift.at("08:21").weight("70 kg")
+        assert (line.events[-1], line.phase) == ("WeightChanged", "setup")
