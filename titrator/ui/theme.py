@@ -154,7 +154,7 @@ def tint(tone: str) -> Tint:
     """Return the surface for a strip of `tone` (a `session.screen.Tone`) in the active theme.
 
     Due is cyan, overdue yellow, danger red; each with a border in text colour, because red on dark
-    and yellow on light alone are too weak to see (hmi.md A5).
+    and yellow on light alone are too weak to see (hmi.md A5). Suspended, hold and done are pale.
     """
     look = active()
     if tone in _FILLED:
@@ -163,13 +163,13 @@ def tint(tone: str) -> Tint:
     if tone == "danger":
         white = look.on_alarm
         return Tint(look.alarm, white, white, look.ink, 3, white, white, "#FFFFFF40")
-    edges = {
-        "suspended": (_YELLOW if look is NIGHT else _DARK_INK, 3),
-        "hold": (look.accent, 3),
-        "done": (look.ok, 3),
-    }
-    edge, edge_px = edges.get(tone, (look.line, 1))
-    return Tint(look.card, look.ink, look.dim, edge, edge_px, look.ok, look.accent, look.track)
+    is_night = look is NIGHT
+    fill, edge, edge_px = {
+        "suspended": ("#3A3308", _YELLOW, 3) if is_night else ("#FFF1AD", _DARK_INK, 3),
+        "hold": ("#1C2B3D" if is_night else "#E8F0FA", look.accent, 3),
+        "done": ("#16291F" if is_night else "#E9F5EE", look.ok, 3),
+    }.get(tone, (look.card, look.line, 1))
+    return Tint(fill, look.ink, look.dim, edge, edge_px, look.ok, look.accent, look.track)
 
 
 class _Active:

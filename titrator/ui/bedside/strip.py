@@ -28,7 +28,12 @@ _MARKS = {
     Tone.DANGER: Mark.STOP,
     Tone.DONE: Mark.TICK,
 }
-_LEAD_ROLES = (Type.TITLE, Type.NAME, Type.STRONG)
+_ROLES = (
+    (Type.TITLE, Type.BODY),
+    (Type.NAME, Type.BODY),
+    (Type.STRONG, Type.BODY),
+    (Type.SMALL_STRONG, Type.SMALL),
+)
 _BLINKING = frozenset({Tone.OVERDUE, Tone.DANGER})
 KEYS = {
     Act.REASSESS: "F5",
@@ -54,7 +59,7 @@ def strip_height(*, is_low: bool) -> int:
     """Return how high the strip and the card beside it are, so that they stay in line."""
     if not theme.is_compact():
         return 196
-    return 130 if is_low else 158
+    return 130 if is_low else 176
 
 
 class Strip(Card):
@@ -189,17 +194,20 @@ class Strip(Card):
         if self._next.countdown:
             room -= self._countdown.sizeHint().height()
         ladder = self._ladder.sizeHint().height() + self._said.spacing()
-        role = self._role_that_fits(room - ladder)
-        has_ladder = bool(self._next.ladder) and role is not None
+        roles = self._roles_that_fit(room - ladder)
+        has_ladder = bool(self._next.ladder) and roles is not None
         self._ladder.setVisible(has_ladder)
-        self._lead.set_role(role or self._role_that_fits(room) or _LEAD_ROLES[-1])
+        lead, line = roles or self._roles_that_fit(room) or _ROLES[-1]
+        self._lead.set_role(lead)
+        self._line.set_role(line)
 
-    def _role_that_fits(self, room: int) -> Type | None:
+    def _roles_that_fit(self, room: int) -> tuple[Type, Type] | None:
+        """Return the largest roles of lead and line that need at most `room`, None without any."""
         width = self.width() - self._buttons.width() - 3 * Space.INSET
-        line = _wrapped_height(Type.BODY, self._line.text(), width)
-        for role in _LEAD_ROLES:
-            if _wrapped_height(role, self._lead.text(), width) + line <= room:
-                return role
+        for lead, line in _ROLES:
+            height = _wrapped_height(lead, self._lead.text(), width)
+            if height + _wrapped_height(line, self._line.text(), width) <= room:
+                return lead, line
         return None
 
     def _paint_tone(self, tone: Tone) -> None:
