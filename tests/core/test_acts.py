@@ -1,0 +1,249 @@
+"""Acts as events, and what is noticed with them. The scenarios show when they are permitted."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.shift import (
+    NOREPINEPHRINE,
+    VASOPRESSIN,
+    Line,
+    a_second_check,
+    after_a_step,
+    completed,
+    opened,
+    prepared,
+    suspended_as_overdue,
+    weaning,
+)
+
+
+def told(line: Line, code: str) -> str:
+    """The sentence of a refusal or a finding."""
+    (one,) = [one for one in (*line.out["refusals"], *line.view["findings"]) if one["code"] == code]
+    return str(one["text"])
+
+
+def test_a_start_is_one_event_and_only_from_the_set_up() -> None:
+    """A second one is told that it was started already."""
+    shift = prepared()
+    assert shift.at("08:05").start().events == ["WeanStarted"]
+    assert told(shift.at("08:05").start(), "WRONG_PHASE") == "A wean was started already."
+    assert opened().at("08:01").start().events == ["CommandRefused"]
+
+
+@pytest.mark.rule("R6")
+def test_a_step_and_a_stop_are_events_of_their_own() -> None:
+    """Off is an act, never the result of a subtraction."""
+    line = weaning().at("08:06").step(NOREPINEPHRINE, "0.02 mcg/kg/min", "5.3 mL/h")
+    assert line.events == ["DoseReduced"]
+    assert completed().last.events == ["DrugStopped"]
+
+
+@pytest.mark.rule("R6")
+def test_a_coarse_pump_is_told_when_the_step_was_made() -> None:
+    """100 kg, 240 mcg/mL: 0.04 by 0.01 is 0.032."""
+    bags = {
+        NOREPINEPHRINE: {"amount": "24 mg", "volume": "100 mL"},
+        VASOPRESSIN: {"amount": "20 units", "volume": "100 mL"},
+    }
+    shift = weaning("1 mL/h", weight="100 kg", bags=bags)
+    line = shift.at("08:06").step(NOREPINEPHRINE, "0.03 mcg/kg/min", "0.8 mL/h")
+    assert told(line, "STEP_SMALLER_THAN_ORDERED") == (
+        "The pump is coarse: norepinephrine was reduced by less than the wanted step."
+    )
+
+
+def test_each_reason_against_a_step_is_named_once() -> None:
+    """Too high for the drug's limit and out of order twice over give each code once."""
+    shift = weaning()
+    line = shift.at("08:06").step(VASOPRESSIN, "off")
+    codes = [one["code"] for one in line.out["refusals"]]
+    assert codes == ["OUT_OF_WEAN_ORDER", "ABRUPT_STOP"]
+    line = shift.at("08:06").step(NOREPINEPHRINE, "5 mcg/kg/min", "1 mL/h")
+    codes = [one["code"] for one in line.out["refusals"]]
+    assert codes == ["ABOVE_HARD_CAP", "ABOVE_ORDER_MAXIMUM", "NOT_A_REDUCTION"]
+
+
+@pytest.mark.rule("R1", "R9")
+@pytest.mark.hazard("H41")
+def test_a_back_up_holds_unless_a_hold_runs_already() -> None:
+    """To the last tolerated rate, exactly."""
+    shift = after_a_step()
+    line = shift.at("08:07").back_up(NOREPINEPHRINE, "7.9 mL/h")
+    assert (line.events, line.rate()) == (["DoseBackedUp", "HoldStarted"], "7.9 mL/h")
+    held = after_a_step()
+    held.at("08:07").hold()
+    line = held.at("08:07").back_up(NOREPINEPHRINE, "7.9 mL/h")
+    assert line.events == ["DoseBackedUp"]
+
+
+@pytest.mark.ruling(8)
+@pytest.mark.rule("R1")
+def test_a_rise_without_need_is_told_with_both_pressures() -> None:
+    """Norepinephrine has a code of its own; another drug is out of the wean order."""
+    shift = weaning()
+    line = shift.at("08:06").back_up(NOREPINEPHRINE, "10.5 mL/h", to="0.04 mcg/kg/min")
+    assert told(line, "NOREPINEPHRINE_UP_TO_SPARE_VASOPRESSIN") == (
+        "norepinephrine would go above the last tolerated dose while MAP is 72 mmHg, not below "
+        "the target of 65 mmHg."
+    )
+    shift.at("08:06").order(VASOPRESSIN, maximum="0.04 units/min")
+    line = shift.at("08:06").back_up(VASOPRESSIN, "12 mL/h", to="0.04 units/min")
+    assert told(line, "OUT_OF_WEAN_ORDER").startswith("vasopressin would go above")
+
+
+@pytest.mark.ruling(8)
+def test_a_back_up_that_leads_nowhere_is_told_why() -> None:
+    """No last tolerated dose, not above what runs, or never recorded."""
+    at = weaning(vasopressin=None).at("08:06")
+    assert told(at.back_up(NOREPINEPHRINE, "7.9 mL/h"), "PRESCRIBER_NEEDED") == (
+        "There is no last tolerated dose of norepinephrine above what runs."
+    )
+    line = at.back_up(NOREPINEPHRINE, "5.3 mL/h", to="0.02 mcg/kg/min")
+    assert told(line, "OUT_OF_WEAN_ORDER") == (
+        "0.02 mcg/kg/min of norepinephrine is not above what runs."
+    )
+    line = at.back_up("epinephrine", "5 mL/h")
+    assert told(line, "NOT_RUNNING") == "No bag of EPINEPHrine is recorded."
+    line = opened().at("08:06").back_up(NOREPINEPHRINE, "5 mL/h")
+    assert told(line, "WRONG_PHASE").startswith("Record what runs")
+
+
+@pytest.mark.rule("R12")
+@pytest.mark.hazard("H41")
+def test_a_last_tolerated_dose_above_a_new_maximum_is_refused() -> None:
+    """The order came after the reduction; nothing goes above it."""
+    shift = after_a_step()
+    shift.at("08:06:30").order(NOREPINEPHRINE, initial="0.03 mcg/kg/min", maximum="0.03 mcg/kg/min")
+    line = shift.at("08:07").back_up(NOREPINEPHRINE, "7.9 mL/h")
+    assert (line.codes, line.rate()) == ({"ABOVE_ORDER_MAXIMUM"}, "5.3 mL/h")
+
+
+def test_a_rise_beyond_every_limit_names_them_beside_the_missing_need() -> None:
+    """Above the order, above the ceiling, and MAP is at target."""
+    line = weaning().at("08:06").back_up(NOREPINEPHRINE, "900 mL/h", to="3.1 mcg/kg/min")
+    assert line.codes == {
+        "ABOVE_ORDER_MAXIMUM",
+        "ABOVE_HARD_CAP",
+        "NOREPINEPHRINE_UP_TO_SPARE_VASOPRESSIN",
+    }
+
+
+@pytest.mark.ruling(37)
+@pytest.mark.rule("R1")
+@pytest.mark.parametrize("has_order", [True, False])
+def test_a_drug_without_an_order_always_rises_outside_an_increment(*, has_order: bool) -> None:
+    """By 0.0095 of an ordered 0.01, or of none."""
+    shift = weaning(None, "9 mL/h")
+    epinephrine = {"amount": "4 mg", "volume": "250 mL"}
+    shift.at("08:05:30").infusion("epinephrine", "5 mL/h", **epinephrine)
+    if has_order:
+        order = {"route": "central", "initial": "0.05 mcg/kg/min", "prescriber": "CD"}
+        order |= {"increment": "0.01 mcg/kg/min", "maximum": "0.5 mcg/kg/min"}
+        shift.at("08:05:40").order("epinephrine", interval_min=15, map_target_mmhg=65, **order)
+    shift.at("08:06").assessment(60)
+    # 5 mL/h is 0.0190; 0.0285 is 7.48 mL/h, set to 7.5, which is 0.0286.
+    line = shift.at("08:07").back_up("epinephrine", "7.5 mL/h", to="0.0285 mcg/kg/min")
+    assert line.accepted
+    assert ("OUTSIDE_ORDERED_INCREMENT" in line.findings) is not has_order
+
+
+@pytest.mark.ruling(12)
+def test_a_hold_is_one_event_and_a_second_one_none() -> None:
+    """From every phase but the set-up."""
+    shift = weaning()
+    assert shift.at("08:06").hold().events == ["HoldStarted"]
+    assert shift.at("08:07").hold().events == []
+    assert opened().at("08:06").hold().codes == {"WRONG_PHASE"}
+    for other in (prepared(), suspended_as_overdue(), completed()):
+        line = other.at("08:21").hold(reason=None)
+        assert line.events[-1:] == (["HoldStarted"] if line.accepted else ["CommandRefused"])
+
+
+@pytest.mark.ruling(14)
+def test_a_resume_is_one_event() -> None:
+    """Refused with everything it needs, or made."""
+    shift = weaning()
+    shift.at("08:06").assessment(60)
+    assert shift.at("08:06:30").resume().events == ["CommandRefused"]
+    shift.at("08:07").assessment(70)
+    assert shift.at("08:07").resume(artefact=True).events == ["HoldResumed"]
+
+
+@pytest.mark.ruling(36)
+@pytest.mark.hazard("H03")
+def test_a_bag_change_is_one_event_and_tells_who_checked() -> None:
+    """The second person's initials stay in the log."""
+    shift = weaning()
+    line = shift.at("08:06").bag(
+        NOREPINEPHRINE,
+        "4 mL/h",
+        amount="8 mg",
+        volume="250 mL",
+        second_check=a_second_check("8 mg", "250 mL", by="EF"),
+    )
+    assert line.events == ["BagChanged"]
+    event = shift.bed.entries[-1].entry.events[0]
+    assert getattr(event, "second_by", None) == "EF"
+    same = shift.at("08:07").bag(NOREPINEPHRINE, "4 mL/h", amount="8 mg", volume="250 mL")
+    assert same.events == ["BagChanged"]
+
+
+@pytest.mark.ruling(36)
+def test_what_is_wrong_with_a_bag_is_told() -> None:
+    """A second person missing, another reading, a bag that was never there."""
+    at = weaning(vasopressin=None).at("08:06")
+    double = {"amount": "8 mg", "volume": "250 mL"}
+    line = at.bag(NOREPINEPHRINE, "4 mL/h", **double)
+    assert told(line, "SECOND_CHECK_NEEDED") == (
+        "The new bag of norepinephrine has another strength: a second person must type its label "
+        "as well."
+    )
+    line = at.bag(NOREPINEPHRINE, "4 mL/h", **double, second_check=a_second_check("8 mg", "8 mL"))
+    assert told(line, "SECOND_CHECK_MISMATCH") == (
+        "The two readings of the label of norepinephrine differ."
+    )
+    line = at.bag(NOREPINEPHRINE, "4 mL/h", **double, second_check=a_second_check("8 g", "?"))
+    assert line.codes == {"SECOND_CHECK_MISMATCH"}
+    line = at.bag(VASOPRESSIN, "9 mL/h")
+    assert told(line, "NOT_RUNNING") == "No bag of vasopressin is recorded."
+
+
+@pytest.mark.ruling(11)
+def test_a_bag_too_strong_for_the_pump_is_not_hung() -> None:
+    """The running dose would need less than half of the smallest rate."""
+    checked = a_second_check("1000 units", "10 mL")
+    strong = {"amount": "1000 units", "volume": "10 mL"}
+    at = weaning().at("08:06")
+    line = at.bag(VASOPRESSIN, "0 mL/h", **strong, second_check=checked)
+    assert (line.codes, line.rate(VASOPRESSIN)) == ({"NOT_REACHABLE_ON_PUMP"}, "9 mL/h")
+
+
+@pytest.mark.ruling(18)
+def test_a_decline_is_one_event_in_weaning_only() -> None:
+    """The step becomes due one interval later: 08:35 and 15 min."""
+    shift = weaning()
+    line = shift.at("08:06").decline(comment="procedure first")
+    assert (line.events, line.due_at) == (["AdviceDeclined"], "08:50")
+    assert told(completed().at("08:07").decline(), "WRONG_PHASE") == (
+        "There is no advice to decline now."
+    )
+
+
+@pytest.mark.hazard("H21")
+def test_what_cannot_be_done_as_typed_is_told() -> None:
+    """A step before the start, a pump that shows another rate, a rise the pump cannot make."""
+    line = opened().at("08:06").step(NOREPINEPHRINE, "off")
+    assert told(line, "WRONG_PHASE") == (
+        "No wean runs at this bed; nothing can be reduced under it."
+    )
+    line = after_a_step().at("08:07").back_up(NOREPINEPHRINE, "7.8 mL/h")
+    assert told(line, "PUMP_MISMATCH") == (
+        "norepinephrine: the pump shows 7.8 mL/h, it must show 7.9 mL/h."
+    )
+    shift = weaning()
+    shift.at("08:06").assessment(60)
+    # 0.0302 is 7.93 mL/h: the nearest rate runs already.
+    line = shift.at("08:07").back_up(NOREPINEPHRINE, "7.9 mL/h", to="0.0302 mcg/kg/min")
+    assert line.codes == {"NOT_REACHABLE_ON_PUMP"}

@@ -1,0 +1,266 @@
+"""One act at a time, with its reason. The rulings' scenarios show when; here is what is said."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.shift import (
+    NOREPINEPHRINE,
+    VASOPRESSIN,
+    WORSE,
+    Shift,
+    after_a_step,
+    completed,
+    iso,
+    moment,
+    opened,
+    prepared,
+    shipped_policy,
+    suspended_as_overdue,
+    weaning,
+)
+from titrator.core.advice import Action, Advice, advice, is_reassess_due, must_back_up, next_step
+from titrator.core.commands import DoubtClock
+from titrator.core.findings import codes
+from titrator.core.state import EMPTY
+
+POLICY = shipped_policy()
+
+
+def advised(shift: Shift, at: str) -> Advice:
+    """What is advised at this time."""
+    return advice(shift.bed.state, POLICY, moment(at))
+
+
+def test_the_set_up_is_advised_with_everything_that_is_missing() -> None:
+    """For a bed that is not open nothing is listed yet."""
+    said = advised(opened(), "08:01")
+    assert (said.action, said.rule) == (Action.COMPLETE_SETUP, "R3-R5, R17")
+    assert {code.value for code in codes(said.missing)} == {
+        "NOT_RUNNING",
+        "START_GATE_NOT_MET",
+        "ASSESSMENT_MISSING",
+    }
+    assert advice(EMPTY, POLICY, moment("08:00")).missing == ()
+
+
+def test_a_ready_bed_may_start() -> None:
+    """Nothing is missing."""
+    said = advised(prepared(), "08:05")
+    assert (said.action, said.missing) == (Action.START, ())
+
+
+@pytest.mark.rule("R6", "R11")
+@pytest.mark.parametrize(
+    ("norepinephrine", "vasopressin", "text"),
+    [
+        (
+            "7.9 mL/h",
+            "9 mL/h",
+            "Reduce norepinephrine to 0.02 mcg/kg/min: set the pump to 5.3 mL/h.",
+        ),
+        ("2.7 mL/h", "9 mL/h", "Reduce vasopressin to 0.02 units/min: set the pump to 6 mL/h."),
+        ("2.7 mL/h", "3 mL/h", "Stop vasopressin: it is at the lowest dose of the protocol."),
+        ("2.7 mL/h", "0 mL/h", "Stop norepinephrine: it is at the lowest dose of the protocol."),
+    ],
+)
+def test_the_next_act_is_told_with_its_dose_and_its_pump_rate(
+    norepinephrine: str, vasopressin: str, text: str
+) -> None:
+    """In wean order."""
+    assert advised(weaning(norepinephrine, vasopressin), "08:06").text == text
+
+
+@pytest.mark.ruling(21)
+def test_in_weaning_each_reason_not_to_reduce_is_told() -> None:
+    """Due, not open yet, not fresh, a MAP in question, no order."""
+    shift = after_a_step()
+    assert advised(shift, "08:10:59").text == "Keep the dose. The next step is not open yet."
+    assert advised(shift, "08:11").text == "Reassess now: MAP and perfusion."
+    shift.at("08:21").assessment()
+    stale = advised(shift, "08:26:01")
+    assert stale.text == "The step is open. Reassess first: a fresh MAP is needed."
+    assert {code.value for code in codes(stale.missing)} == {"ASSESSMENT_STALE"}
+    shift.at("08:27").assessment(120)
+    asked = advised(shift, "08:27")
+    assert asked.text == "Read the MAP again and type it a second time."
+    assert {code.value for code in codes(asked.missing)} == {"MAP_IMPLAUSIBLE"}
+    shift.at("08:28").assessment()
+    shift.at("08:28").discontinue(NOREPINEPHRINE)
+    called = advised(shift, "08:28")
+    assert (called.action, called.drug) == (Action.CALL_PRESCRIBER, NOREPINEPHRINE)
+    assert called.text == (
+        "The order for norepinephrine was discontinued. Keep the dose and call the prescriber."
+    )
+
+
+def test_the_next_step_is_known_whatever_the_clocks_say() -> None:
+    """Also while it is not open; and nothing is next once all is off."""
+    shift = after_a_step()
+    said = next_step(shift.bed.state, POLICY, moment("08:07"))
+    assert (said.action, said.to) == (Action.REDUCE, "0.01 mcg/kg/min")
+    done = next_step(completed().bed.state, POLICY, moment("08:07"))
+    assert (done.action, done.text) == (Action.DONE, "Nothing is left to reduce.")
+
+
+@pytest.mark.ruling(5)
+def test_a_suspension_is_told_by_its_cause() -> None:
+    """A dose above a limit goes to the prescriber; the clock and a late reassessment to the bed."""
+    late = advised(suspended_as_overdue(), "08:21")
+    assert (late.action, late.text) == (
+        Action.REASSESS,
+        "A reassessment is overdue. Keep the dose and reassess now.",
+    )
+    shift = weaning()
+    shift.bed.handle(DoubtClock(reason="slept"), by="", at=moment("08:06"))
+    doubted = advised(shift, "08:06")
+    assert doubted.action is Action.REASSESS
+    assert doubted.text.startswith("How much time has passed is not certain;")
+    shift.at("08:07").infusion(VASOPRESSIN, "12.1 mL/h")
+    above = advised(shift, "08:07")
+    assert above.action is Action.CALL_PRESCRIBER
+    assert "above the built-in ceiling of 0.04 units/min" in above.text
+
+
+@pytest.mark.ruling(3)
+def test_after_completion_the_last_stop_is_still_watched() -> None:
+    """Stopped at 08:06: at 08:11 a reassessment is due, after the mark of 08:21 none any more."""
+    shift = completed()
+    assert advised(shift, "08:10:59").action is Action.DONE
+    assert advised(shift, "08:11").text == "Reassess: the last drug was stopped not long ago."
+    shift.at("08:21").assessment()
+    assert advised(shift, "12:00").action is Action.DONE
+
+
+@pytest.mark.ruling(10)
+@pytest.mark.rule("R9")
+@pytest.mark.parametrize(
+    ("readings", "is_needed"),
+    [
+        ([("08:07", 64)], False),
+        ([("08:07", 64), ("08:08:59", 64)], False),
+        ([("08:07", 64), ("08:09", 64)], True),
+        ([("08:07", 64), ("08:08", 65), ("08:09", 64)], False),
+        ([("08:07", 64), ("08:08", 64), ("08:09", 64)], True),
+        ([("08:07", 55)], False),
+        ([("08:07", 54)], True),
+        ([("08:07", 54), ("08:08", 65)], False),
+        ([], False),
+    ],
+)
+def test_a_second_low_reading_after_two_minutes_asks_for_a_back_up(
+    readings: list[tuple[str, int]], *, is_needed: bool
+) -> None:
+    """1:59 is too soon, 2:00 is not; below 55 at once; a good one in between starts anew."""
+    shift = after_a_step()
+    for time, mmhg in readings:
+        shift.at(time).assessment(mmhg)
+    assert must_back_up(shift.bed.state, POLICY, moment("08:10")) is is_needed
+
+
+@pytest.mark.rule("R9")
+def test_a_back_up_is_told_with_its_rate_and_a_rescue_with_the_prescriber() -> None:
+    """Below 55 the prescriber is called as well."""
+    shift = after_a_step()
+    shift.at("08:07").assessment(64)
+    shift.at("08:09").assessment(64)
+    text = "MAP stays low. Back up norepinephrine to the last tolerated dose: set the pump to 7.9 mL/h."
+    assert advised(shift, "08:09").text == text
+    shift.at("08:10").assessment(54)
+    assert advised(shift, "08:10").text == text + " Call the prescriber."
+
+
+@pytest.mark.rule("R9")
+def test_without_a_dose_to_go_back_to_the_prescriber_is_called() -> None:
+    """None was left, or an order given since does not allow it any more."""
+    shift = weaning()
+    shift.at("08:07").assessment(54)
+    said = advised(shift, "08:07")
+    assert (said.action, said.drug) == (Action.CALL_PRESCRIBER, "")
+    assert {code.value for code in codes(said.missing)} == {"PRESCRIBER_NEEDED"}
+    lowered = after_a_step()
+    lowered.at("08:06:30").order(
+        NOREPINEPHRINE, initial="0.03 mcg/kg/min", maximum="0.03 mcg/kg/min"
+    )
+    lowered.at("08:07").assessment(54)
+    assert advised(lowered, "08:07").action is Action.CALL_PRESCRIBER
+
+
+def test_a_drug_reduced_without_an_order_is_backed_up_in_its_own_unit() -> None:
+    """Epinephrine was found lowered at its pump; nobody ordered it here."""
+    shift = weaning()
+    bag = {"amount": "4 mg", "volume": "250 mL"}
+    shift.at("08:05:10").infusion("epinephrine", "0 mL/h", **bag)
+    shift.at("08:05:20").infusion("epinephrine", "5 mL/h", **bag)
+    shift.at("08:05:30").infusion("epinephrine", "4 mL/h", **bag)
+    shift.at("08:07").assessment(54)
+    said = advised(shift, "08:07")
+    assert (said.action, said.drug) == (Action.BACK_UP, "epinephrine")
+    assert said.to == "0.0190476190476 mcg/kg/min"
+    assert "Back up EPINEPHrine" in said.text
+
+
+@pytest.mark.ruling(35)
+@pytest.mark.ruling(10)
+def test_in_a_hold_each_state_has_its_sentence() -> None:
+    """After a bad one, after a back up, due, waiting, open."""
+    shift = after_a_step()
+    shift.at("08:07").assessment(perfusion=WORSE)
+    hold = advised(shift, "08:08")
+    assert hold.action is Action.HOLD
+    assert "Repeat MAP in 2 to 5 minutes" in hold.text
+    assert advised(shift, "08:11").text == "On hold. Reassess now: MAP and perfusion."
+    shift.at("08:11").assessment()
+    wait = advised(shift, "08:12")
+    assert (wait.action, wait.text) == (Action.WAIT, "Keep the dose. The hold may not end yet.")
+    assert {code.value for code in codes(wait.missing)} == {"HOLD_TOO_SHORT"}
+    shift.at("08:13").back_up(NOREPINEPHRINE, "7.9 mL/h")
+    assert advised(shift, "08:13").action is Action.HOLD
+    shift.at("09:07").assessment()
+    done = advised(shift, "09:07")
+    assert done.action is Action.RESUME
+    assert done.text == "The hold may end: resume when you judge it right."
+
+
+@pytest.mark.ruling(12)
+def test_a_hold_without_any_assessment_waits_for_one() -> None:
+    """From ready an order runs out and a hold begins; nothing bad was seen."""
+    shift = prepared()
+    shift.at("08:05").hold()
+    said = advised(shift, "08:09:30")
+    assert said.action is Action.WAIT
+    assert advised(shift, "08:10").action is Action.REASSESS
+
+
+@pytest.mark.ruling(15)
+def test_a_reassessment_is_due_at_its_mark() -> None:
+    """Not a second before; never where there is nothing to count from."""
+    state = weaning().bed.state
+    due = [is_reassess_due(state, POLICY, moment(at)) for at in ("08:09:59", "08:10", "08:11")]
+    assert due == [False, True, True]
+    assert not is_reassess_due(opened().bed.state, POLICY, moment("23:00"))
+
+
+@pytest.mark.ruling(26)
+def test_an_expired_order_is_told_as_expired() -> None:
+    """Its last moment is 08:07."""
+    shift = weaning(orders={NOREPINEPHRINE: {"valid_until": iso("08:07")}})
+    assert advised(shift, "08:07").action is Action.REDUCE
+    assert advised(shift, "08:07:01").text.startswith("The order for norepinephrine has expired.")
+
+
+@pytest.mark.ruling(21)
+@pytest.mark.hazard("H31")
+def test_a_pump_too_coarse_for_the_next_dose_goes_to_the_prescriber() -> None:
+    """40 kg, 320 mcg/mL: from 0.04 the next rate down is 0.0267."""
+    bags = {
+        NOREPINEPHRINE: {"amount": "16 mg", "volume": "50 mL"},
+        VASOPRESSIN: {"amount": "20 units", "volume": "100 mL"},
+    }
+    said = advised(weaning("0.3 mL/h", weight="40 kg", bags=bags), "08:06")
+    assert (said.action, said.drug, said.pump_rate) == (
+        Action.CALL_PRESCRIBER,
+        NOREPINEPHRINE,
+        None,
+    )
+    assert said.text.startswith("norepinephrine to the next lower dose cannot be set on this pump")
