@@ -128,8 +128,10 @@ def test_a_place_where_the_settings_do_not_take_is_refused(tmp_path: Path) -> No
     ("statement", "error"),
     [
         ("PRAGMA application_id = 0", NotALog),
-        ("PRAGMA user_version = 2000", LogTooNew),
+        ("PRAGMA user_version = 3000", LogTooNew),
         ("PRAGMA user_version = 1", LogDamaged),
+        ("PRAGMA user_version = 1000", LogDamaged),
+        ("PRAGMA user_version = 1001", LogDamaged),
         ("DROP TRIGGER entry_update_guard", LogDamaged),
         ("DROP TRIGGER entry_delete_guard", LogDamaged),
         ("DROP TRIGGER entry_insert_guard", LogDamaged),
@@ -152,7 +154,7 @@ def test_a_file_that_is_not_guarded_as_ours_is_not_written(
 def test_a_later_minor_version_may_have_added_something(path: Path, data_dir: Path) -> None:
     """What it added is left alone; its guards must still be there."""
     with raw(path) as connection:
-        connection.execute("PRAGMA user_version = 1001")
+        connection.execute("PRAGMA user_version = 2001")
         connection.execute("CREATE TABLE more (x)")
         connection.execute("ANALYZE")
     with opened(data_dir) as log:

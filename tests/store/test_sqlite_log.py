@@ -9,6 +9,7 @@ import pytest
 
 from tests.store.log_contract import EventLogContract
 from tests.support.log_entries import a_log_file, an_entry, opened, raw, tamper
+from titrator.store.chain import BEGINNING
 from titrator.store.errors import LogDamaged, LogNotWritten, LogUnreadable, VersionConflict
 from titrator.store.lease import take_lease
 from titrator.store.memory_log import MemoryLog
@@ -75,7 +76,7 @@ def test_two_writers_on_one_file_cannot_both_write_the_same_version(
     """Even if the lease failed, the file itself refuses: the second one is told to look again."""
     lease = take_lease(data_dir / "second.lock", opened_at_utc=LATER)
     path = data_dir / LOG_NAME
-    second = SqliteLog(connect(path, "mode=rw"), path, lease)
+    second = SqliteLog(connect(path, "mode=rw"), path, lease, BEGINNING)
     with contextlib.closing(second):
         log.append(an_entry(1))
         second.append(an_entry(1, episode="bed-b"))

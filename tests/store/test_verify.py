@@ -9,9 +9,10 @@ import pytest
 from tests.support.log_entries import a_log_file, an_entry, opened, raw, tamper
 from titrator.store.chain import Row, hash_of
 from titrator.store.errors import LogUnusable
+from titrator.store.faults import Fault
 from titrator.store.opening import LOG_NAME
 from titrator.store.schema import COLUMNS
-from titrator.store.verify import WHAT_A_CHAIN_SHOWS, Fault, verify
+from titrator.store.verify import WHAT_A_CHAIN_SHOWS, verify
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.support.log_entries import NOON, an_entry
+from titrator.store.chain import BEGINNING
 from titrator.store.errors import LogNotWritten, VersionConflict
 from titrator.store.lease import take_lease
 from titrator.store.opening import LOG_NAME, open_log
@@ -61,7 +62,7 @@ def race(folder: Path, episode: str, entries: int) -> None:
     settle(connection, path)
     connection.execute("PRAGMA busy_timeout = 30000")
     lease = take_lease(folder / f"{os.getpid()}.lock", opened_at_utc=NOON)
-    log = SqliteLog(connection, path, lease)
+    log = SqliteLog(connection, path, lease, BEGINNING)
     written = 0
     while written < entries:
         version = sum(1 for _ in log.read(episode)) + 1

@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from titrator.core.errors import BugError
 from titrator.store.canonical import canonical_json, parse_canonical
-from titrator.store.record import EntryKind, Head, NewRecord, StoredRecord
+from titrator.store.record import EntryKind, Head, NewRecord, Origin, OriginCause, StoredRecord
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 BEFORE_FIRST = Head(seq=0, hash="0" * 64)
+BEGINNING = Origin(head=BEFORE_FIRST, cause="beginning", file="")
+CAUSES: tuple[str, ...] = get_args(OriginCause)
 KINDS: tuple[str, ...] = get_args(EntryKind)
 
 _EPISODE = re.compile(r"[0-9A-Za-z_-]{1,64}")

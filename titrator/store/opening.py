@@ -7,21 +7,21 @@ is empty or half made is always damage and never a beginning.
 
 from __future__ import annotations
 
-import contextlib
-import os
 import sqlite3
 from typing import TYPE_CHECKING
 
 from titrator.store.errors import LogDamaged, LogFileMissing, folder_unusable, not_opened
-from titrator.store.folder import FILE_MODE, make_private, prepare_folder
+from titrator.store.folder import make_private, prepare_folder
 from titrator.store.lease import take_lease
+from titrator.store.making import make_log_file, side_file
 from titrator.store.schema import (
     connect,
-    create,
     guards_fault,
+    origin_of,
     require_log,
     require_sqlite,
     settle,
+    upgrade,
 )
 from titrator.store.sqlite_log import SqliteLog
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from titrator.store.lease import Lease
+    from titrator.store.record import Origin
 
 LOG_NAME = "titrator-log.sqlite"
 LOCK_NAME = "titrator.lock"
@@ -73,8 +74,8 @@ def _open(path: Path, lease: Lease) -> SqliteLog:
     except sqlite3.Error as error:
         raise not_opened(path, error) from error
     try:
-        _require_usable(connection, path)
-        log = SqliteLog(connection, path, lease)
+        origin = _require_usable(connection, path)
+        log = SqliteLog(connection, path, lease, origin)
         log.require_sound_tail()
     except BaseException:
         connection.close()
@@ -82,7 +83,8 @@ def _open(path: Path, lease: Lease) -> SqliteLog:
     return log
 
 
-def _require_usable(connection: sqlite3.Connection, path: Path) -> None:
+def _require_usable(connection: sqlite3.Connection, path: Path) -> Origin:
+    """Returns what the entries of the file follow, once the file is settled for writing."""
     try:
         require_log(connection, path)
         fault = guards_fault(connection)
@@ -91,8 +93,13 @@ def _require_usable(connection: sqlite3.Connection, path: Path) -> None:
         settle(connection, path)
         # SQLite opens a file it may not write without a word, and begins transactions on it too.
         connection.execute("INSERT INTO entry SELECT * FROM entry WHERE FALSE")
+        upgrade(connection)
+        origin = origin_of(connection)
     except sqlite3.Error as error:
         raise not_opened(path, error) from error
+    if origin is None:
+        raise LogDamaged(path, "it does not say which entry its own ones follow")
+    return origin
 
 
 def _make_if_missing(path: Path) -> None:
@@ -100,30 +107,8 @@ def _make_if_missing(path: Path) -> None:
         raise LogFileMissing(path, "is a folder, not a log file")
     if path.exists():
         return
-    journal = path.with_name(f"{path.name}-wal")
+    journal = side_file(path, "-wal")
     if journal.exists() and journal.stat().st_size:
         # SQLite would pour these entries into the new file.
         raise LogDamaged(path, "the file is gone, and entries that belonged to it are still there")
-    _make(path)
-
-
-def _make(path: Path) -> None:
-    unfinished = path.with_name(f"{path.name}.new")
-    for end in ("", "-journal", "-wal", "-shm"):
-        unfinished.with_name(f"{unfinished.name}{end}").unlink(missing_ok=True)
-    os.close(os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_EXCL, FILE_MODE))
-    with contextlib.closing(connect(unfinished, "mode=rw")) as connection:
-        create(connection)
-    unfinished.rename(path)
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Makes the new name survive a power cut. Windows does so by itself."""
-    if os.name == "nt":  # pragma: no cover -- Windows only
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    make_log_file(path)

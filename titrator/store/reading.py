@@ -25,12 +25,23 @@ from titrator.store.errors import (
     not_opened,
     unreadable,
 )
-from titrator.store.schema import COLUMNS, connect, guards_fault, require_log
+from titrator.store.schema import (
+    COLUMNS,
+    connect,
+    guards_fault,
+    lists_open_episodes,
+    origin_of,
+    require_log,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from titrator.store.record import Origin
+
 _ALL = f"SELECT {COLUMNS} FROM entry ORDER BY seq"  # noqa: S608
+_AFTER = f"SELECT {COLUMNS} FROM entry WHERE seq > ? ORDER BY seq"  # noqa: S608
+_UP_TO = f"SELECT {COLUMNS} FROM entry WHERE seq <= ? ORDER BY seq"  # noqa: S608
 _ONE = f"SELECT {COLUMNS} FROM entry WHERE seq = ?"  # noqa: S608
 
 
@@ -43,6 +54,18 @@ class LogReader:
     def rows(self) -> Iterator[Row]:
         """Returns the rows in order, one at a time, whatever they hold."""
         return (Row._make(values) for values in self._connection.execute(_ALL))
+
+    def rows_after(self, seq: int) -> Iterator[Row]:
+        """Returns the rows with a larger number, otherwise as `rows`."""
+        return (Row._make(values) for values in self._connection.execute(_AFTER, (seq,)))
+
+    def rows_up_to(self, seq: int) -> Iterator[Row]:
+        """Returns the rows up to and with this number, otherwise as `rows`."""
+        return (Row._make(values) for values in self._connection.execute(_UP_TO, (seq,)))
+
+    def origin(self) -> Origin | None:
+        """Returns what the entries of the file follow; None where a damaged file does not say."""
+        return origin_of(self._connection)
 
     def row(self, seq: int) -> Row | None:
         """Returns the row with this number, if there is one."""
@@ -64,7 +87,10 @@ class LogReader:
         finding = str(self._connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
         if finding != "ok":
             return f"the inner structure is damaged ({finding.splitlines()[-1]})"
-        return guards_fault(self._connection)
+        fault = guards_fault(self._connection)
+        if fault is None and not lists_open_episodes(self._connection):
+            fault = "the list of open episodes is not what the entries say"
+        return fault
 
 
 @contextlib.contextmanager

@@ -66,6 +66,23 @@ class Head(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     hash: str
 
 
+OriginCause = Literal["beginning", "archived", "set aside"]
+
+
+class Origin(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the entries of a file follow: nothing, or the last entry of the file before it.
+
+    Attributes:
+        head: number and hash of that entry; 0 and zeros at the beginning of a log.
+        cause: why the file does not begin at the beginning.
+        file: where the entries before it were put, relative to the folder of the log; else empty.
+    """
+
+    head: Head
+    cause: OriginCause
+    file: str
+
+
 class EpisodeSummary(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One episode at a glance. It is open when its last mark is "open" and not "close"."""
 

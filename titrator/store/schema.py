@@ -3,6 +3,11 @@
 The guards make SQLite refuse what the program never does: changing, deleting, replacing or
 inserting out of turn. There is no UNIQUE column beside the number: REPLACE on another unique column
 would delete a row past the insert guard. Episode and version are held by that guard instead.
+
+A file need not begin with the first entry: `origin` says which one its entries follow. Numbers up
+to that one are entries that were carried over whole, because their episode goes on in this file.
+`open_episode` is worked out from the entries by triggers, so that a start need not look at what is
+closed; `log verify` works it out again and compares.
 """
 
 from __future__ import annotations
@@ -11,27 +16,36 @@ import sqlite3
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from titrator.store.chain import KINDS
+from titrator.store.chain import BEGINNING, CAUSES, KINDS, Row
 from titrator.store.errors import (
     DataFolderUnusable,
     LogTooNew,
     NotALog,
     SqliteTooOld,
 )
+from titrator.store.record import Head, Origin
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 APPLICATION_ID = 0x54495452  # "TITR"
-MAJOR = 1  # a newer major is refused
+MAJOR = 2  # a newer major is refused
 MINOR = 0  # a newer minor added something that this program may ignore
 BUSY_TIMEOUT_S = 1.0  # how long a write may wait for another program before it is refused
 SQLITE_AT_LEAST = (3, 37, 0)  # STRICT tables
 
 COLUMNS = "seq, episode, version, kind, at_utc, payload, policy, app, prev_hash, hash"
+INSERT = f"INSERT INTO entry ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+# SQLite takes a bare column beside max() from the row that holds the maximum.
+OPEN_BY_ENTRIES = """
+  SELECT episode FROM
+    (SELECT episode, kind, max(version) FROM entry WHERE kind <> 'entry' GROUP BY episode)
+  WHERE kind = 'open'"""
 
 _KINDS = ", ".join(f"'{kind}'" for kind in KINDS)
-OBJECTS = {
+_CAUSES = ", ".join(f"'{cause}'" for cause in CAUSES)
+_TABLES = {
     "entry": f"""CREATE TABLE entry (
   seq INTEGER PRIMARY KEY,
   episode TEXT NOT NULL CHECK (length(episode) BETWEEN 1 AND 64),
@@ -47,20 +61,66 @@ OBJECTS = {
     "entry_by_episode": "CREATE INDEX entry_by_episode ON entry (episode, version)",
     "entry_marks": "CREATE INDEX entry_marks ON entry (episode, version, kind) "
     "WHERE kind <> 'entry'",
-    "entry_insert_guard": """CREATE TRIGGER entry_insert_guard BEFORE INSERT ON entry BEGIN
-  SELECT RAISE(ABORT, 'not the next number') WHERE NEW.seq IS NOT
-    (SELECT coalesce(max(seq), 0) + 1 FROM entry);
-  SELECT RAISE(ABORT, 'not chained to the last entry') WHERE NEW.prev_hash IS NOT
-    coalesce((SELECT hash FROM entry WHERE seq = NEW.seq - 1), hex(zeroblob(32)));
-  SELECT RAISE(ABORT, 'not the next version of the episode') WHERE NEW.version IS NOT
-    (SELECT coalesce(max(version), 0) + 1 FROM entry WHERE episode = NEW.episode);
-END""",
+}
+_ADDED_TABLES = {
+    "origin": f"""CREATE TABLE origin (
+  seq INTEGER PRIMARY KEY CHECK (seq >= 0),
+  hash TEXT NOT NULL CHECK (length(hash) = 64),
+  cause TEXT NOT NULL CHECK (cause IN ({_CAUSES})),
+  file TEXT NOT NULL
+) STRICT""",
+    "open_episode": "CREATE TABLE open_episode (episode TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
+}
+_GUARDS = {
     "entry_update_guard": """CREATE TRIGGER entry_update_guard BEFORE UPDATE ON entry BEGIN
   SELECT RAISE(ABORT, 'entries are never changed');
 END""",
     "entry_delete_guard": """CREATE TRIGGER entry_delete_guard BEFORE DELETE ON entry BEGIN
   SELECT RAISE(ABORT, 'entries are never deleted');
 END""",
+}
+_INSERT_GUARD = """CREATE TRIGGER entry_insert_guard BEFORE INSERT ON entry BEGIN
+  SELECT RAISE(ABORT, 'not the next number') WHERE NEW.seq IS NOT
+    (SELECT max(seq, coalesce((SELECT max(seq) FROM entry), 0)) + 1 FROM origin);
+  SELECT RAISE(ABORT, 'not chained to the last entry') WHERE NEW.prev_hash IS NOT
+    coalesce((SELECT hash FROM origin WHERE seq = NEW.seq - 1),
+      (SELECT hash FROM entry WHERE seq = NEW.seq - 1));
+  SELECT RAISE(ABORT, 'not the next version of the episode') WHERE NEW.version IS NOT
+    (SELECT coalesce(max(version), 0) + 1 FROM entry WHERE episode = NEW.episode);
+END"""
+_ADDED_GUARDS = {
+    "entry_opens_episode": """CREATE TRIGGER entry_opens_episode AFTER INSERT ON entry
+WHEN NEW.kind = 'open' BEGIN
+  INSERT OR IGNORE INTO open_episode VALUES (NEW.episode);
+END""",
+    "entry_closes_episode": """CREATE TRIGGER entry_closes_episode AFTER INSERT ON entry
+WHEN NEW.kind = 'close' BEGIN
+  DELETE FROM open_episode WHERE episode = NEW.episode;
+END""",
+    **{
+        f"origin_{word}_guard": f"""CREATE TRIGGER origin_{word}_guard BEFORE {word} ON origin BEGIN
+  SELECT RAISE(ABORT, 'the origin is never changed');
+END"""
+        for word in ("insert", "update", "delete")
+    },
+}
+OBJECTS = {
+    **_TABLES,
+    **_ADDED_TABLES,
+    "entry_insert_guard": _INSERT_GUARD,
+    **_GUARDS,
+    **_ADDED_GUARDS,
+}
+_FORM_1_INSERT_GUARD = """CREATE TRIGGER entry_insert_guard BEFORE INSERT ON entry BEGIN
+  SELECT RAISE(ABORT, 'not the next number') WHERE NEW.seq IS NOT
+    (SELECT coalesce(max(seq), 0) + 1 FROM entry);
+  SELECT RAISE(ABORT, 'not chained to the last entry') WHERE NEW.prev_hash IS NOT
+    coalesce((SELECT hash FROM entry WHERE seq = NEW.seq - 1), hex(zeroblob(32)));
+  SELECT RAISE(ABORT, 'not the next version of the episode') WHERE NEW.version IS NOT
+    (SELECT coalesce(max(version), 0) + 1 FROM entry WHERE episode = NEW.episode);
+END"""
+_FORMER: dict[tuple[int, int], dict[str, str]] = {
+    (1, 0): {**_TABLES, "entry_insert_guard": _FORM_1_INSERT_GUARD, **_GUARDS},
 }
 
 # Value to set, and value that must then be read. FULL: every commit is synced to the disk.
@@ -88,16 +148,60 @@ def connect(path: Path, query: str) -> sqlite3.Connection:
     return connection
 
 
-def create(connection: sqlite3.Connection) -> None:
-    """Makes an empty file a log. The caller gives a file that nobody else can see yet."""
+def create(
+    connection: sqlite3.Connection, origin: Origin = BEGINNING, rows: Iterable[Row] = ()
+) -> None:
+    """Makes an empty file a log. The caller gives a file that nobody else can see yet.
+
+    Args:
+        connection: to the empty file.
+        origin: what the entries of the file follow.
+        rows: entries to carry over, sealed elsewhere and written as they are.
+    """
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("BEGIN IMMEDIATE")
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.execute(f"PRAGMA user_version = {MAJOR * 1000 + MINOR}")
-    for statement in OBJECTS.values():
+    for statement in _TABLES.values():
         connection.execute(statement)
+    connection.executemany(INSERT, rows)
+    _complete(connection, origin)
     connection.execute("COMMIT")
+
+
+def upgrade(connection: sqlite3.Connection) -> None:
+    """Gives a log of a former form the tables and guards of this one; entries stay as they are."""
+    if _version(connection) not in _FORMER:
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    for name in ("entry_insert_guard", *_GUARDS):
+        connection.execute(f"DROP TRIGGER {name}")
+    _complete(connection, BEGINNING)
+    connection.execute("COMMIT")
+
+
+def _complete(connection: sqlite3.Connection, origin: Origin) -> None:
+    """Adds to a table of entries all that belongs to a log of this form. The guards come last."""
+    for statement in _ADDED_TABLES.values():
+        connection.execute(statement)
+    values = (origin.head.seq, origin.head.hash, origin.cause, origin.file)
+    connection.execute("INSERT INTO origin VALUES (?, ?, ?, ?)", values)
+    connection.execute(f"INSERT INTO open_episode {OPEN_BY_ENTRIES}")
+    for statement in OBJECTS.values():
+        if statement.startswith("CREATE TRIGGER"):
+            connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {MAJOR * 1000 + MINOR}")
+
+
+def origin_of(connection: sqlite3.Connection) -> Origin | None:
+    """Returns what the entries of the file follow; None where a damaged file does not say."""
+    if _version(connection) in _FORMER:
+        return BEGINNING
+    rows = connection.execute("SELECT seq, hash, cause, file FROM origin").fetchall()
+    if len(rows) != 1:
+        return None
+    seq, digest, cause, file = rows[0]
+    return Origin(head=Head(seq=seq, hash=digest), cause=cause, file=file)
 
 
 def require_log(connection: sqlite3.Connection, path: Path) -> None:
@@ -116,8 +220,17 @@ def guards_fault(connection: sqlite3.Connection) -> str | None:
     version = _version(connection)
     if version > (MAJOR, MINOR):
         found = {name: sql for name, sql in found.items() if name in OBJECTS}
-    is_guarded = version >= (MAJOR, 0) and found == OBJECTS
+    is_known = version >= (MAJOR, 0) or version in _FORMER
+    is_guarded = is_known and found == _FORMER.get(version, OBJECTS)
     return None if is_guarded else "the guards against changes are missing or altered"
+
+
+def lists_open_episodes(connection: sqlite3.Connection) -> bool:
+    """Returns whether the list of open episodes is what the entries say; looks at every mark."""
+    if _version(connection) in _FORMER:
+        return True
+    listed = set(connection.execute("SELECT episode FROM open_episode"))
+    return listed == set(connection.execute(OPEN_BY_ENTRIES))
 
 
 def settle(connection: sqlite3.Connection, path: Path) -> None:

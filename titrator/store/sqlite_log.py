@@ -6,34 +6,30 @@ import contextlib
 import sqlite3
 from typing import TYPE_CHECKING, Any
 
-from titrator.store.chain import BEFORE_FIRST, Row, open_seal, seal
+from titrator.store.chain import Row, open_seal, seal
 from titrator.store.errors import LogDamaged, VersionConflict, not_opened, not_written
 from titrator.store.record import EpisodeSummary, Head, NewRecord, StoredRecord
-from titrator.store.schema import COLUMNS
+from titrator.store.schema import COLUMNS, INSERT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from titrator.store.lease import Lease
+    from titrator.store.record import Origin
 
-_INSERT = f"INSERT INTO entry ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 _READ = f"SELECT {COLUMNS} FROM entry WHERE episode = ? ORDER BY version"  # noqa: S608
 _LAST_TWO = f"SELECT {COLUMNS} FROM entry ORDER BY seq DESC LIMIT 2"  # noqa: S608
-_HEAD = "SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1"
+_LAST = "SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1"
 _LAST_VERSION = "SELECT coalesce(max(version), 0) FROM entry WHERE episode = ?"
 
-# Each jumps from one episode to the next in an index: the number of entries does not matter.
+# Jumps from one episode to the next in an index: the number of entries does not matter.
 _ALL_EPISODES = """
   SELECT min(episode) FROM entry
   UNION ALL
   SELECT (SELECT min(episode) FROM entry WHERE episode > name.episode) FROM name
   WHERE name.episode IS NOT NULL"""
-# SQLite takes a bare column beside max() from the row that holds the maximum.
-_OPEN_EPISODES = """
-  SELECT episode FROM
-    (SELECT episode, kind, max(version) FROM entry WHERE kind <> 'entry' GROUP BY episode)
-  WHERE kind = 'open'"""
+_OPEN_EPISODES = "SELECT episode FROM open_episode"
 _SUMMARIES = """
 WITH RECURSIVE name (episode) AS ({names})
 SELECT name.episode, last.version, first.at_utc, last.at_utc, (
@@ -54,10 +50,18 @@ class SqliteLog:
     writes, where no other program can change them. That costs microseconds beside the sync.
     """
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, lease: Lease) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, path: Path, lease: Lease, origin: Origin
+    ) -> None:
         self._connection = connection
         self._path = path
         self._lease = lease
+        self._origin = origin
+
+    @property
+    def origin(self) -> Origin:
+        """Returns what the entries of the file follow; the file never changes it."""
+        return self._origin
 
     def append(self, record: NewRecord) -> StoredRecord:
         """Returns the entry once it is on the disk. Errors as in `EventLog.append`."""
@@ -85,7 +89,7 @@ class SqliteLog:
 
     def head(self) -> Head:
         """Returns number and hash of the last entry; 0 and zeros for an empty log."""
-        return _head(self._query(_HEAD))
+        return self._later(self._query(_LAST))
 
     def require_sound_tail(self) -> None:
         """Raises LogDamaged unless the last two entries are whole and chained.
@@ -96,8 +100,12 @@ class SqliteLog:
         rows = [Row(*row) for row in self._query(_LAST_TWO)]
         for row in rows:
             self._checked(row, row.version)
-        before = rows[1].hash if len(rows) > 1 else BEFORE_FIRST.hash
-        if rows and rows[0].prev_hash != before:
+        origin = self._origin.head
+        # Numbers up to that of the origin were carried over: there may be gaps between them.
+        if not rows or rows[0].seq <= origin.seq:
+            return
+        before = rows[1] if len(rows) > 1 and rows[1].seq > origin.seq else origin
+        if (rows[0].seq, rows[0].prev_hash) != (before.seq + 1, before.hash):
             raise LogDamaged(self._path, f"entry {rows[0].seq} does not follow the one before it")
 
     def close(self) -> None:
@@ -108,9 +116,9 @@ class SqliteLog:
     def _insert(self, record: NewRecord) -> Row:
         self._connection.execute("BEGIN IMMEDIATE")
         try:
-            row = seal(record, after=_head(self._connection.execute(_HEAD).fetchall()))
+            row = seal(record, after=self._later(self._connection.execute(_LAST).fetchall()))
             self._require_next_version(record)
-            self._connection.execute(_INSERT, row)
+            self._connection.execute(INSERT, row)
             self._connection.execute("COMMIT")
         except BaseException:
             self._roll_back()
@@ -149,12 +157,15 @@ class SqliteLog:
             for episode, records, first, last, mark in self._query(_SUMMARIES.format(names=names))
         )
 
+    def _later(self, last: list[tuple[int, str]]) -> Head:
+        """Returns the last entry of the log: of this file, or what the file follows."""
+        origin = self._origin.head
+        if not last or last[0][0] <= origin.seq:
+            return origin
+        return Head(seq=last[0][0], hash=last[0][1])
+
     def _query(self, statement: str, *values: str) -> list[Any]:
         try:
             return self._connection.execute(statement, values).fetchall()
         except sqlite3.Error as error:
             raise not_opened(self._path, error) from error
-
-
-def _head(rows: list[tuple[int, str]]) -> Head:
-    return Head(seq=rows[0][0], hash=rows[0][1]) if rows else BEFORE_FIRST

@@ -1,22 +1,26 @@
-"""Walks the whole chain of a log file and names the first entry that is not as it was written."""
+"""Walks the whole chain of a log and names the first entry that is not as it was written.
+
+A log may lie in several files: archives, each following the one before it, and the file in use. Those
+that are found are walked as one chain.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import re
 import sqlite3
-from typing import TYPE_CHECKING, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from titrator.store.chain import BEFORE_FIRST, KINDS, Row, hash_of, is_utc_text, open_seal
+from titrator.store.chain import BEGINNING
+from titrator.store.faults import Fault, carried_row_fault, inner_fault, row_fault, unreadable
 from titrator.store.reading import reading
-from titrator.store.record import Head
+from titrator.store.record import Head, Origin
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from titrator.store.reading import LogReader
-
-FaultKind = Literal["changed", "missing", "swapped", "inserted", "unreadable", "file"]
 
 WHAT_A_CHAIN_SHOWS = (
     "An intact chain shows that no entry was changed, moved, inserted or removed before the last "
@@ -25,30 +29,19 @@ WHAT_A_CHAIN_SHOWS = (
     "two, compare the number of entries and the last hash with those printed on a handover sheet."
 )
 
-
-class Fault(msgspec.Struct, frozen=True, kw_only=True):
-    """The first thing found wrong.
-
-    Attributes:
-        seq: number of the entry; None when it concerns the file around the entries.
-        kind: "changed" and "swapped" concern this entry; "missing" one that should be here;
-            "inserted" one that should not; "unreadable" this one and all after it; "file" none.
-        sentence: what was found, for a reader who does not know what a hash is.
-    """
-
-    seq: int | None
-    kind: FaultKind
-    sentence: str
+_WITNESS = re.compile(r"([1-9][0-9]{0,15}):([0-9a-f]{16,64})")
 
 
 class VerifyReport(msgspec.Struct, frozen=True, kw_only=True):
     """What a walk along the chain found.
 
     Attributes:
-        entries: how many entries are intact and chained, from the first one on.
+        entries: how many entries are intact and chained, from the first one looked at.
         head: number and hash of the last of them: what to compare with a witness.
         first_at_utc, last_at_utc: when the first and the last of them were written.
         fault: the first thing found wrong, or None.
+        origin: what the first one looked at follows; the entries before were not looked at.
+        files: the files that were looked at, the oldest first; the fault is in the last of them.
     """
 
     entries: int
@@ -56,133 +49,172 @@ class VerifyReport(msgspec.Struct, frozen=True, kw_only=True):
     first_at_utc: str | None
     last_at_utc: str | None
     fault: Fault | None
+    origin: Origin
+    files: tuple[Path, ...]
 
 
-def verify(path: Path) -> VerifyReport:
-    """Returns what the chain of the file shows; never writes to it.
+def read_witness(text: str) -> Head:
+    """Returns what a handover sheet says, `SEQ:HASH`; of the hash at least 16 digits.
 
-    Raises a LogUnusable when the file is not a log, or too damaged to be opened as one.
+    Raises ValueError for anything else.
     """
-    with reading(path) as reader:
-        return _walk(reader)
+    match = _WITNESS.fullmatch(text.strip().lower())
+    if match is None:
+        raise ValueError(f"{text!r} is not a number, a colon and at least 16 digits of a hash")
+    return Head(seq=int(match[1]), hash=match[2])
 
 
-def _walk(reader: LogReader) -> VerifyReport:
-    first_at = last_at = None
-    head = BEFORE_FIRST
-    versions: dict[str, int] = {}
-    fault = None
-    try:
-        for row in reader.rows():
-            fault = _fault(row, head, versions.get(row.episode, 0), reader)
-            if fault is not None:
+def verify(path: Path, *, witness: Head | None = None) -> VerifyReport:
+    """Returns what the chain shows that ends in this file; never writes to anything.
+
+    Args:
+        path: a log file. Archives that lead up to it are looked at too where they lie beside it.
+        witness: number and hash of an entry, or the beginning of the hash, as noted elsewhere.
+
+    Raises a LogUnusable when a file is not a log, or too damaged to be opened as one.
+    """
+    with contextlib.ExitStack() as stack:
+        parts = _parts(path, stack)
+        walk = _Walk(parts[0].origin, witness)
+        looked_at = []
+        for part in parts:
+            looked_at.append(part.path)
+            if not walk.goes_through(part):
                 break
-            head = Head(seq=row.seq, hash=row.hash)
-            versions[row.episode] = row.version
-            first_at, last_at = first_at or row.at_utc, row.at_utc
         else:
-            fault = _inner_fault(reader)
-    except sqlite3.DatabaseError as error:
-        fault = _unreadable(head.seq + 1, str(error))
-    return VerifyReport(
-        entries=head.seq, head=head, first_at_utc=first_at, last_at_utc=last_at, fault=fault
-    )
+            walk.end()
+        return walk.report(tuple(looked_at))
 
 
-def _fault(row: Row, head: Head, version: int, reader: LogReader) -> Fault | None:
-    """Returns what is wrong with the row that comes after `head`, if anything."""
-    if _is_blank(row):
-        return _unreadable(head.seq + 1, "it is cut short")
-    if row.seq > head.seq + 1:
-        return _missing(head.seq + 1)
-    if row.seq < head.seq + 1:
-        return _inserted(row.seq, "its number lies before the first entry.")
-    if hash_of(row) != row.hash:
-        return _misplaced(row, reader)
-    if row.prev_hash != head.hash:
-        return _not_chained(row, reader)
-    if row.version != version + 1 or not _is_well_formed(row):
-        return _inserted(row.seq, "it was not written by Titrator.")
-    return None
+class _Part:
+    """One file of the chain, held still."""
+
+    def __init__(self, path: Path, stack: contextlib.ExitStack) -> None:
+        self.path = path
+        self.reader: LogReader = stack.enter_context(reading(path))
+        self.found = self.reader.origin()
+        self.origin = self.found or BEGINNING
+
+    def older(self) -> Path | None:
+        """Returns the archive whose last entry this file follows, where it lies beside it."""
+        if self.origin.cause != "archived":
+            return None
+        # From the folder of the log, or from among the archives.
+        names = (self.origin.file, Path(self.origin.file).name)
+        places = (self.path.parent / name for name in names)
+        return next((place for place in places if place.is_file()), None)
 
 
-def _is_blank(row: tuple[object, ...]) -> bool:
-    """Returns whether there is no entry at all: so SQLite reads a page whose end was cut off."""
-    return row[-1] is None
+def _parts(path: Path, stack: contextlib.ExitStack) -> list[_Part]:
+    """Returns the files of the chain, the oldest first."""
+    parts = [_Part(path, stack)]
+    while (older := parts[0].older()) is not None:
+        part = _Part(older, stack)
+        if part.origin.head.seq >= parts[0].origin.head.seq:
+            break  # not what was archived: a file that leads nowhere else must not lead round
+        parts.insert(0, part)
+    return parts
 
 
-def _misplaced(row: Row, reader: LogReader) -> Fault:
-    """Returns the fault of a row whose hash is wrong: changed, or whole but in another's place."""
-    place = _true_place(row, reader.largest_seq())
-    if place is None:
-        return Fault(
-            seq=row.seq,
-            kind="changed",
-            sentence=f"Entry {row.seq} was changed after it was written.",
+class _Walk:
+    """What is known after the entries looked at so far."""
+
+    def __init__(self, origin: Origin, witness: Head | None) -> None:
+        self._origin = origin
+        self._witness = witness
+        self._head = origin.head
+        self._first_at: str | None = None
+        self._last_at: str | None = None
+        self._versions: dict[str, int] = {}
+        self._before: LogReader | None = None
+        self._fault: Fault | None = None
+
+    def goes_through(self, part: _Part) -> bool:
+        """Returns whether nothing is wrong in this file."""
+        try:
+            self._fault = (
+                self._beginning_fault(part)
+                or self._carried_fault(part)
+                or self._chain_fault(part.reader)
+                or inner_fault(part.reader)
+            )
+        except sqlite3.DatabaseError as error:
+            self._fault = unreadable(self._head.seq + 1, str(error))
+        self._before = part.reader
+        return self._fault is None
+
+    def end(self) -> None:
+        """Compares what was not reached with the witness."""
+        witness, head = self._witness, self._head
+        if witness is None or self._origin.head.seq <= witness.seq <= head.seq:
+            return
+        if witness.seq > head.seq:
+            sentence = (
+                f"The log ends with entry {head.seq}, but entry {witness.seq} was written: "
+                "entries were cut off at its end."
+            )
+            self._fault = Fault(seq=head.seq + 1, kind="cut", sentence=sentence)
+        else:
+            sentence = f"Entry {witness.seq} is in an archive that does not lie beside the log."
+            self._fault = Fault(seq=witness.seq, kind="missing", sentence=sentence)
+
+    def report(self, files: tuple[Path, ...]) -> VerifyReport:
+        """Returns what was found."""
+        return VerifyReport(
+            entries=self._head.seq - self._origin.head.seq,
+            head=self._head,
+            first_at_utc=self._first_at,
+            last_at_utc=self._last_at,
+            fault=self._fault,
+            origin=self._origin,
+            files=files,
         )
-    other = reader.row(place)
-    if other is not None and hash_of(other._replace(seq=row.seq)) == other.hash:
-        return Fault(
-            seq=row.seq,
-            kind="swapped",
-            sentence=f"Entries {row.seq} and {place} were swapped.",
-        )
-    if place > row.seq:
-        return _missing(row.seq)
-    return _inserted(row.seq - 1, "the entries after it were moved to make room.")
 
+    def _beginning_fault(self, part: _Part) -> Fault | None:
+        """Returns what is wrong with where the file says that it begins."""
+        if part.found is None:
+            sentence = f"{part.path.name} does not say which entry its own ones follow."
+            return Fault(seq=None, kind="file", sentence=sentence)
+        if part.origin.head != self._head:
+            sentence = f"{part.path.name} does not follow entry {self._head.seq} of the archive."
+            return Fault(seq=self._head.seq + 1, kind="missing", sentence=sentence)
+        return self._against_witness(self._head)
 
-def _true_place(row: Row, largest: int) -> int | None:
-    """Returns the number under which the row is whole, if there is one."""
-    # Where entries were removed and the rest renumbered, it may lie beyond the last one.
-    places = range(1, 2 * largest + 1)
-    return next((seq for seq in places if hash_of(row._replace(seq=seq)) == row.hash), None)
-
-
-def _not_chained(row: Row, reader: LogReader) -> Fault:
-    """Returns the fault of a row that is whole but was written after another one than now."""
-    before = row.seq - 1
-    if before == BEFORE_FIRST.seq:
-        return _missing(row.seq)
-    if row.prev_hash == BEFORE_FIRST.hash:
-        return _inserted(1, f"entry {row.seq} was once the first one.")
-    followed = reader.seq_of_hash(row.prev_hash)
-    if followed is not None and followed < before:
-        return _inserted(followed + 1, f"entry {row.seq} was written right after {followed}.")
-    return Fault(
-        seq=before,
-        kind="changed",
-        sentence=f"Entry {before} was replaced after entry {row.seq} was written.",
-    )
-
-
-def _inner_fault(reader: LogReader) -> Fault | None:
-    found = reader.inner_fault()
-    if found is None:
+    def _carried_fault(self, part: _Part) -> Fault | None:
+        """Returns what is wrong with the entries that were carried over into the file."""
+        versions: dict[str, int] = {}
+        for row in part.reader.rows_up_to(part.origin.head.seq):
+            fault = carried_row_fault(row, versions.get(row.episode, 0), self._before)
+            if fault is not None:
+                return fault
+            versions[row.episode] = row.version
+        for episode, version in versions.items():
+            known = self._versions.setdefault(episode, version)
+            if known != version:
+                sentence = f"Of an episode carried over into {part.path.name} entries are missing."
+                return Fault(seq=None, kind="missing", sentence=sentence)
         return None
-    return Fault(seq=None, kind="file", sentence=f"Every entry is intact, but in the file {found}.")
 
+    def _chain_fault(self, reader: LogReader) -> Fault | None:
+        """Returns the first thing wrong with the entries of the file itself."""
+        for row in reader.rows_after(self._head.seq):
+            version = self._versions.get(row.episode, 0)
+            fault = row_fault(row, self._head, version, reader)
+            if fault is not None:
+                return fault
+            self._head = Head(seq=row.seq, hash=row.hash)
+            self._versions[row.episode] = row.version
+            self._first_at, self._last_at = self._first_at or row.at_utc, row.at_utc
+            fault = self._against_witness(self._head)
+            if fault is not None:
+                return fault
+        return None
 
-def _missing(seq: int) -> Fault:
-    return Fault(seq=seq, kind="missing", sentence=f"Entry {seq} is missing.")
-
-
-def _inserted(seq: int, why: str) -> Fault:
-    return Fault(seq=seq, kind="inserted", sentence=f"Entry {seq} was inserted: {why}")
-
-
-def _unreadable(seq: int, why: str) -> Fault:
-    return Fault(
-        seq=seq,
-        kind="unreadable",
-        sentence=f"The file cannot be read from entry {seq} on: {why}.",
-    )
-
-
-def _is_well_formed(row: Row) -> bool:
-    """Returns whether a row whose hash is right also says something that Titrator would write."""
-    try:
-        open_seal(row)
-    except ValueError:
-        return False
-    return row.kind in KINDS and is_utc_text(row.at_utc)
+    def _against_witness(self, head: Head) -> Fault | None:
+        witness = self._witness
+        if witness is None or head.seq != witness.seq or head.hash.startswith(witness.hash):
+            return None
+        sentence = (
+            f"Entry {head.seq} is not the one that was noted elsewhere: the log was written anew."
+        )
+        return Fault(seq=head.seq, kind="rewritten", sentence=sentence)
