@@ -25,6 +25,7 @@ from titrator.session.screen import Tone
 from titrator.ui import theme
 from titrator.ui.bedside.chain import Chain
 from titrator.ui.widgets.buttons import ActButton
+from titrator.ui.widgets.card import Card
 from titrator.ui.widgets.countdown import Countdown
 from titrator.ui.widgets.marks import Mark
 from titrator.ui.widgets.text import Text
@@ -165,6 +166,39 @@ def test_what_must_always_be_seen_is_never_scrolled(screen: Workplace) -> None:
     assert all(bar.maximum() == 0 for bar in bars)
     for chain in shown(screen, Chain):
         assert chain.height() >= chain.sizeHint().height()
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["roomy", "compact"])
+def test_a_screen_is_whole_whatever_state_it_came_from(qtbot: QtBot, size: tuple[int, int]) -> None:
+    """One window shows every state after every other, before the next second passes, uncut."""
+    desk = FakeDesk(states={"ICU-12": "calm"})
+    window = Workplace(desk)
+    qtbot.addWidget(window)
+    window.resize(1366, 697)
+    window.show()
+    QApplication.processEvents()
+    window.resize(*size)
+    QApplication.processEvents()
+    for before in STATES:
+        for after in STATES:
+            for state in (before, after):
+                desk.states["ICU-12"] = state
+                window.show_now()
+                QApplication.processEvents()
+            faults = faults_of_words(window) + faults_of_place(window) + overlaps(window)
+            assert not faults, f"{before} to {after}: " + "\n".join(faults)
+
+
+def overlaps(window: Workplace) -> list[str]:
+    """Return the parts of the bedside that lie on each other."""
+    parts = [*shown(window, Card), *shown(window, QPushButton)]
+    places = [(one, QRect(one.mapTo(window, QPoint(0, 0)), one.size())) for one in parts]
+    return [
+        f"{one.objectName()} lies on {other.objectName()}"
+        for place, (one, here) in enumerate(places)
+        for other, there in places[place + 1 :]
+        if here.intersects(there) and not one.isAncestorOf(other) and not other.isAncestorOf(one)
+    ]
 
 
 @pytest.mark.parametrize("look", [theme.LIGHT, theme.NIGHT], ids=["light", "night"])

@@ -165,5 +165,7 @@ class DrugRows(QWidget):
         self._cards = {drug: DrugRowCard(drug) for drug in drugs}
         for card in self._cards.values():
             self._rows.addWidget(card)
+            # At once: the layout would show it only when the event loop comes round.
+            card.show()
         self.setVisible(bool(drugs))
         self.restyle()

@@ -16,7 +16,7 @@ from titrator.ui.widgets.card import Card
 from titrator.ui.widgets.countdown import Countdown
 from titrator.ui.widgets.ladder import Ladder
 from titrator.ui.widgets.marks import Mark, Symbol
-from titrator.ui.widgets.text import Text, Wrap
+from titrator.ui.widgets.text import Text, Wrap, glued
 
 _MARKS = {
     Tone.SETUP: Mark.LIST,
@@ -58,7 +58,7 @@ KEYS = {
 def strip_height(*, is_low: bool) -> int:
     """Return how high the strip and the card beside it are, so that they stay in line."""
     if not theme.is_compact():
-        return 196
+        return 204
     return 130 if is_low else 176
 
 
@@ -239,4 +239,4 @@ def _wrapped_height(role: Type, text: str, width: int) -> int:
         return 0
     place = QRect(0, 0, width, 10_000)
     metrics = QFontMetrics(theme.font(role))
-    return metrics.boundingRect(place, Qt.TextFlag.TextWordWrap, text).height()
+    return metrics.boundingRect(place, Qt.TextFlag.TextWordWrap, glued(text)).height()

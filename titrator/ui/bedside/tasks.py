@@ -13,6 +13,7 @@ from titrator.ui.theme import Space, Type
 from titrator.ui.widgets.buttons import ActButton, key_cap_width, paint_frame, paint_key_cap
 from titrator.ui.widgets.card import empty
 from titrator.ui.widgets.marks import Mark, paint_mark
+from titrator.ui.widgets.text import glued
 
 _COLUMNS = 3
 
@@ -69,8 +70,9 @@ class _TaskButton(QPushButton):
         paint_mark(painter, mark, spot, QColor(look.ok if is_done else look.ink))
         words = self.rect().adjusted(48, Space.HAIR, -Space.GAP, -Space.HAIR)
         key = KEYS.get(self.task.act, "")
-        if key:
-            left = self.width() - Space.GAP - key_cap_width(key)
+        label_px = QFontMetrics(theme.font(Type.STRONG)).horizontalAdvance(self.task.label)
+        left = self.width() - Space.GAP - key_cap_width(key)
+        if key and words.left() + label_px + Space.HAIR < left:
             paint_key_cap(painter, key, left, 20, QColor(look.dim))
         painter.setPen(QColor(look.ink))
         painter.setFont(theme.font(Type.STRONG))
@@ -82,7 +84,11 @@ class _TaskButton(QPushButton):
 
 
 def elided(text: str, width: int, *, lines: int) -> str:
-    """Return `text` cut with three dots at a word where it needs more than `lines` lines."""
+    """Return `text` cut with three dots at a word where it needs more than `lines` lines.
+
+    A number and its unit are one word.
+    """
+    text = glued(text)
     metrics = QFontMetrics(theme.font(Type.SMALL))
     room = QRect(0, 0, width, 10_000)
     limit = lines * metrics.lineSpacing() + 1
@@ -128,6 +134,7 @@ class TaskList(QWidget):
             button.clicked.connect(lambda _=False, act=task.act: self._send(act))
             row, column = divmod(place, _COLUMNS)
             self._grid.addWidget(button, row, column)
+            button.show()
             if task.act in focused:
                 button.setFocus()
         if wanted:
@@ -137,6 +144,11 @@ class TaskList(QWidget):
     def count(self) -> int:
         """Return how many tasks are shown."""
         return len(self._shown)
+
+    def needed_height(self) -> int:
+        """Return the height of all tasks with the distances between them; 0 without any."""
+        rows = -(-self.count() // _COLUMNS)
+        return rows * _height() + max(0, rows - 1) * self._grid.spacing()
 
     def first_missing(self) -> QWidget | None:
         """Return the button of the first task that is not done."""

@@ -13,7 +13,7 @@ from titrator.ui.bedside.acts import ActsRow
 from titrator.ui.bedside.drug_rows import DrugRows
 from titrator.ui.bedside.last_map import LastMapCard
 from titrator.ui.bedside.recent_log import RecentLog
-from titrator.ui.bedside.strip import Strip
+from titrator.ui.bedside.strip import Strip, strip_height
 from titrator.ui.bedside.tasks import TaskList
 from titrator.ui.theme import Space
 
@@ -112,9 +112,11 @@ class BedsideView(QWidget):
         self.last_map.set_low(is_low=is_low)
         gap = self._page_rows.spacing()
         used = self.rows.needed_height() + (gap if self.rows.count() else 0)
-        used += (self.tasks if has_tasks else self.acts).sizeHint().height()
+        acts = self.acts.sizeHint().height()
+        used += self.tasks.needed_height() if has_tasks else acts
         margins = self._all.contentsMargins()
-        top = self.strip.height() + gap + margins.top() + margins.bottom()
+        # Not the strip's own height: that is still the former one until the layout comes round.
+        top = strip_height(is_low=is_low) + gap + margins.top() + margins.bottom()
         left = self.height() - top - used
         self._rows_area.setFixedHeight(self.rows.needed_height() + min(0, left))
         self._rows_area.setVisible(self.rows.count() > 0)

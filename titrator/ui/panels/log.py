@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from html import escape
 
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from titrator.session.screen import LogLine
 from titrator.ui import theme
 from titrator.ui.panels.panel import Panel
 from titrator.ui.theme import Type
+from titrator.ui.widgets.text import glued
 
 
 class LogPanel(Panel):
@@ -49,6 +52,14 @@ class LogPanel(Panel):
     def _write(self) -> None:
         self._text.document().setDefaultFont(theme.font(Type.SMALL))
         self._text.setHtml(_table(self._lines))
+        self._go_to_end()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # Only now is it known how high the lines are.
+        QTimer.singleShot(0, self, self._go_to_end)
+
+    def _go_to_end(self) -> None:
         bar = self._text.verticalScrollBar()
         bar.setValue(bar.maximum())
 
@@ -65,6 +76,6 @@ def _row(line: LogLine) -> str:
     return (
         f'<tr><td width="44" style="color:{look.dim}" align="right">{line.line}</td>'
         f'<td width="64"><b>{escape(line.time)}</b></td>'
-        f'<td style="color:{ink}">{escape(line.text)}</td>'
+        f'<td style="color:{ink}">{escape(glued(line.text))}</td>'
         f'<td width="90" style="color:{look.dim}">{escape(said)}</td></tr>'
     )

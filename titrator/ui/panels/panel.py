@@ -22,7 +22,13 @@ class Panel(Card):
     closed = Signal()
 
     def __init__(
-        self, name: str, heading: str, *, bed: str = "", parent: QWidget | None = None
+        self,
+        name: str,
+        heading: str,
+        *,
+        bed: str = "",
+        role: Type = Type.TITLE,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(f"panel.{name}", parent)
         self.setAccessibleName(f"{heading}, bed {bed}" if bed else heading)
@@ -30,7 +36,7 @@ class Panel(Card):
         head = QHBoxLayout()
         self._head = head
         head.setSpacing(Space.GAP)
-        head.addWidget(Text(Type.TITLE, heading, wrap=Wrap.YES), 1)
+        head.addWidget(Text(role, heading, wrap=Wrap.YES), 1)
         if bed:
             head.addWidget(Chip(bed, f"panel.{name}.bed"))
         self.close_button = ActButton("Close", f"panel.{name}.close", key="Esc", height=44)

@@ -21,7 +21,7 @@ class WhyPanel(Panel):
     decline_requested = Signal(object)
 
     def __init__(self, card: WhyCard, *, bed: str, parent: QWidget | None = None) -> None:
-        super().__init__("why", card.title, bed=bed, parent=parent)
+        super().__init__("why", card.title, bed=bed, role=Type.STRONG, parent=parent)
         key = KEYS[Act.DECLINE]
         disagree = ActButton("I disagree, because", "why.decline", key=key, height=44)
         disagree.setFixedWidth(290)

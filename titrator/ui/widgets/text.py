@@ -1,5 +1,6 @@
 """Words on the screen: a label with a role of the type scale and a colour role."""
 
+import re
 from enum import StrEnum
 
 from PySide6.QtCore import Qt
@@ -27,8 +28,24 @@ class Wrap(StrEnum):
     YES = "yes"
 
 
+_UNIT = r"(?:mcg|mg|g|nanogram|milliunits|units|mL|L|kg|mmHg|mmol|min|sec|h|%)"
+_BEFORE_UNIT = re.compile(rf"(?<=[0-9]) (?={_UNIT}(?![a-zA-Z]))")
+_INSIDE_UNIT = re.compile(rf"(?<=[a-zA-Z])/(?={_UNIT}(?![a-zA-Z]))")
+_NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+_WORD_JOINER = "\N{WORD JOINER}"
+
+
+def glued(text: str) -> str:
+    """Return `text` with no place for a line break between a number and its unit, or inside one."""
+    text = _BEFORE_UNIT.sub(_NO_BREAK_SPACE, text)
+    return _INSIDE_UNIT.sub(f"/{_WORD_JOINER}", text)
+
+
 class Text(QLabel):
-    """Plain words in one role. `say` changes them only when they differ."""
+    """Plain words in one role. `say` changes them only when they differ.
+
+    A number and its unit stay on one line; `text` returns the words as they were said.
+    """
 
     def __init__(
         self,
@@ -57,8 +74,16 @@ class Text(QLabel):
 
     def say(self, text: str) -> None:
         """Show `text`; does nothing when it already stands there."""
-        if text != self.text():
+        if text != self._said:
             self.setText(text)
+
+    def setText(self, text: str) -> None:
+        self._said = text
+        super().setText(glued(text))
+
+    def text(self) -> str:
+        """Return the words as they were said."""
+        return self._said
 
     def set_ink(self, ink: Ink) -> None:
         """Write in another colour role from now on."""
