@@ -71,6 +71,17 @@ def test_what_cannot_be_read_is_refused_with_its_code(
     assert [one.code.value for one in refused.value.findings] == [code]
 
 
+def test_everything_that_cannot_be_read_is_named_at_once() -> None:
+    """MAP, source and answers."""
+    with pytest.raises(RefusedError) as refused:
+        read("7O", "line", {"skin": "warm"})
+    assert [one.code.value for one in refused.value.findings] == [
+        "NOT_A_NUMBER",
+        "MAP_SOURCE_NOT_ALLOWED",
+        "PERFUSION_NOT_ASSESSED",
+    ]
+
+
 @pytest.mark.rule("R9")
 @pytest.mark.hazard("H11")
 @pytest.mark.parametrize(

@@ -133,6 +133,14 @@ def test_not_applicable_without_grounds_stays_shut(
 
 
 @pytest.mark.ruling(24)
+def test_everything_that_cannot_be_read_is_named_at_once() -> None:
+    """The time and two answers."""
+    with pytest.raises(RefusedError) as refused:
+        read("soon", skin="warm", fluids="yes")
+    assert len(refused.value.findings) == 3
+
+
+@pytest.mark.ruling(24)
 @pytest.mark.parametrize(
     ("since", "answers", "text"),
     [

@@ -75,17 +75,41 @@ def test_everything_missing_is_named_in_one_sentence() -> None:
 
 
 @pytest.mark.ruling(26)
-def test_every_zero_is_named_in_one_sentence() -> None:
-    """Increment, maximum and frequency."""
+def test_every_zero_is_named() -> None:
+    """Increment, maximum and frequency, each where it was read."""
     codes = refused(
         initial="0 mcg/kg/min", increment="0 mcg/kg/min", maximum="0 mcg/kg/min", interval_min="0"
     )
     assert codes == [
+        ("ORDER_INCOMPLETE", "The order for norepinephrine was not taken; zero: frequency."),
         (
             "ORDER_INCOMPLETE",
-            "The order for norepinephrine was not taken; zero: increment, maximum rate, frequency.",
-        )
+            "The order for norepinephrine was not taken; zero: increment, maximum rate.",
+        ),
     ]
+
+
+def test_everything_that_is_wrong_with_an_order_is_named_at_once() -> None:
+    """Missing, unreadable, outside its range, above a limit: not only the first."""
+    faults = refused(
+        route=None,
+        initial="0.6 mcg/kg/min",
+        maximum="3.1 mcg/kg/min",
+        interval_min="15 min",
+        map_target_mmhg="90",
+        valid_until="tomorrow",
+    )
+    assert [code for code, _ in faults] == [
+        "ORDER_INCOMPLETE",
+        "NOT_A_NUMBER",
+        "MAP_IMPLAUSIBLE",
+        "ORDER_INCOMPLETE",
+        "ABOVE_HARD_CAP",
+    ]
+    faults = refused(increment="0,01 mcg/kg/min", maximum="35 mcg/min", map_target_mmhg="")
+    assert [code for code, _ in faults] == ["ORDER_INCOMPLETE", "NOT_A_NUMBER"]
+    faults = refused(maximum="35 mcg/min", interval_min="-5")
+    assert [code for code, _ in faults] == ["BELOW_ZERO", "UNIT_MISMATCH"]
 
 
 @pytest.mark.ruling(26)

@@ -72,6 +72,18 @@ def test_a_weight_without_how_it_is_known_is_missing(kind: str | None) -> None:
 
 
 @pytest.mark.ruling(32)
+def test_everything_that_is_wrong_with_a_weight_or_a_label_is_named_at_once() -> None:
+    """The kind and the number; amount and volume."""
+    with pytest.raises(RefusedError) as refused:
+        read_weight("70,5 kg", kind="guessed", again=None, former=None)
+    codes = [one.code.value for one in refused.value.findings]
+    assert codes == ["WEIGHT_MISSING", "NOT_A_NUMBER"]
+    with pytest.raises(RefusedError) as refused:
+        read_bag(NOREPINEPHRINE, amount="4,0 mg", volume="-250 mL")
+    assert [one.code.value for one in refused.value.findings] == ["NOT_A_NUMBER", "BELOW_ZERO"]
+
+
+@pytest.mark.ruling(32)
 def test_a_bag_is_read_as_its_label_says() -> None:
     """4 mg in 250 mL is 16 mcg/mL, 4000 mcg in 0.25 L too."""
     bag = read_bag(NOREPINEPHRINE, amount="4 mg", volume="250 mL")

@@ -21,18 +21,25 @@ from tests.support.shift import (
 from titrator.core.commands import DoubtClock
 
 
-def test_an_opening_that_is_wrong_twice_is_told_both() -> None:
-    """No adult, no bed, and no weight."""
+def test_everything_that_is_wrong_with_an_opening_is_told_at_once() -> None:
+    """No adult, no bed, no weight and no word on how it is known."""
     shift = Shift()
     line = shift.at("08:00").act("open_episode", adult=False, bed="")
     assert [one["code"] for one in line.out["refusals"]] == [
         "OUT_OF_SCOPE",
         "OUT_OF_SCOPE",
         "WEIGHT_MISSING",
+        "WEIGHT_MISSING",
     ]
     line = shift.at("08:00").open(adult=False)
     assert [one["code"] for one in line.out["refusals"]] == ["OUT_OF_SCOPE"]
     assert not shift.bed.state.is_open
+
+
+def test_an_infusion_that_is_wrong_twice_is_told_both() -> None:
+    """The label has no volume, and the pump rate a comma."""
+    line = opened().at("08:01").infusion(NOREPINEPHRINE, "7,9 mL/h", volume=OMIT)
+    assert line.codes == {"CONCENTRATION_MISSING", "NOT_A_NUMBER"}
 
 
 def test_an_opening_holds_bed_and_weight_with_its_kind() -> None:

@@ -9,7 +9,7 @@ import msgspec
 
 from titrator.core import wording
 from titrator.core.commands import RecordAssessment
-from titrator.core.findings import Code, Finding, RefusedError, finding
+from titrator.core.findings import Code, Finding, RefusedError, finding, require_all
 from titrator.core.number_entry import read_number
 from titrator.core.protocol import Parameters
 
@@ -85,22 +85,34 @@ def read_assessment(typed: RecordAssessment, *, at: datetime, line: int, by: str
         RefusedError: ASSESSMENT_MISSING without MAP, MAP_SOURCE_NOT_ALLOWED for an unknown source,
             PERFUSION_NOT_ASSESSED for an unknown answer, or what number entry gives (ruling 32).
     """
-    if not typed.map_mmhg:
-        raise RefusedError(finding(Code.ASSESSMENT_MISSING, "The assessment has no MAP."))
-    mmhg = read_number(typed.map_mmhg, "MAP")
-    try:
-        source = MapSource(typed.map_source or "")
-    except ValueError:
-        sentence = f'MAP source "{(typed.map_source or "")[:24]}" is not arterial line or cuff.'
-        raise RefusedError(finding(Code.MAP_SOURCE_NOT_ALLOWED, sentence)) from None
+    perfusion = typed.perfusion or {}
+    require_all(
+        lambda: _read_map(typed.map_mmhg),
+        lambda: _read_source(typed.map_source or ""),
+        lambda: _read_perfusion(perfusion),
+    )
     return Assessment(
         at=at,
         line=line,
-        map_mmhg=mmhg,
-        source=source,
-        perfusion=_read_perfusion(typed.perfusion or {}),
+        map_mmhg=_read_map(typed.map_mmhg),
+        source=_read_source(typed.map_source or ""),
+        perfusion=_read_perfusion(perfusion),
         by=by,
     )
+
+
+def _read_map(typed: str | None) -> Fraction:
+    if not typed:
+        raise RefusedError(finding(Code.ASSESSMENT_MISSING, "The assessment has no MAP."))
+    return read_number(typed, "MAP")
+
+
+def _read_source(typed: str) -> MapSource:
+    try:
+        return MapSource(typed)
+    except ValueError:
+        sentence = f'MAP source "{typed[:24]}" is not arterial line or cuff.'
+        raise RefusedError(finding(Code.MAP_SOURCE_NOT_ALLOWED, sentence)) from None
 
 
 def _read_perfusion(typed: Mapping[str, str]) -> dict[str, Answer]:

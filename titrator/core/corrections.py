@@ -22,8 +22,7 @@ from titrator.core.calculator import Bag, dose_at
 from titrator.core.findings import Code, RefusedError, finding
 from titrator.core.gate import read_gate
 from titrator.core.number_entry import read_number
-from titrator.core.readings import read_bag, read_pump_rate
-from titrator.core.recordings import order_as_typed
+from titrator.core.recordings import order_as_typed, read_infusion
 from titrator.core.situation import Acted, Situation, wrong_phase
 from titrator.core.units import Quantity
 
@@ -115,8 +114,7 @@ def _infusion(typed: do.RecordInfusion, line: int, reason: str, bed: Situation) 
         raise wrong_phase(
             f"{drug.display_name} changed after entry {line}; record what its pump shows now instead."
         )
-    bag = read_bag(drug, amount=typed.amount, volume=typed.volume)
-    rate = read_pump_rate(typed.pump_shows)
+    bag, rate = read_infusion(typed, drug)
     corrected = ev.InfusionCorrected(
         line=line, drug=drug.name, bag=bag, pump_rate=rate, typed=typed, reason=reason
     )

@@ -4,7 +4,7 @@ Owns the closed list of codes, and for each the rule it comes from and what can 
 sentence with the numbers is written where the rule is judged.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 
 import msgspec
@@ -106,6 +106,28 @@ def finding(code: Code, text: str, *, source: str = "", next_action: str = "") -
         source=source or usual_source,
         next_action=next_action or usual_action,
     )
+
+
+def findings_of(*reads: Callable[[], object]) -> tuple[Finding, ...]:
+    """Return every finding with which `reads` refuse, in their order; a refusal names them all."""
+    found: list[Finding] = []
+    for read in reads:
+        try:
+            read()
+        except RefusedError as refused:
+            found += refused.findings
+    return tuple(found)
+
+
+def require_all(*reads: Callable[[], object]) -> None:
+    """Do nothing where all of `reads` succeed.
+
+    Raises:
+        RefusedError: with the findings of all that do not.
+    """
+    found = findings_of(*reads)
+    if found:
+        raise RefusedError(*found)
 
 
 def codes(findings: Iterable[Finding]) -> frozenset[Code]:

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
+from functools import partial
 
 import msgspec
 
 from titrator.core import wording
 from titrator.core.assessment import Assessment
 from titrator.core.commands import NotApplicable, RecordStartGate
-from titrator.core.findings import Code, Finding, RefusedError, finding
+from titrator.core.findings import Code, Finding, RefusedError, finding, require_all
 from titrator.core.protocol import Protocol
 from titrator.core.readings import is_given, read_moment
 
@@ -65,14 +66,23 @@ def read_gate(typed: RecordStartGate, *, at: datetime, line: int) -> StartGate:
     Raises:
         RefusedError: START_GATE_NOT_MET when an answer or the time cannot be read.
     """
-    since = None
-    if typed.map_stable_since is not None:
-        since = read_moment(typed.map_stable_since)
-        if since is None:
-            sentence = f'"{typed.map_stable_since[:24]}" is not a time with its zone.'
-            raise RefusedError(finding(Code.START_GATE_NOT_MET, sentence))
+    require_all(
+        partial(_read_since, typed.map_stable_since),
+        *(partial(_read_reply, name, getattr(typed, name)) for name in ANSWERS),
+    )
+    since = _read_since(typed.map_stable_since)
     replies = {name: _read_reply(name, getattr(typed, name)) for name in ANSWERS}
     return StartGate(recorded_at=at, line=line, map_stable_since=since, replies=replies)
+
+
+def _read_since(typed: str | None) -> datetime | None:
+    if typed is None:
+        return None
+    since = read_moment(typed)
+    if since is None:
+        sentence = f'"{typed[:24]}" is not a time with its zone.'
+        raise RefusedError(finding(Code.START_GATE_NOT_MET, sentence))
+    return since
 
 
 def _read_reply(name: str, typed: str | NotApplicable | None) -> GateReply:

@@ -1,7 +1,9 @@
 """The titration order: the seven elements of the Joint Commission, and whether it is in force."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from fractions import Fraction
+from functools import partial
 
 import msgspec
 
@@ -9,7 +11,7 @@ from titrator.core import limits, wording
 from titrator.core.calculator import dose_of
 from titrator.core.commands import RecordOrder
 from titrator.core.drug_library import Drug
-from titrator.core.findings import Code, Finding, RefusedError, finding
+from titrator.core.findings import Code, Finding, RefusedError, finding, findings_of
 from titrator.core.number_entry import read_number, read_quantity
 from titrator.core.readings import is_given, read_minutes, read_moment
 from titrator.core.units import Quantity, Unit, UnitKind
@@ -17,6 +19,7 @@ from titrator.core.units import Quantity, Unit, UnitKind
 _LOWEST_TARGET_MMHG = 60
 _HIGHEST_TARGET_MMHG = 85
 _DOSE_KINDS = frozenset({UnitKind.DOSE_RATE, UnitKind.DOSE_RATE_PER_KG})
+_DOSES = ("initial", "increment", "maximum")
 _ELEMENTS = (
     "route",
     "initial",
@@ -80,32 +83,59 @@ def read_order(
         RefusedError: ORDER_INCOMPLETE, UNIT_MISMATCH, ABOVE_HARD_CAP, ABOVE_LIBRARY_LIMIT,
             ABOVE_ORDER_MAXIMUM, MAP_IMPLAUSIBLE, NOT_A_NUMBER, BELOW_ZERO (ruling 26).
     """
-    missing = [name for name in _ELEMENTS if not is_given(getattr(typed, name))]
-    if missing:
-        raise _incomplete(drug, "missing: " + ", ".join(_SPOKEN[name] for name in missing))
-    initial, increment, maximum = (
-        _read_dose(getattr(typed, name), drug, _SPOKEN[name])
-        for name in ("initial", "increment", "maximum")
-    )
-    if not initial.unit is increment.unit is maximum.unit:
-        sentence = f"The doses of the order for {drug.display_name} are not all in one unit."
-        raise RefusedError(finding(Code.UNIT_MISMATCH, sentence))
-    order = Order(
+    faults = [*_missing(typed, drug), *findings_of(*_readings(typed, drug))]
+    doses = _doses_in_one_unit(typed, drug, faults)
+    if doses is not None:
+        faults += [*_zeros(doses, drug), *_above(doses, drug, running_for, weight)]
+    if faults or doses is None:
+        raise RefusedError(*faults)
+    return Order(
         drug=drug.name,
         route=typed.route or "",
-        initial=initial,
-        increment=increment,
-        interval=read_minutes(typed.interval_min, "Interval"),
-        maximum=maximum,
+        initial=doses.initial,
+        increment=doses.increment,
+        interval=_read_interval(typed.interval_min, drug),
+        maximum=doses.maximum,
         map_target_mmhg=_read_target(typed.map_target_mmhg),
         prescriber=typed.prescriber or "",
         recorded_at=now,
         valid_until=_read_end(typed.valid_until, drug),
     )
-    findings = (*_zeros(order, drug), *_above(order, drug, running_for, weight))
-    if findings:
-        raise RefusedError(*findings)
-    return order
+
+
+class _Doses(msgspec.Struct, frozen=True, kw_only=True):
+    initial: Quantity
+    increment: Quantity
+    maximum: Quantity
+
+
+def _missing(typed: RecordOrder, drug: Drug) -> tuple[Finding, ...]:
+    missing = [_SPOKEN[name] for name in _ELEMENTS if not is_given(getattr(typed, name))]
+    return _incomplete(drug, "missing: " + ", ".join(missing)).findings if missing else ()
+
+
+def _readings(typed: RecordOrder, drug: Drug) -> list[Callable[[], object]]:
+    """Return the reading of every element that was given."""
+    reads: dict[str, Callable[[], object]] = {
+        name: partial(_read_dose, getattr(typed, name), drug, _SPOKEN[name]) for name in _DOSES
+    }
+    reads["interval_min"] = partial(_read_interval, typed.interval_min, drug)
+    reads["map_target_mmhg"] = partial(_read_target, typed.map_target_mmhg)
+    given = [read for name, read in reads.items() if is_given(getattr(typed, name))]
+    return [*given, partial(_read_end, typed.valid_until, drug)]
+
+
+def _doses_in_one_unit(typed: RecordOrder, drug: Drug, faults: list[Finding]) -> _Doses | None:
+    """Return the three doses; None where one cannot be read, or with a fault where units differ."""
+    try:
+        doses = {name: _read_dose(getattr(typed, name), drug, _SPOKEN[name]) for name in _DOSES}
+    except RefusedError:
+        return None
+    if len({dose.unit for dose in doses.values()}) == 1:
+        return _Doses(**doses)
+    sentence = f"The doses of the order for {drug.display_name} are not all in one unit."
+    faults.append(finding(Code.UNIT_MISMATCH, sentence))
+    return None
 
 
 _SPOKEN = {
@@ -136,6 +166,13 @@ def _read_dose(text: str, drug: Drug, what: str) -> Quantity:
     return dose
 
 
+def _read_interval(text: str | None, drug: Drug) -> timedelta:
+    interval = read_minutes(text, "Interval")
+    if not interval:
+        raise _incomplete(drug, "zero: frequency")
+    return interval
+
+
 def _read_target(text: str | None) -> Fraction:
     target = read_number(text, "MAP target")
     if not _LOWEST_TARGET_MMHG <= target <= _HIGHEST_TARGET_MMHG:
@@ -153,32 +190,25 @@ def _read_end(text: str | None, drug: Drug) -> datetime | None:
     return end
 
 
-def _zeros(order: Order, drug: Drug) -> tuple[Finding, ...]:
-    zero = [
-        spoken
-        for spoken, value in (
-            ("increment", order.increment),
-            ("maximum rate", order.maximum),
-            ("frequency", order.interval),
-        )
-        if not value
-    ]
+def _zeros(doses: _Doses, drug: Drug) -> tuple[Finding, ...]:
+    values = (("increment", doses.increment), ("maximum rate", doses.maximum))
+    zero = [spoken for spoken, value in values if not value]
     return _incomplete(drug, "zero: " + ", ".join(zero)).findings if zero else ()
 
 
 def _above(
-    order: Order, drug: Drug, running_for: timedelta | None, weight: Quantity
+    doses: _Doses, drug: Drug, running_for: timedelta | None, weight: Quantity
 ) -> tuple[Finding, ...]:
     """Judge the order's own doses by the layers outside it, and `initial` by its maximum."""
     outer = limits.hard_limits(drug, order_maximum=None, running_for=running_for)
     findings: dict[Code, Finding] = {}
-    for stated in (order.initial, order.maximum):
+    for stated in (doses.initial, doses.maximum):
         dose = dose_of(stated, weight)
         findings |= {one.code: one for one in limits.judge(drug, dose, outer)}
-    if order.initial > order.maximum:
+    if doses.initial > doses.maximum:
         sentence = (
-            f"The initial rate {wording.shown(order.initial)} is above the maximum rate "
-            f"{wording.shown(order.maximum)} of the same order."
+            f"The initial rate {wording.shown(doses.initial)} is above the maximum rate "
+            f"{wording.shown(doses.maximum)} of the same order."
         )
         findings[Code.ABOVE_ORDER_MAXIMUM] = finding(Code.ABOVE_ORDER_MAXIMUM, sentence)
     return tuple(findings.values())

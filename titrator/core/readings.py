@@ -10,7 +10,7 @@ from fractions import Fraction
 from titrator.core import wording
 from titrator.core.calculator import Bag
 from titrator.core.drug_library import Drug
-from titrator.core.findings import Code, RefusedError, finding
+from titrator.core.findings import Code, RefusedError, finding, require_all
 from titrator.core.number_entry import read_number, read_quantity
 from titrator.core.units import ML_PER_H, Quantity, UnitKind
 
@@ -41,11 +41,23 @@ def read_weight(
     Raises:
         RefusedError: WEIGHT_MISSING, WEIGHT_IMPLAUSIBLE, NOT_A_NUMBER, BELOW_ZERO, UNIT_MISMATCH.
     """
-    if not text or kind is None:
-        raise RefusedError(finding(Code.WEIGHT_MISSING, "Weight, or how it is known, is missing."))
+    require_all(
+        lambda: _require_kind(kind), lambda: _read_kilograms(text, again=again, former=former)
+    )
+    return _read_kilograms(text, again=again, former=former)
+
+
+def _require_kind(kind: str | None) -> None:
+    if not kind:
+        raise RefusedError(finding(Code.WEIGHT_MISSING, "How the weight is known is missing."))
     if kind not in WEIGHT_KINDS:
         sentence = f'Weight is "{kind[:24]}": it must be measured, stated or estimated.'
         raise RefusedError(finding(Code.WEIGHT_MISSING, sentence))
+
+
+def _read_kilograms(text: str | None, *, again: str | None, former: Quantity | None) -> Quantity:
+    if not is_given(text):
+        raise RefusedError(finding(Code.WEIGHT_MISSING, "The weight is missing."))
     weight = read_quantity(text, "Weight", kinds=_WEIGHT)
     low, high = _ACCEPTED_KG
     if not low <= weight.magnitude <= high:
@@ -80,6 +92,10 @@ def read_bag(drug: Drug, *, amount: str | None, volume: str | None) -> Bag:
     """
     if not amount or not volume:
         raise _no_concentration(drug, "amount or volume is missing")
+    require_all(
+        lambda: read_quantity(amount, "Amount", kinds=_AMOUNT),
+        lambda: read_quantity(volume, "Volume", kinds=_VOLUME),
+    )
     label_amount = read_quantity(amount, "Amount", kinds=_AMOUNT)
     label_volume = read_quantity(volume, "Volume", kinds=_VOLUME)
     if label_amount.unit.family is not drug.family:

@@ -12,12 +12,14 @@ from titrator.core.assessment import (
     must_be_typed_again,
     read_assessment,
 )
-from titrator.core.calculator import dose_at
-from titrator.core.findings import Code, RefusedError, finding
+from titrator.core.calculator import Bag, dose_at
+from titrator.core.drug_library import Drug
+from titrator.core.findings import Code, RefusedError, finding, require_all
 from titrator.core.gate import read_gate
 from titrator.core.order import Order, read_order
 from titrator.core.readings import is_given, read_bag, read_pump_rate, read_weight
 from titrator.core.situation import Acted, Situation
+from titrator.core.units import Quantity
 
 
 def open_episode(typed: do.OpenEpisode, bed: Situation) -> Acted:
@@ -57,8 +59,7 @@ def change_weight(typed: do.ChangeWeight, bed: Situation) -> Acted:
 def record_infusion(typed: do.RecordInfusion, bed: Situation) -> Acted:
     """Record what a pump shows: first seen, confirmed, or found changed (ruling 28)."""
     drug = bed.policy.library.drug(typed.drug)
-    bag = read_bag(drug, amount=typed.amount, volume=typed.volume)
-    rate = read_pump_rate(typed.pump_shows)
+    bag, rate = read_infusion(typed, drug)
     known = bed.state.infusions.get(drug.name)
     if known is None:
         first = ev.InfusionRecorded(drug=drug.name, bag=bag, pump_rate=rate, typed=typed)
@@ -74,6 +75,20 @@ def record_infusion(typed: do.RecordInfusion, bed: Situation) -> Acted:
         events=(changed, *_hold_for_found(bed, is_more=is_more)),
         noticed=bed.large_change(drug.display_name, former, found),
     )
+
+
+def read_infusion(typed: do.RecordInfusion, drug: Drug) -> tuple[Bag, Quantity]:
+    """Return bag and pump rate as typed.
+
+    Raises:
+        RefusedError: what the label and the rate give, both of them.
+    """
+    require_all(
+        lambda: read_bag(drug, amount=typed.amount, volume=typed.volume),
+        lambda: read_pump_rate(typed.pump_shows),
+    )
+    bag = read_bag(drug, amount=typed.amount, volume=typed.volume)
+    return bag, read_pump_rate(typed.pump_shows)
 
 
 def _hold_for_found(bed: Situation, *, is_more: bool) -> tuple[ev.HoldStarted, ...]:
