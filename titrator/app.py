@@ -116,6 +116,7 @@ class _Run:
         from titrator.ui.shell import when_usable
 
         theme.prepare(self._app)
+        _give_icon(self._app)
         try:
             content: QWidget = self._build()
         except KnownError as error:
@@ -213,6 +214,17 @@ def keep_trace(
         with path.open("w" if is_long else "a", encoding="utf-8", errors="replace") as file:
             file.write(text + "\n")
         path.chmod(0o600)
+
+
+def _give_icon(app: "QApplication") -> None:
+    from PySide6.QtGui import QIcon
+
+    from titrator.resources import resource_path
+
+    icon = QIcon()
+    for name in ("icons/titrator-32.png", "icons/titrator-256.png"):
+        icon.addFile(str(resource_path(name)))
+    app.setWindowIcon(icon)
 
 
 def _application() -> "QApplication":

@@ -12,6 +12,8 @@ import pytest
 
 from tests.architecture.source_text import ROOT
 from titrator.app import has_display
+from titrator.session.clock import SystemClock
+from titrator.session.desk import open_desk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -103,3 +105,16 @@ def test_a_folder_that_cannot_be_one_is_said_in_the_window(tmp_path: Path) -> No
     ended = started(OPEN, place)
     assert ended.returncode == 1
     assert "Traceback" not in ended.stderr + ended.stdout
+
+
+@pytest.mark.hazard("H20")
+def test_a_second_window_on_the_same_log_is_refused_and_says_so(data_dir: Path) -> None:
+    """While one window has the log, another opens, says so, and ends with 1."""
+    first = open_desk(data_dir=data_dir, policy_dir=None, clock=SystemClock())
+    try:
+        ended = started(OPEN, data_dir)
+    finally:
+        first.close()
+    assert ended.returncode == 1
+    assert "Traceback" not in ended.stderr + ended.stdout
+    assert started(OPEN, data_dir).returncode == 0
