@@ -24,6 +24,7 @@ from titrator.session.desk import policy_in_force
 from titrator.session.screen import Tone
 from titrator.ui import theme
 from titrator.ui.bedside.chain import Chain
+from titrator.ui.fault import FaultPage
 from titrator.ui.widgets.buttons import ActButton
 from titrator.ui.widgets.card import Card
 from titrator.ui.widgets.countdown import Countdown
@@ -187,6 +188,19 @@ def test_a_screen_is_whole_whatever_state_it_came_from(qtbot: QtBot, size: tuple
                 QApplication.processEvents()
             faults = faults_of_words(window) + faults_of_place(window) + overlaps(window)
             assert not faults, f"{before} to {after}: " + "\n".join(faults)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["roomy", "compact"])
+def test_a_long_message_is_whole(qtbot: QtBot, size: tuple[int, int]) -> None:
+    """What went wrong, and what to do, is never cut, however long its sentences are."""
+    sentence = "Titrator is already open with this data folder (process 29067, since 12:05). " * 3
+    page = FaultPage("Titrator cannot guide here.", sentence, sentence, calculator=None)
+    qtbot.addWidget(page)
+    page.resize(*size)
+    page.show()
+    QApplication.processEvents()
+    assert not faults_of_words(page) + faults_of_buttons(page) + faults_of_place(page)
+    assert all(one.height() >= LOWEST_TARGET_PX for one in shown(page, QPushButton))
 
 
 def overlaps(window: Workplace) -> list[str]:

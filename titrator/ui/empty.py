@@ -1,6 +1,6 @@
 """What stands there while no bed is open, and while the program cannot work."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from titrator.ui.theme import Space, Type
@@ -8,6 +8,7 @@ from titrator.ui.widgets.buttons import ActButton, Kind
 from titrator.ui.widgets.card import Card
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
+_CARD_PX = 760
 _SCOPE = (
     "Advice and timing for adult patients under a titration order. Only the pump shows what flows. "
     "Not an alarm system."
@@ -100,8 +101,7 @@ def _centre(
 ) -> None:
     """Lay the words and buttons out as one card in the middle of the page."""
     card = Card()
-    card.setMinimumWidth(680)
-    card.setMaximumWidth(820)
+    card.setFixedWidth(_CARD_PX)
     rows = QVBoxLayout(card)
     rows.setContentsMargins(40, 36, 40, 32)
     rows.setSpacing(Space.EDGE)
@@ -118,6 +118,11 @@ def _centre(
     rows.addSpacing(Space.SMALL)
     rows.addWidget(scope)
     around = QVBoxLayout(page)
+    # Not by an alignment: an aligned card gets the height it would have at another width.
+    beside = QHBoxLayout()
+    beside.addStretch(1)
+    beside.addWidget(card)
+    beside.addStretch(1)
     around.addStretch(2)
-    around.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+    around.addLayout(beside)
     around.addStretch(3)
