@@ -310,6 +310,32 @@ def test_a_gate_without_a_time_and_a_bed_without_anything_go_back_too() -> None:
     assert (state.gate, state.hold, state.wean_started_at) == (None, None, None)
 
 
+@pytest.mark.hazard("H14")
+def test_when_the_clock_ran_ahead_every_moment_moves_on_with_it() -> None:
+    """Changed at 08:06, an hour ahead at 09:08: the change was two minutes ago, not 62."""
+    shift = after_a_step()
+    shift.at("08:07").assessment(64)
+    event = ev.ClockDoubted(reason="jumped", ahead_ms=3_600_000)
+    state = evolve(shift.bed.state, event, stamp("09:08"))
+    assert state.is_clock_suspect
+    assert state.last_change_at == state.step_clock_at == moment("09:06")
+    assert [one.at for one in state.assessments] == [moment("09:04"), moment("09:07")]
+    assert state.gate is not None
+    assert state.gate.map_stable_since == moment("06:30")
+    assert state.hold is not None
+    assert state.hold.began_at == moment("09:07")
+    assert state.counted_holds == (moment("09:07"),)
+    assert state.weight_at == moment("09:00")
+
+
+@pytest.mark.hazard("H14")
+def test_no_moment_moves_on_past_the_present_one() -> None:
+    """What is told of how far the clock ran ahead may be a little too much."""
+    event = ev.ClockDoubted(reason="jumped", ahead_ms=3_600_000)
+    state = evolve(after_a_step().bed.state, event, stamp("08:30"))
+    assert state.last_change_at == moment("08:30")
+
+
 @pytest.mark.parametrize(
     ("event", "field", "value"),
     [

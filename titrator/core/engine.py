@@ -131,7 +131,8 @@ def _act(command: do.AnyCommand, bed: Situation) -> Acted:  # noqa: C901, PLR091
         case do.Correct():
             return corrections.correct(command, bed)
         case do.DoubtClock():
-            return Acted(events=(ev.ClockDoubted(reason=command.reason),))
+            doubted = ev.ClockDoubted(reason=command.reason, ahead_ms=command.ahead_ms)
+            return Acted(events=(doubted,))
         case do.CloseEpisode():
             return Acted(events=(ev.EpisodeClosed(),))
         case _:

@@ -229,9 +229,13 @@ class ClockWentBack(Event, frozen=True, kw_only=True):
 
 
 class ClockDoubted(Event, frozen=True, kw_only=True):
-    """The program was restarted, slept, or saw the clock jump; `reason` says which."""
+    """The program was restarted, slept, or saw the clock jump; `reason` says which.
+
+    `ahead_ms` is by how many milliseconds the clock went further than the time that has really passed.
+    """
 
     reason: str
+    ahead_ms: int = 0
 
 
 class ClockTrusted(Event, frozen=True, kw_only=True):

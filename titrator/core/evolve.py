@@ -1,13 +1,12 @@
 """The fold: what each event does to the state. No event is skipped; a new one is a type error."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 import msgspec
 
 from titrator.core import events as ev
 from titrator.core.calculator import Bag, dose_at
-from titrator.core.gate import StartGate
 from titrator.core.state import HoldRun, Infusion, LastTolerated, State
 from titrator.core.units import ML_PER_H, Quantity
 
@@ -40,10 +39,8 @@ def evolve(state: State, event: ev.AnyEvent, stamp: ev.Stamp) -> State:  # noqa:
         case ev.WeanSuspended() | ev.SuspensionEnded():
             suspended = isinstance(event, ev.WeanSuspended)
             return _change(state, is_overdue_suspended=suspended)
-        case ev.ClockWentBack():
-            return _clock_went_back(state, stamp.at)
-        case ev.ClockDoubted() | ev.ClockTrusted():
-            return _change(state, is_clock_suspect=isinstance(event, ev.ClockDoubted))
+        case ev.ClockWentBack() | ev.ClockDoubted() | ev.ClockTrusted():
+            return _clock(state, event, stamp.at)
         case ev.CommandRefused():
             return state
         case _:
@@ -271,36 +268,54 @@ def _uncounted(state: State, stamp: ev.Stamp) -> State:
     return _change(state, hold=None, counted_holds=counted, step_clock_at=stamp.at, declines=0)
 
 
-def _clock_went_back(state: State, now: datetime) -> State:
-    def not_after(at: datetime | None) -> datetime | None:
-        return at if at is None else min(at, now)
+def _clock(
+    state: State, event: ev.ClockWentBack | ev.ClockDoubted | ev.ClockTrusted, now: datetime
+) -> State:
+    """Permission counts by the clock that says less time has passed (rules.md section 4)."""
+    match event:
+        case ev.ClockTrusted():
+            return _change(state, is_clock_suspect=False)
+        case ev.ClockWentBack():
+            return _moved_on(state, timedelta(), now)
+        case ev.ClockDoubted() if event.ahead_ms:
+            return _moved_on(state, timedelta(milliseconds=event.ahead_ms), now)
+        case ev.ClockDoubted():
+            return _change(state, is_clock_suspect=True)
+        case _:
+            assert_never(event)
+
+
+def _moved_on(state: State, by: timedelta, now: datetime) -> State:
+    """Move every stored moment on by `by`, to `now` at most; the clock is not trusted meanwhile."""
+
+    def moved(at: datetime) -> datetime:
+        return min(at + by, now)
+
+    def moved_if_known(at: datetime | None) -> datetime | None:
+        return at if at is None else moved(at)
 
     infusions = {
         drug: _change(
-            one, read_at=min(one.read_at, now), running_since=not_after(one.running_since)
+            one, read_at=moved(one.read_at), running_since=moved_if_known(one.running_since)
         )
         for drug, one in state.infusions.items()
     }
-    hold = state.hold
+    gate, hold = state.gate, state.hold
     return _change(
         state,
         is_clock_suspect=True,
         infusions=infusions,
-        assessments=tuple(_change(one, at=min(one.at, now)) for one in state.assessments),
-        gate=state.gate and _gate_not_after(state.gate, now),
-        wean_started_at=not_after(state.wean_started_at),
-        last_change_at=not_after(state.last_change_at),
-        step_clock_at=not_after(state.step_clock_at),
-        weight_at=not_after(state.weight_at),
-        hold=hold and _change(hold, began_at=min(hold.began_at, now)),
-        counted_holds=tuple(min(at, now) for at in state.counted_holds),
-    )
-
-
-def _gate_not_after(gate: StartGate, now: datetime) -> StartGate:
-    since = gate.map_stable_since
-    return _change(
-        gate,
-        recorded_at=min(gate.recorded_at, now),
-        map_stable_since=since if since is None else min(since, now),
+        assessments=tuple(_change(one, at=moved(one.at)) for one in state.assessments),
+        gate=gate
+        and _change(
+            gate,
+            recorded_at=moved(gate.recorded_at),
+            map_stable_since=moved_if_known(gate.map_stable_since),
+        ),
+        wean_started_at=moved_if_known(state.wean_started_at),
+        last_change_at=moved_if_known(state.last_change_at),
+        step_clock_at=moved_if_known(state.step_clock_at),
+        weight_at=moved_if_known(state.weight_at),
+        hold=hold and _change(hold, began_at=moved(hold.began_at)),
+        counted_holds=tuple(moved(at) for at in state.counted_holds),
     )

@@ -21,7 +21,7 @@ from titrator.core.units import Family
 from titrator.session import forms
 from titrator.session.bed import BedSession, Handled, utc_text
 from titrator.session.bedside import bedside_of, log_lines
-from titrator.session.clock import Clock, Reading, doubt
+from titrator.session.clock import Clock, Watch
 from titrator.session.correctable import Correctable, correctable_entries
 from titrator.session.moments import Day, Moment, read_clock_time
 from titrator.session.next_act import next_act, tab_status
@@ -126,8 +126,9 @@ class Desk:
         self._policy = policy
         self._clock = clock
         self._new_id = new_id
-        self._reading: Reading = clock.read()
-        self._now: datetime = self._reading.utc
+        reading = clock.read()
+        self._watch = Watch(reading)
+        self._now: datetime = reading.utc
         self._beds: dict[str, BedSession] = {}
         self._notice = ""
         for episode in log.open_episodes():
@@ -204,12 +205,12 @@ class Desk:
     def _read_clock(self) -> None:
         """Read both clocks once; where they show time that was not seen, say so at every bed."""
         reading = self._clock.read()
-        why = doubt(self._reading, reading)
-        self._reading = reading
+        doubted = self._watch.look(reading)
         self._now = reading.utc
-        if why:
+        if doubted is not None:
+            command = do.DoubtClock(reason=doubted.reason, ahead_ms=doubted.ahead_ms)
             for bed in self._beds.values():
-                self._handle(bed, do.DoubtClock(reason=why), by="")
+                self._handle(bed, command, by="")
 
     def _handle(self, bed: BedSession, command: do.AnyCommand, *, by: str) -> Handled:
         handled = bed.handle(command, by=by, at=self._now)
