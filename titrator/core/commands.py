@@ -164,8 +164,8 @@ class Look(Command, frozen=True, kw_only=True, tag="look"):
 class DoubtClock(Command, frozen=True, kw_only=True, tag="doubt_clock"):
     """The program itself says that time may not have been seen passing; no person asks for it.
 
-    `reason` is restart, slept or jumped; `ahead_ms` is by how many milliseconds the clock went further
-    than the time that has really passed.
+    `reason` is restart, slept or jumped; `ahead_ms` is by how many milliseconds the clock went
+    further than the time that has really passed.
     """
 
     reason: str = ""

@@ -231,7 +231,7 @@ class ClockWentBack(Event, frozen=True, kw_only=True):
 class ClockDoubted(Event, frozen=True, kw_only=True):
     """The program was restarted, slept, or saw the clock jump; `reason` says which.
 
-    `ahead_ms` is by how many milliseconds the clock went further than the time that has really passed.
+    `ahead_ms` is by how many milliseconds the clock went further than the time that really passed.
     """
 
     reason: str
