@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.log_entries import a_log_file, tamper
+from tests.support.log_entries import a_bed, a_log_file, opened, tamper
 from titrator.cli import log
 
 if TYPE_CHECKING:
@@ -82,6 +82,8 @@ def test_the_json_form_holds_the_same(path: Path, capsys: pytest.CaptureFixture[
         "first_at_utc": "2026-03-01T12:00:01.000000Z",
         "last_at_utc": "2026-03-01T12:00:03.000000Z",
         "fault": None,
+        "follows": {"seq": "0", "hash": "0" * 64, "cause": "beginning", "file": ""},
+        "files": [str(path)],
     }
 
 
@@ -191,3 +193,92 @@ def test_wrong_usage_ends_with_two(
         titrator(*arguments)
     assert ended.value.code == 2
     assert "usage:" in capsys.readouterr().err
+
+
+@pytest.mark.hazard("H36")
+def test_a_witness_finds_a_tail_that_was_cut_off(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The number and the hash as the handover sheet printed them."""
+    assert titrator("log", "verify", str(path), "--witness", f"6:{'ab' * 32}") == 1
+    out = capsys.readouterr().out
+    assert "entries were cut off at its end." in out
+    assert titrator("log", "verify", str(path), "--witness", f"5:{'ab' * 8}", "--json") == 1
+    assert json.loads(capsys.readouterr().out)["fault"]["kind"] == "rewritten"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["verify", "log.sqlite", "--witness", "5"],
+        ["archive"],
+        ["archive", "--before", "yesterday"],
+        ["archive", "--before", "2026-02-30"],
+    ],
+)
+def test_what_was_typed_wrongly_is_wrong_usage(
+    wrong: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With what is expected instead."""
+    with pytest.raises(SystemExit) as ended:
+        titrator("log", *wrong)
+    assert ended.value.code == 2
+    assert "usage" in capsys.readouterr().err
+
+
+def test_closed_episodes_are_archived_and_the_chain_is_verified_through(
+    data_dir: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Both files are named; without the archive it is said what was not checked."""
+    with opened(data_dir) as kept:
+        a_bed(kept, "bed-a", entries=3, day="2026-03-01")
+        a_bed(kept, "bed-b", entries=2, day="2026-03-02", closed=False)
+    folder = ["--data-dir", str(data_dir)]
+    assert titrator("log", "archive", "--before", "2026-02-01", *folder) == 0
+    assert capsys.readouterr().out == (
+        "Nothing to archive: no episode was over before 2026-02-01.\n"
+    )
+    assert titrator("log", "archive", "--before", "2026-02-01", *folder, "--json") == 0
+    assert json.loads(capsys.readouterr().out) == {"status": "nothing to archive"}
+    assert titrator("log", "archive", "--before", "2026-03-03", *folder) == 0
+    file = data_dir / "archive" / "titrator-log-2026-03-01-to-2026-03-01-entries-1-to-3.sqlite"
+    assert capsys.readouterr().out.splitlines() == [
+        f"Archived 1 episode, entries 1 to 3: {file}",
+        "In the log now: 2 entries. Open episodes stayed there.",
+    ]
+    path = data_dir / "titrator-log.sqlite"
+    assert titrator("log", "verify", str(path)) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1].startswith("5 entries, ")
+    assert lines[2:5] == ["One chain through 2 files:", f"  {file}", f"  {path}"]
+    file.unlink()
+    assert titrator("log", "verify", str(path)) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1].startswith("2 entries, ")
+    assert lines[2] == (
+        f"Entries 1 to 3 are in archive/{file.name} and before it, which are not beside this file: "
+        "they were not checked."
+    )
+
+
+def test_an_archive_is_told_to_programs_too(
+    data_dir: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every number as a string."""
+    with opened(data_dir) as kept:
+        for number in range(2):
+            a_bed(kept, f"bed-{number}", entries=3, day="2026-03-01")
+    assert titrator("log", "archive", "--before", "2026-03-03", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["status"], told["episodes"], told["first"], told["last"], told["kept"]) == (
+        "archived",
+        "2",
+        "1",
+        "6",
+        "0",
+    )
+    assert titrator("log", "verify", str(data_dir / "titrator-log.sqlite"), "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["entries"], told["follows"]["cause"], len(told["files"])) == ("6", "beginning", 2)
+    assert titrator("log", "archive", "--before", "2026-03-03", "--data-dir", "/nowhere/x") == 1
+    assert "does not exist" in capsys.readouterr().err

@@ -29,6 +29,7 @@ def every_refusal() -> list[KnownError]:
         errors.LogUnreadable(PATH, "another program is using the file"),
         errors.LogChangedWhileRead(PATH),
         errors.ExportNotWritten(PATH, "the disk is full"),
+        errors.ArchiveNotWritten(PATH, "the disk is full"),
     ]
 
 

@@ -175,3 +175,42 @@ def test_an_old_sqlite_is_named() -> None:
 def test_support_is_told_the_version_that_is_built_in() -> None:
     """Three numbers, as SQLite writes them."""
     assert re.fullmatch(r"3\.\d+\.\d+", sqlite_version())
+
+
+@pytest.mark.hazard("H36")
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE origin SET seq = 7",
+        "DELETE FROM origin",
+        f"INSERT INTO origin VALUES (7, '{HASH}', 'archived', '')",
+        f"REPLACE INTO origin VALUES (0, '{HASH}', 'archived', '')",
+    ],
+)
+def test_where_a_log_begins_cannot_be_changed(path: Path, statement: str) -> None:
+    """It is the seam to the file before it."""
+    with raw(path) as connection, pytest.raises(sqlite3.IntegrityError, match="never changed"):
+        connection.execute(statement)
+
+
+def test_a_log_that_lost_its_beginning_takes_no_entry(path: Path, data_dir: Path) -> None:
+    """Without it nobody knows what the next entry would follow."""
+    tamper(path, "DELETE FROM origin")
+    with pytest.raises(LogDamaged, match="does not say which entry"), opened(data_dir):
+        pass
+    with raw(path) as connection, pytest.raises(sqlite3.IntegrityError, match="next number"):
+        connection.execute(insert("INSERT", seq="5"))
+
+
+def test_the_list_of_open_beds_follows_the_entries(path: Path) -> None:
+    """Opened, opened again, closed, closed again: kept by the file itself."""
+    for kind, listed in (("open", 2), ("close", 1), ("close", 1), ("open", 2), ("entry", 2)):
+        with raw(path) as connection:
+            seq, version = connection.execute(
+                "SELECT max(seq) + 1, (SELECT max(version) + 1 FROM entry WHERE episode = 'bed-a') "
+                "FROM entry"
+            ).fetchone()
+            statement = insert("INSERT", seq=str(seq), version=str(version), kind=kind)
+            connection.execute(statement.replace(HASH, f"{seq:064}"))
+            found = connection.execute("SELECT count(*) FROM open_episode").fetchone()
+        assert found == (listed,)

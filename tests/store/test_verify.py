@@ -6,13 +6,21 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.support.log_entries import a_log_file, an_entry, opened, raw, tamper
-from titrator.store.chain import Row, hash_of
+from tests.support.log_entries import (
+    a_log_file,
+    an_entry,
+    insert,
+    opened,
+    raw,
+    rows_of,
+    sealed,
+    tamper,
+)
 from titrator.store.errors import LogUnusable
 from titrator.store.faults import Fault
 from titrator.store.opening import LOG_NAME
-from titrator.store.schema import COLUMNS
-from titrator.store.verify import WHAT_A_CHAIN_SHOWS, verify
+from titrator.store.record import Head
+from titrator.store.verify import WHAT_A_CHAIN_SHOWS, read_witness, verify
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,6 +59,66 @@ def test_an_empty_log_is_intact(data_dir: Path) -> None:
     report = verify(a_log_file(data_dir, entries=0))
     assert (report.entries, report.head.seq, report.fault) == (0, 0, None)
     assert report.first_at_utc is report.last_at_utc is None
+
+
+@pytest.mark.parametrize(
+    ("text", "seq", "digest"),
+    [
+        ("10:8d2668c8e4d20fc9", 10, "8d2668c8e4d20fc9"),
+        (f" 1:{'AB' * 32}\n", 1, "ab" * 32),
+    ],
+)
+def test_a_witness_is_read_as_the_sheet_says_it(text: str, seq: int, digest: str) -> None:
+    """Typed off paper: the beginning of the hash is enough, in either case."""
+    assert read_witness(text) == Head(seq=seq, hash=digest)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "10",
+        "10:",
+        "10:8d2668c8e4d20fc",
+        "0:8d2668c8e4d20fc9",
+        "x:8d2668c8e4d20fc9",
+        f"10:{'ab' * 33}",
+        "10:8d2668c8e4d20fcg",
+        "٣:8d2668c8e4d20fc9",
+    ],
+)
+def test_what_is_no_witness_is_refused(text: str) -> None:
+    """Fifteen digits are too few, and a log has no entry 0."""
+    with pytest.raises(ValueError, match="is not a number, a colon"):
+        read_witness(text)
+
+
+def test_a_tail_that_was_cut_off_is_found_with_a_witness_only(path: Path) -> None:
+    """The chain of what is left is whole; the sheet of the shift before says that there was more."""
+    last = rows_of(path)[-1]
+    tamper(path, "DELETE FROM entry WHERE seq > 8")
+    assert verify(path).fault is None
+    fault = verify(path, witness=Head(seq=10, hash=last.hash)).fault
+    assert fault is not None
+    assert (fault.seq, fault.kind) == (9, "cut")
+    assert fault.sentence == (
+        "The log ends with entry 8, but entry 10 was written: entries were cut off at its end."
+    )
+
+
+def test_a_log_that_was_written_anew_is_found_with_a_witness_only(path: Path) -> None:
+    """Every hash is right, and none is the one that was noted."""
+    rows = rows_of(path)
+    noted, head = Head(seq=9, hash=rows[8].hash), "0" * 64
+    tamper(path, "DELETE FROM entry")
+    for row in rows:
+        forged = sealed(row._replace(app="0.0.9", prev_hash=head))
+        head = forged.hash
+        tamper(path, insert(forged))
+    assert verify(path).fault is None
+    fault = verify(path, witness=noted).fault
+    assert fault is not None
+    assert (fault.seq, fault.kind) == (9, "rewritten")
 
 
 def test_a_log_in_use_is_verified_up_to_what_was_acknowledged(data_dir: Path) -> None:
@@ -304,24 +372,6 @@ def what_is_said_of(path: Path, content: bytes) -> str:
         return type(error).__name__
     assert fault.sentence.endswith(" on: it is cut short.")
     return fault.kind
-
-
-def rows_of(path: Path) -> list[Row]:
-    """The rows of a log as they stand in the file."""
-    with raw(path) as connection:
-        found = connection.execute(f"SELECT {COLUMNS} FROM entry ORDER BY seq").fetchall()
-    return [Row._make(values) for values in found]
-
-
-def sealed(row: Row) -> Row:
-    """The row with the hash that it ought to have: what a forger who knows the code would write."""
-    return row._replace(hash=hash_of(row))
-
-
-def insert(row: Row) -> str:
-    """The statement that writes a row."""
-    values = ", ".join(str(value) if isinstance(value, int) else f"'{value}'" for value in row)
-    return f"INSERT INTO entry VALUES ({values})"
 
 
 def moved(numbers: Iterable[int], *, by: int) -> list[str]:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from titrator.store.chain import Row, hash_of
 from titrator.store.opening import LOG_NAME, open_log
 from titrator.store.record import EntryKind, NewRecord
+from titrator.store.schema import COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,6 +65,14 @@ def a_log_file(folder: Path, *, entries: int) -> Path:
     return folder / LOG_NAME
 
 
+def a_bed(log: SqliteLog, episode: str, *, entries: int, day: str, closed: bool = True) -> None:
+    """Appends a whole episode of one day, such as "2026-03-01"; its last entry closes it."""
+    for version in range(1, entries + 1):
+        kind: EntryKind | None = "close" if closed and version == entries else None
+        at_utc = f"{day}T12:{version // 60:02}:{version % 60:02}.000000Z"
+        log.append(an_entry(version, episode=episode, kind=kind, at_utc=at_utc))
+
+
 @contextlib.contextmanager
 def raw(path: Path) -> Iterator[sqlite3.Connection]:
     """A bare connection, as any other program would make one."""
@@ -82,3 +92,21 @@ def tamper(path: Path, *statements: str) -> None:
             connection.execute(statement)
         for _, sql in guards:
             connection.execute(sql)
+
+
+def rows_of(path: Path) -> list[Row]:
+    """The rows of a log as they stand in the file."""
+    with raw(path) as connection:
+        found = connection.execute(f"SELECT {COLUMNS} FROM entry ORDER BY seq").fetchall()
+    return [Row._make(values) for values in found]
+
+
+def sealed(row: Row) -> Row:
+    """The row with the hash that it ought to have: what a forger who knows the code would write."""
+    return row._replace(hash=hash_of(row))
+
+
+def insert(row: Row) -> str:
+    """The statement that writes a row."""
+    values = ", ".join(str(value) if isinstance(value, int) else f"'{value}'" for value in row)
+    return f"INSERT INTO entry VALUES ({values})"

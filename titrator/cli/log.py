@@ -1,18 +1,23 @@
-"""`titrator log verify FILE` and `titrator log export FILE`: what stands in a log, for anyone.
+"""`titrator log verify FILE`, `export FILE` and `archive --before DATE`: a log, for anyone.
 
-Neither writes to the log. A log that is broken ends with exit status 1, so that a script notices.
+The first two write nothing to the log. A log that is broken ends with exit status 1, so that a
+script notices. The third moves closed episodes to an archive; when, is for the hospital to say.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from titrator.core.errors import KnownError
 
 if TYPE_CHECKING:
+    from titrator.store.archive import Archived
+    from titrator.store.record import Head
     from titrator.store.verify import VerifyReport
 
 DONE = 0
@@ -20,12 +25,18 @@ REFUSED = 1
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Adds the command and its two actions."""
-    parser = subparsers.add_parser("log", help="check or copy a log file")
-    actions = parser.add_subparsers(dest="action", required=True, metavar="verify|export")
+    """Adds the command and its three actions."""
+    parser = subparsers.add_parser("log", help="check, copy or archive a log")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="verify|export|archive")
 
     check = actions.add_parser("verify", help="find the first entry that was tampered with")
     check.add_argument("file", type=Path, metavar="FILE", help="a titrator-log.sqlite")
+    check.add_argument(
+        "--witness",
+        type=_witness,
+        metavar="SEQ:HASH",
+        help="number and hash of an entry, as a handover sheet says: finds a tail that was cut off",
+    )
     check.add_argument("--json", action="store_true", help="print one JSON object")
     check.set_defaults(run=run)
 
@@ -34,11 +45,39 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     copy.add_argument("--out", type=Path, metavar="OUT.jsonl", help="write to this new file")
     copy.set_defaults(run=run)
 
+    put_away = actions.add_parser("archive", help="move closed episodes to an archive file")
+    put_away.add_argument(
+        "--before",
+        type=_day,
+        required=True,
+        metavar="DATE",
+        help="such as 2026-03-01: episodes that were over before that day",
+    )
+    put_away.add_argument("--data-dir", type=Path, metavar="DIR", help="folder of the log")
+    put_away.add_argument("--json", action="store_true", help="print one JSON object")
+    put_away.set_defaults(run=run)
+
+
+def _witness(text: str) -> Head:
+    from titrator.store.verify import read_witness
+
+    try:
+        return read_witness(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day such as 2026-03-01") from error
+
 
 def run(args: argparse.Namespace) -> int:
     """Returns the exit status: 0 done, 1 refused or found broken."""
     try:
-        return _verify(args) if args.action == "verify" else _export(args)
+        return _ACTIONS[args.action](args)
     except KnownError as error:
         return _refuse(args, error)
 
@@ -46,7 +85,7 @@ def run(args: argparse.Namespace) -> int:
 def _verify(args: argparse.Namespace) -> int:
     from titrator.store.verify import WHAT_A_CHAIN_SHOWS, verify
 
-    report = verify(args.file)
+    report = verify(args.file, witness=args.witness)
     if args.json:
         _print_json(_as_json(report))
     else:
@@ -58,16 +97,42 @@ def _verify(args: argparse.Namespace) -> int:
 
 def _as_text(file: Path, report: VerifyReport) -> str:
     span = "" if report.entries == 0 else f", {report.first_at_utc} to {report.last_at_utc}"
-    head = f"Hash of entry {report.head.seq}: {report.head.hash}" if report.entries else ""
+    head = f"Hash of entry {report.head.seq}: {report.head.hash}" if report.head.seq else ""
     if report.fault is None:
         verdict = f"INTACT: {file}\n{_entries(report.entries)}{span}."
     else:
         verdict = (
-            f"BROKEN: {file}\n{report.fault.sentence}\n"
+            f"BROKEN: {report.files[-1]}\n{report.fault.sentence}\n"
             f"Intact before that: {_entries(report.entries)}{span}.\n"
             "Keep the file as it is and call technical support."
         )
-    return f"{verdict}\n{head}".rstrip()
+    parts = (verdict, _archives(report), _not_looked_at(report), head)
+    return "\n".join(part for part in parts if part)
+
+
+def _archives(report: VerifyReport) -> str:
+    if len(report.files) == 1:
+        return ""
+    names = "".join(f"\n  {file}" for file in report.files)
+    return f"One chain through {len(report.files)} files:{names}"
+
+
+def _not_looked_at(report: VerifyReport) -> str:
+    """Returns what lies before the first entry that was looked at."""
+    origin = report.origin
+    match origin.cause:
+        case "beginning":
+            return ""
+        case "archived":
+            return (
+                f"Entries 1 to {origin.head.seq} are in {origin.file} and before it, which are not "
+                "beside this file: they were not checked."
+            )
+        case "set aside":
+            return (
+                f"It goes on after entry {origin.head.seq} of {origin.file}, which was damaged and "
+                "set aside: what was lost there is not shown here."
+            )
 
 
 def _entries(count: int) -> str:
@@ -85,6 +150,13 @@ def _as_json(report: VerifyReport) -> dict[str, object]:
         "head": {"seq": str(report.head.seq), "hash": report.head.hash},
         "first_at_utc": report.first_at_utc,
         "last_at_utc": report.last_at_utc,
+        "follows": {
+            "seq": str(report.origin.head.seq),
+            "hash": report.origin.head.hash,
+            "cause": report.origin.cause,
+            "file": report.origin.file,
+        },
+        "files": [str(file) for file in report.files],
         "fault": fault
         and {
             "kind": fault.kind,
@@ -112,6 +184,44 @@ def _export(args: argparse.Namespace) -> int:
     return REFUSED if damaged else DONE
 
 
+def _archive(args: argparse.Namespace) -> int:
+    from titrator.session.clock import SystemClock
+    from titrator.session.places import data_folder
+    from titrator.store.archive import archive
+    from titrator.store.chain import utc_text
+
+    midnight = datetime.combine(args.before, time()).astimezone(UTC)
+    done = archive(
+        data_folder(args.data_dir, os.environ),
+        before_utc=utc_text(midnight),
+        opened_at_utc=utc_text(SystemClock().read().utc),
+    )
+    if args.json:
+        _print_json(_archived_as_json(done))
+    elif done is None:
+        print(f"Nothing to archive: no episode was over before {args.before}.")
+    else:
+        episodes = "1 episode" if done.episodes == 1 else f"{done.episodes} episodes"
+        print(
+            f"Archived {episodes}, entries {done.first} to {done.last}: {done.file}\n"
+            f"In the log now: {_entries(done.kept)}. Open episodes stayed there."
+        )
+    return DONE
+
+
+def _archived_as_json(done: Archived | None) -> dict[str, object]:
+    if done is None:
+        return {"status": "nothing to archive"}
+    return {
+        "status": "archived",
+        "file": str(done.file),
+        "episodes": str(done.episodes),
+        "first": str(done.first),
+        "last": str(done.last),
+        "kept": str(done.kept),
+    }
+
+
 def _refuse(args: argparse.Namespace, error: KnownError) -> int:
     if getattr(args, "json", False):
         _print_json({"status": "refused", "reason": error.sentence, "next": error.next_action})
@@ -124,3 +234,6 @@ def _print_json(value: dict[str, object]) -> None:
     import json
 
     print(json.dumps(value, ensure_ascii=False))
+
+
+_ACTIONS = {"verify": _verify, "export": _export, "archive": _archive}

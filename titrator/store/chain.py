@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from titrator.core.errors import BugError
@@ -88,6 +88,11 @@ def open_seal(row: Row) -> StoredRecord:
         raise ValueError("the hash does not match the entry")
     payload: Mapping[str, object] = parse_canonical(row.payload)
     return StoredRecord(**{**row._asdict(), "payload": payload})
+
+
+def utc_text(at: datetime) -> str:
+    """Returns a moment as the log writes it, ``2026-03-01T08:00:30.000000Z``."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def is_utc_text(text: str) -> bool:

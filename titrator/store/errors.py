@@ -139,6 +139,16 @@ class ExportNotWritten(KnownError):
         )
 
 
+class ArchiveNotWritten(KnownError):
+    """Closed episodes could not be put into an archive; all of them are still in the log."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            f"The archive {path} was not written: {reason}.",
+            "Nothing was taken out of the log. Mend the cause and try again.",
+        )
+
+
 def not_written(error: sqlite3.Error) -> LogNotWritten:
     """Returns the refusal of an act that SQLite could not write."""
     return LogNotWritten(_reason(error))
@@ -180,6 +190,11 @@ def os_reason(error: OSError) -> str:
             return "there is no such folder"
         case _:
             return f"the system says {(error.strerror or 'nothing').lower()}"
+
+
+def why_not_written(error: sqlite3.Error | OSError) -> str:
+    """Returns why a file could not be written, as half a sentence."""
+    return os_reason(error) if isinstance(error, OSError) else _reason(error)
 
 
 def _reason(error: sqlite3.Error) -> str:

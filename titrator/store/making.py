@@ -20,22 +20,32 @@ SIDE_FILES = ("-wal", "-shm", "-journal")
 
 
 def make_log_file(path: Path, origin: Origin = BEGINNING, rows: Iterable[Row] = ()) -> None:
-    """Makes a log file of this name, in place of one that is there.
+    """Makes a log file of this name; whatever has the name already is replaced.
 
     Args:
-        path: its name. A file that is replaced must be closed, its journal empty and gone.
+        path: its name.
         origin: what the entries of the file follow.
         rows: entries to begin with, as sealed before.
 
     Raises OSError or sqlite3.Error; then nothing of this name was made or replaced.
     """
-    unfinished = path.with_name(f"{path.name}.new")
+    give_name(write_unnamed(path, origin, rows), path)
+
+
+def write_unnamed(path: Path, origin: Origin, rows: Iterable[Row]) -> Path:
+    """Returns a whole log file that waits beside `path` for its name. Otherwise as `make_log_file`."""
+    unnamed = side_file(path, ".new")
     for end in ("", *SIDE_FILES):
-        side_file(unfinished, end).unlink(missing_ok=True)
-    os.close(os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_EXCL, FILE_MODE))
-    with contextlib.closing(connect(unfinished, "mode=rw")) as connection:
+        side_file(unnamed, end).unlink(missing_ok=True)
+    os.close(os.open(unnamed, os.O_RDWR | os.O_CREAT | os.O_EXCL, FILE_MODE))
+    with contextlib.closing(connect(unnamed, "mode=rw")) as connection:
         create(connection, origin, rows)
-    unfinished.replace(path)
+    return unnamed
+
+
+def give_name(unnamed: Path, path: Path) -> None:
+    """Gives a whole file its name for good. A file that is replaced must be closed, with no journal."""
+    unnamed.replace(path)
     sync_folder(path.parent)
 
 

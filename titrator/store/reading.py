@@ -100,12 +100,26 @@ def reading(path: Path) -> Iterator[LogReader]:
     Raises a LogUnusable for what is not a readable log, also for damage met inside the block;
     LogChangedWhileRead, in place of whatever was found, when a writer came in the meantime.
     """
-    _require_file(path)
+    require_file(path)
     opened = _locked(path) if _journal(path).exists() else _unlocked(path)
     with opened as connection:
         require_log(connection, path)
         connection.execute("BEGIN")  # one view of the file for everything that is asked
         yield LogReader(connection)
+
+
+def require_file(path: Path) -> None:
+    """Raises LogFileMissing unless there is a file of this name."""
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError as error:
+        raise LogFileMissing(path, "does not exist") from error
+    except (OSError, ValueError) as error:
+        raise LogFileMissing(path, "cannot be reached") from error
+    if stat.S_ISDIR(mode):
+        raise LogFileMissing(path, "is a folder, not a log file")
+    if not stat.S_ISREG(mode):
+        raise LogFileMissing(path, "is not a file")
 
 
 @contextlib.contextmanager
@@ -164,19 +178,6 @@ def _can_lock(path: Path) -> bool:
             sqlite3.SQLITE_READONLY,
         )
     return True
-
-
-def _require_file(path: Path) -> None:
-    try:
-        mode = path.stat().st_mode
-    except FileNotFoundError as error:
-        raise LogFileMissing(path, "does not exist") from error
-    except (OSError, ValueError) as error:
-        raise LogFileMissing(path, "cannot be reached") from error
-    if stat.S_ISDIR(mode):
-        raise LogFileMissing(path, "is a folder, not a log file")
-    if not stat.S_ISREG(mode):
-        raise LogFileMissing(path, "is not a file")
 
 
 def _journal(path: Path) -> Path:

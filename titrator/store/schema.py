@@ -13,7 +13,7 @@ closed; `log verify` works it out again and compares.
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from titrator.store.chain import BEGINNING, CAUSES, KINDS, Row
@@ -142,10 +142,26 @@ def connect(path: Path, query: str) -> sqlite3.Connection:
         uri=True,
         isolation_level=None,
         timeout=BUSY_TIMEOUT_S,
+        factory=_Connection,
     )
     # Damaged text must reach the hash, which names it, and not end in a decoding error.
     connection.text_factory = lambda stored: stored.decode("utf-8", "surrogateescape")
     return connection
+
+
+class _Connection(sqlite3.Connection):
+    """Says that a file is damaged where SQLite's own words for the damage cannot be read.
+
+    SQLite quotes a damaged schema in its message, and Python fails to decode the message.
+    """
+
+    def execute(self, sql: str, parameters: Any = ()) -> sqlite3.Cursor:
+        try:
+            return super().execute(sql, parameters)
+        except UnicodeDecodeError as error:
+            damaged = sqlite3.DatabaseError("the schema of the file is damaged")
+            damaged.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+            raise damaged from error
 
 
 def create(

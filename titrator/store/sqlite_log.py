@@ -7,7 +7,13 @@ import sqlite3
 from typing import TYPE_CHECKING, Any
 
 from titrator.store.chain import Row, open_seal, seal
-from titrator.store.errors import LogDamaged, VersionConflict, not_opened, not_written
+from titrator.store.errors import (
+    LogDamaged,
+    LogUnreadable,
+    VersionConflict,
+    not_opened,
+    not_written,
+)
 from titrator.store.record import EpisodeSummary, Head, NewRecord, StoredRecord
 from titrator.store.schema import COLUMNS, INSERT
 
@@ -30,6 +36,7 @@ _ALL_EPISODES = """
   SELECT (SELECT min(episode) FROM entry WHERE episode > name.episode) FROM name
   WHERE name.episode IS NOT NULL"""
 _OPEN_EPISODES = "SELECT episode FROM open_episode"
+# CROSS JOIN: SQLite would else begin with the entries and look at all of them.
 _SUMMARIES = """
 WITH RECURSIVE name (episode) AS ({names})
 SELECT name.episode, last.version, first.at_utc, last.at_utc, (
@@ -37,8 +44,8 @@ SELECT name.episode, last.version, first.at_utc, last.at_utc, (
   ORDER BY version DESC LIMIT 1
 )
 FROM name
-JOIN entry AS first ON first.episode = name.episode AND first.version = 1
-JOIN entry AS last ON last.episode = name.episode AND last.version =
+CROSS JOIN entry AS first ON first.episode = name.episode AND first.version = 1
+CROSS JOIN entry AS last ON last.episode = name.episode AND last.version =
   (SELECT max(version) FROM entry WHERE episode = name.episode)
 ORDER BY first.seq"""
 
@@ -107,6 +114,19 @@ class SqliteLog:
         before = rows[1] if len(rows) > 1 and rows[1].seq > origin.seq else origin
         if (rows[0].seq, rows[0].prev_hash) != (before.seq + 1, before.hash):
             raise LogDamaged(self._path, f"entry {rows[0].seq} does not follow the one before it")
+
+    def close_for_good(self) -> None:
+        """Closes the file with nothing beside it, so that it can be replaced; keeps the lease.
+
+        Raises LogUnreadable while another program reads it.
+        """
+        try:
+            mode = self._connection.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
+        except sqlite3.Error as error:
+            raise not_opened(self._path, error) from error
+        if mode != "delete":
+            raise LogUnreadable(self._path, "another program is using the file")
+        self._connection.close()
 
     def close(self) -> None:
         """Closes the file, then lets the next program write. Closing twice is harmless."""
