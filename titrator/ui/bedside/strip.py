@@ -58,7 +58,7 @@ KEYS = {
 def strip_height(*, is_low: bool) -> int:
     """Return how high the strip and the card beside it are, so that they stay in line."""
     if not theme.is_compact():
-        return 204
+        return 196
     return 130 if is_low else 176
 
 
@@ -125,9 +125,9 @@ class Strip(Card):
     def restyle(self) -> None:
         """Take colours and heights anew."""
         compact = theme.is_compact()
-        side, top = (Space.EDGE, Space.SMALL) if compact else (Space.INSET, Space.GAP)
-        self._rows.setContentsMargins(side, top, side, top)
-        self._said.setSpacing(Space.HAIR if compact else Space.SMALL)
+        side = Space.EDGE if compact else Space.INSET
+        self._rows.setContentsMargins(side, Space.SMALL, side, Space.SMALL)
+        self._said.setSpacing(Space.HAIR if compact else Space.HAIR + 2)
         self.primary.set_height(64 if compact else 80)
         self.why.set_height(44 if compact else 52)
         self._buttons.setFixedWidth(200 if compact else 212)
