@@ -4,7 +4,7 @@ decide -> append to the log -> only then show. The window, the scenario command,
 the tests all enter at `BedSession.handle`.
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import msgspec
 
@@ -16,6 +16,7 @@ from titrator.core.findings import Code, Finding, finding
 from titrator.core.state import EMPTY, State
 from titrator.session.codec import Entry, from_payload, to_payload
 from titrator.session.policy import LoadedPolicy
+from titrator.store.chain import utc_text
 from titrator.store.errors import LogNotWritten
 from titrator.store.record import EntryKind, EventLog, NewRecord, StoredRecord
 
@@ -144,11 +145,6 @@ class BedSession:
         self._previous_at = at
         self._line = max(self._line, entry.line)
         self.entries.append(Logged(at=at, entry=entry))
-
-
-def utc_text(at: datetime) -> str:
-    """Return a moment as the log writes it, ``2026-03-01T08:00:30.000000Z``."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def _handled(decision: Decision, line: int, at: datetime) -> Handled:

@@ -19,7 +19,7 @@ from titrator.core.findings import Code, finding
 from titrator.core.state import EMPTY
 from titrator.core.units import Family
 from titrator.session import forms
-from titrator.session.bed import BedSession, Handled, utc_text
+from titrator.session.bed import BedSession, Handled
 from titrator.session.bedside import bedside_of, log_lines
 from titrator.session.clock import Clock, Watch
 from titrator.session.correctable import Correctable, correctable_entries
@@ -42,6 +42,7 @@ from titrator.session.screen import (
     ReduceForm,
     Tone,
 )
+from titrator.store.chain import utc_text
 from titrator.store.opening import open_log
 from titrator.store.record import EventLog
 
