@@ -84,6 +84,7 @@ def test_a_display_is_looked_for_on_linux_only() -> None:
     assert not has_display("linux", {"DISPLAY": ""})
 
 
+@pytest.mark.hazard("H51")
 @pytest.mark.parametrize(
     "error", ["ValueError('a mistake of ours')", "__import__('titrator').core.errors.BugError('x')"]
 )
@@ -98,6 +99,7 @@ def test_a_mistake_of_ours_stops_guidance_and_shows_no_traceback(
     assert "Traceback" in (data_dir / "diagnostics.txt").read_text(encoding="utf-8")
 
 
+@pytest.mark.hazard("H35")
 def test_a_folder_that_cannot_be_one_is_said_in_the_window(tmp_path: Path) -> None:
     """A file where the data folder should be: the window still opens, and ends with 1."""
     place = tmp_path / "taken"

@@ -100,6 +100,7 @@ def test_a_pump_rate_gives_the_dose(page: CalculatorPage) -> None:
     assert not page.weight.isEnabled()
 
 
+@pytest.mark.hazard("H53")
 @pytest.mark.parametrize("edited", ["amount", "volume", "weight", "dose", "rate"])
 def test_any_edit_clears_every_result(page: CalculatorPage, edited: str) -> None:
     """One more key anywhere, and no number of the former entry is left."""
@@ -113,6 +114,7 @@ def test_any_edit_clears_every_result(page: CalculatorPage, edited: str) -> None
     assert page.dose.line.placeholderText() == ""
 
 
+@pytest.mark.hazard("H53")
 def test_another_drug_clears_bag_dose_and_result(page: CalculatorPage) -> None:
     """A bag typed for one drug is not the bag of another."""
     fill(page, drug="norepinephrine", amount="4", volume="250", weight="70")
@@ -124,6 +126,7 @@ def test_another_drug_clears_bag_dose_and_result(page: CalculatorPage) -> None:
     assert page.dose.unit() == "units/min"
 
 
+@pytest.mark.hazard("H53")
 def test_dose_and_rate_are_never_both_there(page: CalculatorPage) -> None:
     """Typing a rate takes the dose away: which of two is meant is not guessed."""
     fill(page, drug="norepinephrine", amount="4", volume="250", weight="70")

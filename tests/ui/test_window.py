@@ -93,6 +93,7 @@ def test_a_function_key_opens_its_form_and_esc_closes_it(
     assert desk.sent == []
 
 
+@pytest.mark.hazard("H16")
 def test_a_form_opens_below_the_strip_and_covers_nothing(window: Workplace) -> None:
     """Countdown and last MAP stay in sight while something is typed."""
     press(window, Key.Key_F5)
@@ -121,6 +122,7 @@ def test_hold_works_before_anybody_said_who_is_there(
     assert desk.sent == [("ICU-12", Hold(), "")]
 
 
+@pytest.mark.hazard("H39")
 def test_an_assessment_being_typed_survives_a_hold(window: Workplace, desk: FakeDesk) -> None:
     """F7 in the middle of an assessment holds, and the typed MAP is still there."""
     press(window, Key.Key_F5)
@@ -139,6 +141,7 @@ def test_a_refused_hold_says_why(window: Workplace, desk: FakeDesk) -> None:
     assert isinstance(window.bedside.panel(), RefusedPanel)
 
 
+@pytest.mark.hazard("H57")
 def test_an_act_asks_for_initials_once(
     desk: FakeDesk, opened: Callable[[FakeDesk], Workplace]
 ) -> None:
@@ -164,6 +167,7 @@ def test_initials_that_are_none_are_refused(window: Workplace, typed: str) -> No
     assert window.banner.initials.text() == "Nurse AB"
 
 
+@pytest.mark.hazard("H39")
 @pytest.mark.hazard("H19")
 def test_another_bed_keeps_the_form_that_was_left_open(window: Workplace) -> None:
     """Ctrl+2 shows the other bed without the form; Ctrl+1 brings form and text back."""
@@ -185,6 +189,7 @@ def test_a_command_goes_to_the_bed_it_was_opened_for(window: Workplace, desk: Fa
     assert desk.sent[0][0] == "ICU-14"
 
 
+@pytest.mark.hazard("H39")
 def test_why_opens_over_a_form_and_gives_it_back(window: Workplace) -> None:
     """F2 shows why; F2 again shows the form as it was."""
     press(window, Key.Key_F6)
@@ -241,6 +246,7 @@ def test_a_second_passing_is_handed_on_and_painted(window: Workplace, desk: Fake
     assert heading.text() == "** REASSESS OVERDUE"
 
 
+@pytest.mark.hazard("H35")
 def test_a_log_that_is_not_written_is_said_on_every_screen(
     window: Workplace, desk: FakeDesk
 ) -> None:

@@ -65,6 +65,7 @@ def test_the_second_field_goes_when_the_weight_is_typed_anew(nurse: Nurse, desk:
     assert desk.sent[1] == ("ICU-12", sent, "AB")
 
 
+@pytest.mark.hazard("H02")
 def test_how_the_weight_is_known_has_no_default(nurse: Nurse, desk: FakeDesk) -> None:
     """Enter after the weight goes to the question and sends nothing."""
     nurse.workplace.open_act(Act.WEIGHT)
