@@ -47,7 +47,3 @@ F7 hold (acts at once; the form for `Act.HOLD` opens after it and only asks the 
 second `Hold`), F8 back up, F9 bag change, F10 kept free (hand over), F11 log, F12 night; Ctrl+N new
 bed, Ctrl+1..9 bed, Ctrl+I initials, Ctrl+M more acts.
 """
-
-from titrator.ui.binding import keep_none_alive
-
-keep_none_alive()
