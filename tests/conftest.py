@@ -14,6 +14,9 @@ from hypothesis import HealthCheck, settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+# Fails a whole run that left a hazard unshown.
+pytest_plugins = ["tests.support.shown_hazards"]
+
 # Before anything loads Qt: it reads both when it starts.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # TITRATOR_TEST_LOCALE runs the suite under another locale, to show that numbers stay the same.

@@ -10,6 +10,7 @@ import pytest
 from tests.architecture.evidence import hazards, known, rulings, shown_by
 from tests.architecture.safety_case import PATH, safety_case
 from tests.architecture.source_text import ROOT, Source, sources_below
+from tests.support.shown_hazards import unshown as unshown_in_run
 from titrator.core.hazard_list import ControlStatus, Hazard, parse_hazards
 from titrator.core.rule_book import RULES
 
@@ -123,3 +124,12 @@ def test_the_safety_case_is_up_to_date() -> None:
     """What is read in the project is what files and tests say now."""
     is_same = PATH.read_text(encoding="utf-8") == safety_case()
     assert is_same, f"{PATH.relative_to(ROOT)} is out of date; make it anew: {HOW_TO_MEND}"
+
+
+def test_a_run_that_leaves_a_hazard_unshown_is_noticed() -> None:
+    """All but H12: H12 is named. What is not controlled yet is not asked for."""
+    names = {hazard.id for hazard in hazards()}
+    assert unshown_in_run(names - {"H12"}) == ["H12"]
+    assert unshown_in_run(names) == []
+    later = {one.id for one in hazards() if one.status is ControlStatus.LATER}
+    assert unshown_in_run(names - later) == []
