@@ -66,7 +66,7 @@ def test_ready_offers_the_start() -> None:
 def test_a_wean_shows_the_next_reduction_with_its_rate_and_its_ladder() -> None:
     """7.9 mL/h goes to 5.3 mL/h for 0.02; then the floor, vasopressin, off, and off."""
     screen = seen(weaning(), "08:05")
-    assert screen.next.heading == "NEXT: REDUCE norepinephrine"
+    assert screen.next.heading == "REDUCE norepinephrine: OPEN NOW, DUE WITHIN"
     assert "set the pump to 5.3 mL/h" in screen.next.lines[0]
     assert screen.next.clock == "step"
     assert screen.next.countdown == ("30", "min", "00", "sec")
@@ -88,6 +88,17 @@ def test_a_wean_shows_the_next_reduction_with_its_rate_and_its_ladder() -> None:
     vasopressin = screen.drugs[1]
     assert vasopressin.chain == ("0.03 units/min", "1.8 units/h", "9 mL/h")
     assert vasopressin.note.endswith("stays until norepinephrine is down")
+
+
+def test_a_step_past_its_time_says_since_when() -> None:
+    """Due by 08:35; assessed at 08:36, the step is one minute past its time."""
+    shift = weaning()
+    for at in ("08:10", "08:15", "08:20", "08:36"):
+        shift.at(at).assessment()
+    screen = seen(shift, "08:36")
+    assert screen.next.heading == "REDUCE norepinephrine: OPEN NOW, DUE SINCE"
+    assert screen.next.countdown == ("1", "min", "00", "sec")
+    assert screen.next.late
 
 
 def test_between_steps_the_reassess_clock_runs_and_is_named() -> None:
@@ -131,7 +142,7 @@ def test_a_long_ladder_is_cut_in_the_middle() -> None:
 @pytest.mark.parametrize(
     ("at", "tone", "heading", "mark"),
     [
-        ("08:09", Tone.CALM, "NEXT: REDUCE norepinephrine", ""),
+        ("08:09", Tone.CALM, "REDUCE norepinephrine: OPEN NOW, DUE WITHIN", ""),
         ("08:10", Tone.DUE, "REASSESS NOW", "*"),
         ("08:12", Tone.DUE, "REASSESS NOW", "*"),
         ("08:12:01", Tone.OVERDUE, "REASSESS OVERDUE", "**"),
@@ -223,7 +234,7 @@ def test_a_stop_is_an_act_of_its_own_and_the_next_drug_follows() -> None:
     """Norepinephrine at its floor: vasopressin is next; from 0.01 units/min it is stopped."""
     shift = weaning("2.7 mL/h", "3 mL/h")
     screen = seen(shift, "08:05")
-    assert screen.next.heading == "NEXT: STOP vasopressin"
+    assert screen.next.heading == "STOP vasopressin: OPEN NOW, DUE WITHIN"
     assert screen.next.act_label == "Stop vasopressin"
     shift.at("08:06").step(VASOPRESSIN, "off")
     assert shift.last.accepted

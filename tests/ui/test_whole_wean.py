@@ -166,13 +166,13 @@ def _off(nurse: Nurse, desk: Desk) -> None:
     """Vasopressin by thirds, each an hour after the last change, and then norepinephrine."""
     for pump_shows in ("6", "3"):
         patient.watch(nurse, minutes=60)
-        assert strip(desk).heading == "NEXT: REDUCE vasopressin"
+        assert strip(desk).heading == "REDUCE vasopressin: OPEN NOW, DUE WITHIN"
         patient.reduce(nurse, pump_shows)
     patient.watch(nurse, minutes=60)
-    assert strip(desk).heading == "NEXT: STOP vasopressin"
+    assert strip(desk).heading == "STOP vasopressin: OPEN NOW, DUE WITHIN"
     patient.reduce(nurse, "0")
     patient.watch(nurse, minutes=15)
-    assert strip(desk).heading == "NEXT: STOP norepinephrine"
+    assert strip(desk).heading == "STOP norepinephrine: OPEN NOW, DUE WITHIN"
     patient.reduce(nurse, "0")
 
 

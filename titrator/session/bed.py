@@ -110,7 +110,6 @@ class BedSession:
             except LogNotWritten as error:
                 return self._not_written(error, number, at)
         self._previous_at = at
-        self._line = max(self._line, number)
         self.state = decision.state
         return _handled(decision, number, at)
 
@@ -127,6 +126,7 @@ class BedSession:
             )
         )
         self._version += 1
+        self._line = max(self._line, entry.line)
         self.entries.append(Logged(at=at, entry=entry))
 
     def _not_written(self, error: LogNotWritten, line: int, at: datetime) -> Handled:

@@ -75,7 +75,7 @@ def _strip(
         case Action.WAIT:
             return _wait(advised, phase, state, policy, now, zone)
         case Action.REDUCE | Action.STOP_DRUG:
-            return _step(advised, state, policy, zone)
+            return _step(advised, state, policy, now, zone)
         case Action.HOLD | Action.BACK_UP | Action.CALL_PRESCRIBER | Action.RESUME:
             return _hold(advised, state, policy, zone)
         case Action.COMPLETE_SETUP:
@@ -148,16 +148,19 @@ def _wait(
     )
 
 
-def _step(advised: Advice, state: State, policy: Policy, zone: tzinfo | None) -> _Strip:
+def _step(
+    advised: Advice, state: State, policy: Policy, now: datetime, zone: tzinfo | None
+) -> _Strip:
     due = step_due_at(state, policy)
     is_stop = advised.action is Action.STOP_DRUG
     verb = "STOP" if is_stop else "REDUCE"
+    is_late = due is not None and now > due
     reassess = reassess_due_at(state, policy)
     lines = [advised.text]
     lines.append(f"due by {_time(due, zone)} \N{MIDDLE DOT} reassess at {_time(reassess, zone)}")
     return _Strip(
         tone=Tone.CALM,
-        heading=f"NEXT: {verb} {advised.drug}",
+        heading=f"{verb} {advised.drug}: OPEN NOW, DUE {'SINCE' if is_late else 'WITHIN'}",
         lines=tuple(lines),
         act=Act.REDUCE,
         act_label=f"Stop {advised.drug}" if is_stop else "Reduce",
