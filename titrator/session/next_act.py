@@ -157,7 +157,7 @@ def _step(
     is_late = due is not None and now > due
     reassess = reassess_due_at(state, policy)
     lines = [advised.text]
-    lines.append(f"due by {_time(due, zone)} \N{MIDDLE DOT} reassess at {_time(reassess, zone)}")
+    lines.append(f"Due by {_time(due, zone)} \N{MIDDLE DOT} reassess at {_time(reassess, zone)}")
     return _Strip(
         tone=Tone.CALM,
         heading=f"{verb} {advised.drug}: OPEN NOW, DUE {'SINCE' if is_late else 'WITHIN'}",
