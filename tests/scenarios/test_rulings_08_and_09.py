@@ -109,6 +109,15 @@ def test_a_back_up_to_what_runs_or_less_is_out_of_the_wean_order(to: str) -> Non
 
 
 @pytest.mark.ruling(8)
+def test_a_back_up_to_exactly_what_runs_is_out_of_the_wean_order() -> None:
+    """9 mL/h is 0.03 units/min to the last digit."""
+    shift = weaning(orders=VASOPRESSIN_TO_0_04)
+    shift.at("08:06").assessment(64)
+    line = shift.at("08:07").back_up(VASOPRESSIN, "9 mL/h", to="0.03 units/min")
+    assert line.codes == {"OUT_OF_WEAN_ORDER"}
+
+
+@pytest.mark.ruling(8)
 def test_a_back_up_without_a_dose_needs_a_last_tolerated_dose_of_that_very_drug() -> None:
     assert weaning().at("08:06").back_up(NOREPINEPHRINE, "7.9 mL/h").codes == {"PRESCRIBER_NEEDED"}
     line = after_a_step().at("08:07").back_up(VASOPRESSIN, "9 mL/h")

@@ -58,6 +58,11 @@ def test_below_rescue_the_prescriber_is_named_beside_the_back_up() -> None:
     line = after_a_step().at("08:10").assessment(54)
     assert (line.action, line.advice["pump_rate"]) == ("back_up", "7.9 mL/h")
     assert "Call the prescriber" in line.advice["text"]
+    shift = after_a_step()
+    shift.at("08:10").assessment(55)
+    line = shift.at("08:12").assessment(55)
+    assert line.action == "back_up"
+    assert "prescriber" not in line.advice["text"]
 
 
 @pytest.mark.ruling(10)
@@ -95,6 +100,14 @@ def test_after_a_back_up_low_readings_count_anew_and_hold_is_advised_until_one_c
     assert shift.at("08:13:30").look().action == "hold"
     assert actions(shift, ("08:14", 64)) == ["hold"]
     assert actions(shift, ("08:16", 64)) == ["call_prescriber"]
+
+
+@pytest.mark.ruling(10)
+def test_after_a_back_up_without_a_low_reading_too_hold_is_advised_until_the_next_one() -> None:
+    """Backed up by choice with MAP at 72: nothing forbids the resume, a reading is awaited."""
+    shift = after_a_step()
+    assert shift.at("08:07").back_up(NOREPINEPHRINE, "7.9 mL/h").action == "hold"
+    assert actions(shift, ("08:08", 72)) == ["resume"]
 
 
 @pytest.mark.ruling(10)
