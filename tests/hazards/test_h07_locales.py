@@ -38,10 +38,25 @@ LOCALES = {
 PLAIN = "C"
 
 
-@pytest.fixture(scope="module")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def test_six_locales_read_and_write_every_number_alike(tmp_path: Path) -> None:
+    """Conversions, a shift with its refusals, the window and what was typed into it."""
+    compiled = compiled_locales(tmp_path)
+    names = (PLAIN, *LOCALES)
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        answers = dict(zip(names, pool.map(partial(answer, compiled), names), strict=True))
+    plain = answers[PLAIN]["said"]
+    a_comma_was_refused_and_a_point_was_read(plain)
+    for name, found in answers.items():
+        for part, said in found["said"].items():
+            assert said == plain[part], f"{part} under {name}"
+    # A locale that did not take would show nothing.
+    assert {name: answers[name]["locale"]["qt"] for name in LOCALES} == LOCALES
+    if (compiled / "de_DE.UTF-8").exists():
+        assert answers["de_DE"]["locale"]["c_library"] == "1000,5"
+
+
+def compiled_locales(folder: Path) -> Path:
     """A folder with locales for the C library; empty where they cannot be made here."""
-    folder = tmp_path_factory.mktemp("locales")
     maker = shutil.which("localedef")
     for name in list(LOCALES)[: whole_or_fast(whole=len(LOCALES), fast=1)]:
         if maker is not None:
@@ -49,14 +64,6 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
             command = [maker, "-i", name, "-f", "UTF-8", "--no-archive", target]
             subprocess.run(command, capture_output=True, check=False)
     return folder
-
-
-@pytest.fixture(scope="module")
-def answers(compiled: Path) -> dict[str, dict[str, Any]]:
-    """What the program says under each locale."""
-    names = (PLAIN, *LOCALES)
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        return dict(zip(names, pool.map(partial(answer, compiled), names), strict=True))
 
 
 def answer(compiled: Path, name: str) -> dict[str, Any]:
@@ -75,31 +82,8 @@ def answer(compiled: Path, name: str) -> dict[str, Any]:
     return found
 
 
-def test_every_word_is_the_same_in_every_locale(answers: dict[str, dict[str, Any]]) -> None:
-    """Conversions, a shift with its refusals, the window and what was typed into it."""
-    plain = answers[PLAIN]["said"]
-    for name, answer in answers.items():
-        for part, said in answer["said"].items():
-            assert said == plain[part], f"{part} under {name}"
-
-
-def test_the_locales_were_in_force(answers: dict[str, dict[str, Any]]) -> None:
-    """A locale that did not take would show nothing; this is how Qt writes 1000.5 in each."""
-    assert {name: answers[name]["locale"]["qt"] for name in LOCALES} == LOCALES
-
-
-def test_the_c_library_had_a_decimal_comma(
-    answers: dict[str, dict[str, Any]], compiled: Path
-) -> None:
-    """Whatever is written in C beneath the program was told to use one."""
-    if not (compiled / "de_DE.UTF-8").exists():
-        pytest.skip("localedef, or the source of de_DE, is not installed here")
-    assert answers["de_DE"]["locale"]["c_library"] == "1000,5"
-
-
-def test_a_comma_was_refused_and_a_point_was_read(answers: dict[str, dict[str, Any]]) -> None:
+def a_comma_was_refused_and_a_point_was_read(said: dict[str, Any]) -> None:
     """In words that say what to write instead, on the command line, at the bed and in the window."""
-    said = answers["de_DE"]["said"]
     statuses = [status for status, _ in said["commands"]]
     assert statuses == [0, 0, 1, 1, 0, 1]
     assert "write a decimal point, not a comma" in said["commands"][2][1]
