@@ -147,7 +147,6 @@ def test_five_seconds_between_two_looks_are_no_sleep(desk: Desk, clock: FakeCloc
     assert desk.bedside(bed_id).phase == "wean running"
 
 
-@pytest.mark.hazard("H19")
 def test_the_numbers_of_entries_do_not_count_the_seconds(desk: Desk, clock: FakeClock) -> None:
     """A minute of looks later the next entry has the next number."""
     _, bed_id = desk.open_bed(BED, "AB")
@@ -156,6 +155,8 @@ def test_the_numbers_of_entries_do_not_count_the_seconds(desk: Desk, clock: Fake
     assert [line.line for line in desk.log_lines(bed_id)] == [2, 1]
 
 
+@pytest.mark.hazard("H02")
+@pytest.mark.hazard("H19")
 def test_two_beds_are_kept_apart_and_one_name_is_not_opened_twice(desk: Desk) -> None:
     """Each bed has its own entries; a second bed of the same name is refused in words."""
     _, first = desk.open_bed(BED, "AB")
