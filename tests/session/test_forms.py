@@ -120,6 +120,16 @@ def test_back_up_offers_the_last_tolerated_dose_of_the_drug_changed_last() -> No
     assert second.option is None
 
 
+def test_a_last_tolerated_dose_above_a_lowered_maximum_is_not_offered() -> None:
+    """7.9 mL/h is 0.0301 mcg/kg/min; a new order allows 0.025 at most."""
+    shift = weaning()
+    shift.at("08:06").step(NOREPINEPHRINE, "0.02 mcg/kg/min", "5.3 mL/h")
+    shift.at("08:07").order(initial="0.02 mcg/kg/min", maximum="0.025 mcg/kg/min")
+    assert shift.last.accepted
+    form = forms.back_up_form(shift.bed.state, shift.policy, moment("08:08"))
+    assert form.choices[0].option is None
+
+
 def test_a_drug_without_an_order_backs_up_in_its_usual_unit() -> None:
     """Epinephrine beside the wean, without an order."""
     shift = prepared()

@@ -9,6 +9,7 @@ from titrator.core.acts import recorded
 from titrator.core.advice import Action, next_step
 from titrator.core.calculator import Bag, dose_at, pump_rate_for
 from titrator.core.findings import Code, Finding, RefusedError, codes
+from titrator.core.limits import is_within
 from titrator.core.other_bag import every_bag_works, not_reachable
 from titrator.core.permission import OFF, findings_against_step_now
 from titrator.core.phase import findings_against_order
@@ -177,7 +178,7 @@ def _back_up(infusion: Infusion, state: State, policy: Policy, now: datetime) ->
     bounds = drug_bounds(drug.name, state, policy, now)
     rate = last_tolerated_rate(drug.name, state, policy, bounds)
     option = None
-    if rate is not None:
+    if rate is not None and is_within(dose_at(rate, infusion.bag, state.weight), bounds):
         option = DoseOption(
             to="",
             dose=wording.shown(_dose(rate, infusion, unit, state)),
