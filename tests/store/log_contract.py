@@ -160,6 +160,13 @@ class EventLogContract:
         """Entries after the close, refusals for example, do not open it; another mark does."""
         assert [open_after(log, mark) for mark in MARKS] == [False, True, True, False, False, True]
 
+    def test_a_log_that_nobody_touched_is_checked_to_its_end(self, log: EventLog) -> None:
+        """A few entries at a time; it begins at the beginning."""
+        for version in range(1, 6):
+            log.append(an_entry(version))
+        assert log.origin.cause == "beginning"
+        assert list(log.check(2))[-1] == log.head()
+
     def test_closing_twice_is_harmless(self, log: EventLog) -> None:
         """Whoever tidies up need not know who did before."""
         log.append(an_entry(1))

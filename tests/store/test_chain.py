@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta, timezone
+
 import pytest
 
 from tests.support.log_entries import an_entry
-from titrator.store.chain import BEFORE_FIRST, hash_of, is_utc_text, open_seal, seal
+from titrator.store.chain import BEFORE_FIRST, hash_of, is_utc_text, open_seal, seal, utc_text
 from titrator.store.record import Head
 
 
@@ -62,3 +64,10 @@ def test_a_broken_seal_is_not_opened() -> None:
 def test_a_moment_is_utc_with_six_places(text: str, is_one: bool) -> None:
     """So that texts sort as times do, and one time has one text."""
     assert is_utc_text(text) is is_one
+
+
+def test_a_moment_of_any_zone_is_written_in_utc() -> None:
+    """With all six places, also where they are zeros."""
+    noon = datetime(2026, 3, 1, 13, 0, tzinfo=timezone(timedelta(hours=1)))
+    assert utc_text(noon) == "2026-03-01T12:00:00.000000Z"
+    assert is_utc_text(utc_text(noon + timedelta(microseconds=1)))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.log_entries import NOON, POLICY, a_log_file, opened, raw, tamper
+from tests.support.log_entries import NOON, POLICY, a_log_file, opened, raw, rows_of, tamper
 from titrator.store.errors import (
     DataFolderUnusable,
     LogDamaged,
@@ -19,6 +19,7 @@ from titrator.store.errors import (
 )
 from titrator.store.opening import LOG_NAME
 from titrator.store.schema import require_sqlite, settle, sqlite_version
+from titrator.store.verify import verify
 
 HASH = "ab" * 32
 LAST = "(SELECT hash FROM entry ORDER BY seq DESC LIMIT 1)"
@@ -214,3 +215,48 @@ def test_the_list_of_open_beds_follows_the_entries(path: Path) -> None:
             connection.execute(statement.replace(HASH, f"{seq:064}"))
             found = connection.execute("SELECT count(*) FROM open_episode").fetchone()
         assert found == (listed,)
+
+
+def as_in_form_1(path: Path) -> None:
+    """The file as the first form of it was: other guards, no list of what is open."""
+    from titrator.store.schema import _FORMER, OBJECTS
+
+    former = _FORMER[(1, 0)]
+    with raw(path) as connection:
+        for name, sql in OBJECTS.items():
+            if sql.startswith("CREATE TRIGGER") and former.get(name) != sql:
+                connection.execute(f"DROP TRIGGER {name}")
+        for name in ("origin", "open_episode"):
+            connection.execute(f"DROP TABLE {name}")
+        connection.execute(former["entry_insert_guard"])
+        connection.execute("PRAGMA user_version = 1000")
+
+
+def test_a_log_of_the_first_form_is_verified_as_it_is_and_written_in_the_new_one(
+    path: Path, data_dir: Path
+) -> None:
+    """Its entries stay as they are; the list of what is open is worked out from them."""
+    as_in_form_1(path)
+    content = path.read_bytes()
+    report = verify(path)
+    assert (report.entries, report.fault) == (4, None)
+    assert path.read_bytes() == content
+    before = rows_of(path)
+    for _ in range(2):
+        with opened(data_dir) as log:
+            assert [one.episode for one in log.open_episodes()] == ["bed-a", "bed-b"]
+    assert rows_of(path) == before
+    assert verify(path).fault is None
+    with raw(path) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (2000,)
+
+
+def test_a_log_of_the_first_form_without_its_guards_is_not_written(
+    path: Path, data_dir: Path
+) -> None:
+    """An old form is no excuse."""
+    as_in_form_1(path)
+    with raw(path) as connection:
+        connection.execute("DROP TRIGGER entry_delete_guard")
+    with pytest.raises(LogDamaged, match="guards"), opened(data_dir):
+        pass

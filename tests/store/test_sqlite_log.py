@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.store.log_contract import EventLogContract
-from tests.support.log_entries import a_log_file, an_entry, opened, raw, tamper
+from tests.support.log_entries import NOON, a_bed, a_log_file, an_entry, opened, raw, tamper
+from titrator.store.archive import archive
 from titrator.store.chain import BEGINNING
 from titrator.store.errors import LogDamaged, LogNotWritten, LogUnreadable, VersionConflict
 from titrator.store.lease import take_lease
@@ -151,3 +153,50 @@ def test_a_bed_whose_entries_were_tampered_with_is_not_read(
             log.read("bed-a")
         assert "Do not delete or replace the file" in refusal.value.next_action
         assert len(list(log.read("bed-b"))) == 4
+
+
+@pytest.mark.hazard("H33", "H36")
+@pytest.mark.parametrize(
+    ("change", "finding"),
+    [
+        ("UPDATE entry SET payload = '{}' WHERE seq = 3", "entry 3: the hash does not match"),
+        ("DELETE FROM entry WHERE seq = 2", "an entry before entry 3 is missing"),
+        ("DELETE FROM entry WHERE seq = 6", "entry 7 does not follow the one before"),
+        ("DELETE FROM open_episode", "the list of open episodes is not what the entries say"),
+    ],
+)
+def test_damage_in_what_is_closed_is_found_a_few_entries_at_a_time(
+    data_dir: Path, change: str, finding: str
+) -> None:
+    """The start looks at open beds only; the rest is checked while the window is open."""
+    with opened(data_dir) as log:
+        a_bed(log, "closed", entries=5, day="2026-02-01")
+        a_bed(log, "short", entries=1, day="2026-02-02", closed=False)
+        log.append(an_entry(1, episode="bed-a"))
+        log.append(an_entry(2, episode="bed-a"))
+        assert [head.seq for head in log.check(3)] == [3, 6, 8]
+    tamper(data_dir / LOG_NAME, change)
+    with opened(data_dir) as log, pytest.raises(LogDamaged, match=finding):
+        list(log.check(3))
+
+
+def test_what_was_carried_over_from_an_archive_is_checked_too(data_dir: Path) -> None:
+    """Numbers up to that of the archive may have gaps between them; the rest may not."""
+    with opened(data_dir) as log:
+        a_bed(log, "bed-a", entries=2, day="2026-02-01", closed=False)
+        a_bed(log, "bed-b", entries=3, day="2026-02-02")
+    archive(data_dir, before_utc=LATER, opened_at_utc=NOON)
+    with opened(data_dir) as log:
+        log.append(an_entry(3, episode="bed-a"))
+        assert [head.seq for head in log.check(2)] == [5, 6]
+    tamper(data_dir / LOG_NAME, "UPDATE entry SET app = 'x' WHERE seq = 1")
+    with opened(data_dir) as log, pytest.raises(LogDamaged, match="entry 1: the hash"):
+        list(log.check(2))
+
+
+def test_a_log_whose_journal_cannot_be_given_up_is_not_replaced(tmp_path: Path) -> None:
+    """Such as one that is no file at all; beside a new file an old journal would be misread."""
+    lease = take_lease(tmp_path / "lock", opened_at_utc=NOON)
+    log = SqliteLog(sqlite3.connect(":memory:"), tmp_path / LOG_NAME, lease, BEGINNING)
+    with contextlib.closing(log), pytest.raises(LogUnreadable, match="another program"):
+        log.close_for_good()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from titrator.store.chain import BEFORE_FIRST, Row, open_seal, seal
+from titrator.store.chain import BEFORE_FIRST, BEGINNING, Row, open_seal, seal
 from titrator.store.errors import VersionConflict
-from titrator.store.record import EpisodeSummary, Head, NewRecord, StoredRecord
+from titrator.store.record import EpisodeSummary, Head, NewRecord, Origin, StoredRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +43,16 @@ class MemoryLog:
     def head(self) -> Head:
         """Returns number and hash of the last entry; 0 and zeros for an empty log."""
         return self._head
+
+    @property
+    def origin(self) -> Origin:
+        """Returns the beginning: there is no file before this log."""
+        return BEGINNING
+
+    def check(self, at_most: int) -> Iterator[Head]:
+        """Yields the head: what is in memory was checked when it was written."""
+        del at_most
+        yield self._head
 
     def close(self) -> None:
         """Does nothing: there is nothing to let go of."""

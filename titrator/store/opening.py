@@ -14,6 +14,7 @@ from titrator.store.errors import LogDamaged, LogFileMissing, folder_unusable, n
 from titrator.store.folder import make_private, prepare_folder
 from titrator.store.lease import take_lease
 from titrator.store.making import make_log_file, side_file
+from titrator.store.salvage import SetAside, finish_setting_aside, set_aside
 from titrator.store.schema import (
     connect,
     guards_fault,
@@ -48,15 +49,31 @@ def open_log(folder: Path, *, opened_at_utc: str) -> SqliteLog:
     return open_log_file(folder / LOG_NAME, opened_at_utc=opened_at_utc)
 
 
+def set_log_aside(folder: Path, *, opened_at_utc: str) -> SetAside:
+    """Puts a damaged log out of the way, so that `open_log` finds a new one that goes on after it.
+
+    Args:
+        folder: the data folder, whose log was refused as damaged and is not open.
+        opened_at_utc: as in `open_log`.
+
+    Raises LogInUse while another program has it, LogFileMissing when it is no file that could be
+    set aside, DataFolderUnusable when there is no room or no right to do so.
+    """
+    path = folder / LOG_NAME
+    if path.is_dir():
+        raise LogFileMissing(path, "is a folder, not a log file")
+    lease = _take_lease(path, opened_at_utc)
+    try:
+        return set_aside(path, at_utc=opened_at_utc)
+    finally:
+        lease.release()
+
+
 def open_log_file(path: Path, *, opened_at_utc: str) -> SqliteLog:
     """Returns the log in this file, made new where there is none. As `open_log` otherwise."""
     require_sqlite()
     prepare_folder(path.parent)
-    lock = path.with_name(LOCK_NAME if path.name == LOG_NAME else f"{path.name}.lock")
-    try:
-        lease = take_lease(lock, opened_at_utc=opened_at_utc)
-    except OSError as error:
-        raise folder_unusable(path.parent, error) from error
+    lease = _take_lease(path, opened_at_utc)
     try:
         return _open(path, lease)
     except BaseException:
@@ -64,8 +81,17 @@ def open_log_file(path: Path, *, opened_at_utc: str) -> SqliteLog:
         raise
 
 
+def _take_lease(path: Path, opened_at_utc: str) -> Lease:
+    lock = path.with_name(LOCK_NAME if path.name == LOG_NAME else f"{path.name}.lock")
+    try:
+        return take_lease(lock, opened_at_utc=opened_at_utc)
+    except OSError as error:
+        raise folder_unusable(path.parent, error) from error
+
+
 def _open(path: Path, lease: Lease) -> SqliteLog:
     try:
+        finish_setting_aside(path)
         _make_if_missing(path)
         make_private(path)
         connection = connect(path, "mode=rw")

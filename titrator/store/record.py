@@ -119,5 +119,15 @@ class EventLog(Protocol):
     def head(self) -> Head:
         """Returns number and hash of the last entry; 0 and zeros for an empty log."""
 
+    @property
+    def origin(self) -> Origin:
+        """Returns what the entries of the log follow."""
+
+    def check(self, at_most: int) -> Iterator[Head]:
+        """Checks every entry, closed episodes too, `at_most` at a time; yields how far it got.
+
+        Raises LogDamaged at the first entry that is not as it was written.
+        """
+
     def close(self) -> None:
         """Lets go of the log; closing twice is harmless."""

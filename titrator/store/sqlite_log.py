@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from titrator.store.chain import Row, open_seal, seal
 from titrator.store.errors import (
@@ -15,17 +15,20 @@ from titrator.store.errors import (
     not_written,
 )
 from titrator.store.record import EpisodeSummary, Head, NewRecord, StoredRecord
-from titrator.store.schema import COLUMNS, INSERT
+from titrator.store.schema import COLUMNS, INSERT, lists_open_episodes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from titrator.store.lease import Lease
     from titrator.store.record import Origin
 
+_Answer = TypeVar("_Answer")
+
 _READ = f"SELECT {COLUMNS} FROM entry WHERE episode = ? ORDER BY version"  # noqa: S608
 _LAST_TWO = f"SELECT {COLUMNS} FROM entry ORDER BY seq DESC LIMIT 2"  # noqa: S608
+_SLICE = f"SELECT {COLUMNS} FROM entry WHERE seq > ? ORDER BY seq LIMIT ?"  # noqa: S608
 _LAST = "SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1"
 _LAST_VERSION = "SELECT coalesce(max(version), 0) FROM entry WHERE episode = ?"
 
@@ -115,6 +118,22 @@ class SqliteLog:
         if (rows[0].seq, rows[0].prev_hash) != (before.seq + 1, before.hash):
             raise LogDamaged(self._path, f"entry {rows[0].seq} does not follow the one before it")
 
+    def check(self, at_most: int) -> Iterator[Head]:
+        """Checks every entry, as `EventLog.check`; a look at the open episodes comes last."""
+        origin, head, seq = self._origin.head, self._origin.head, 0
+        versions: dict[str, int] = {}
+        while rows := [Row(*row) for row in self._query(_SLICE, seq, at_most)]:
+            for row in rows:
+                record = self._checked(row, versions.get(row.episode, 0) + 1)
+                seq, versions[row.episode] = row.seq, row.version
+                if seq > origin.seq:
+                    if (seq, record.prev_hash) != (head.seq + 1, head.hash):
+                        raise LogDamaged(self._path, f"entry {seq} does not follow the one before")
+                    head = Head(seq=seq, hash=row.hash)
+            yield head
+        if not self._asked(lists_open_episodes):
+            raise LogDamaged(self._path, "the list of open episodes is not what the entries say")
+
     def close_for_good(self) -> None:
         """Closes the file with nothing beside it, so that it can be replaced; keeps the lease.
 
@@ -184,8 +203,11 @@ class SqliteLog:
             return origin
         return Head(seq=last[0][0], hash=last[0][1])
 
-    def _query(self, statement: str, *values: str) -> list[Any]:
+    def _query(self, statement: str, *values: str | int) -> list[Any]:
+        return self._asked(lambda connection: connection.execute(statement, values).fetchall())
+
+    def _asked(self, question: Callable[[sqlite3.Connection], _Answer]) -> _Answer:
         try:
-            return self._connection.execute(statement, values).fetchall()
+            return question(self._connection)
         except sqlite3.Error as error:
             raise not_opened(self._path, error) from error
