@@ -288,6 +288,26 @@ def told(asked: Situation) -> tuple[Told, Bed] | None:
     return _since_the_start(bed, facts, asked)
 
 
+def just_started(protocol: str, place: Place) -> Told:
+    """A bed whose wean began at noon, everything in order."""
+    asked = Situation(
+        protocol=protocol,
+        place=place,
+        phase="weaning",
+        age=0,
+        map_mmhg=72,
+        source="arterial_line",
+        perfusion="good",
+        interval=0,
+        order="in force",
+        order_drug=NOREPINEPHRINE,
+    )
+    bed = Told(policy=beds.shipped(protocol))
+    _opened(bed, asked, 0, place)
+    bed.must(0, do.StartWean())
+    return bed
+
+
 def _facts(asked: Situation) -> Bed:
     is_first = asked.protocol == "norepinephrine-first"
     return Bed(
