@@ -288,8 +288,8 @@ def told(asked: Situation) -> tuple[Told, Bed] | None:
     return _since_the_start(bed, facts, asked)
 
 
-def just_started(protocol: str, place: Place) -> Told:
-    """A bed whose wean began at noon, everything in order."""
+def just_started(protocol: str, place: Place, *, is_started: bool = True) -> Told:
+    """A bed whose wean began at noon, or could begin; everything is in order."""
     asked = Situation(
         protocol=protocol,
         place=place,
@@ -304,7 +304,8 @@ def just_started(protocol: str, place: Place) -> Told:
     )
     bed = Told(policy=beds.shipped(protocol))
     _opened(bed, asked, 0, place)
-    bed.must(0, do.StartWean())
+    if is_started:
+        bed.must(0, do.StartWean())
     return bed
 
 

@@ -105,8 +105,17 @@ class Found:
 
 
 def beginnings(protocol: str) -> list[Node]:
-    """An empty bed, and beds whose wean just started at each place of the decision table."""
-    nodes = [Node(EMPTY, beds.NOON, 0, ())]
+    """An empty bed, one that is ready, one after a step, and weans just started at each place."""
+    ready = just_started(protocol, PLACES[protocol][0], is_started=False)
+    stepped = just_started(protocol, PLACES[protocol][0])
+    advised = follow(advice(stepped.state, stepped.policy, beds.NOON))
+    if advised is not None:
+        stepped.must(0, advised)
+    nodes = [
+        Node(EMPTY, beds.NOON, 0, ()),
+        Node(ready.state, beds.NOON, ready.line, ((), "ready")),
+        Node(stepped.state, beds.NOON, stepped.line, ((), "one step made")),
+    ]
     for place in PLACES[protocol]:
         if place.name != "all off" and place.dobutamine is None:
             bed = just_started(protocol, place)

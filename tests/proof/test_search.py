@@ -1,0 +1,18 @@
+"""The beginning of the search of the whole state machine; to its end: `python3 -m tests.proof.long search`."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.proof import beds
+from tests.proof.search import Search
+
+
+@pytest.mark.hazard("H14", "H23", "H24", "H25", "H26", "H27", "H28", "H30", "H41")
+@pytest.mark.parametrize("protocol", beds.PROTOCOLS)
+def test_no_way_through_the_state_machine_breaks_what_must_hold(protocol: str) -> None:
+    """Every phase, advice and refusal code is reached, and the watch has nothing to say."""
+    found = Search(protocol, most_oddities=1).run(most_transitions=18_000)
+    assert found.faults == []
+    assert found.missing() == set()
+    assert found.transitions >= 18_000
