@@ -130,9 +130,82 @@ def test_an_act_that_was_not_written_does_not_move_the_time() -> None:
     log = FullDisk()
     shift = weaning(log=log)
     log.is_full = True
-    shift.at("08:08").hold()
+    shift.at("08:08").assessment(72)
     log.is_full = False
     assert shift.at("08:07").hold().events == ["HoldStarted"]
+
+
+@pytest.mark.hazard("H35")
+def test_a_hold_that_could_not_be_written_is_shown_and_written_as_soon_as_possible() -> None:
+    """Not acknowledged, but on the screen; steps are refused meanwhile; the next second writes it."""
+    log = FullDisk()
+    shift = weaning(log=log)
+    written = shift.bed.written
+    log.is_full = True
+    line = shift.at("08:06").hold()
+    assert (line.codes, line.events, line.phase) == (
+        {"LOG_NOT_WRITTEN"},
+        ["HoldStarted"],
+        "holding",
+    )
+    assert "is recorded as soon as the log can be written" in line.out["refusals"][0]["text"]
+    assert (shift.bed.is_waiting, shift.bed.written) == (True, written)
+    assert [one.is_written for one in shift.bed.entries[-2:]] == [True, False]
+    line = shift.at("08:07").step(NOREPINEPHRINE, "0.02 mcg/kg/min", "5.3 mL/h")
+    assert line.codes == {"ON_HOLD", "LOG_NOT_WRITTEN"}
+    assert shift.folded().hold is None
+    log.is_full = False
+    assert shift.at("08:08").look().accepted
+    assert (shift.bed.is_waiting, shift.bed.written) == (False, written + 1)
+    assert shift.folded() == shift.bed.state
+    assert records(shift)[-1].at_utc == "2026-03-01T08:06:00.000000Z"
+    assert all(one.is_written for one in shift.bed.entries)
+
+
+@pytest.mark.hazard("H35")
+def test_what_waits_is_written_in_order_before_anything_else() -> None:
+    """A back up, its hold, and the doubt about the clock, each with its own time and number."""
+    log = FullDisk()
+    shift = after_a_step(log=log)
+    shift.at("08:10").assessment(60)
+    log.is_full = True
+    assert shift.at("08:12").back_up(NOREPINEPHRINE, "7.9 mL/h").rate() == "7.9 mL/h"
+    doubt = shift.bed.handle(do.DoubtClock(reason="slept"), by="", at=moment("08:40"))
+    assert [one.code.value for one in doubt.refusals] == ["LOG_NOT_WRITTEN"]
+    assert shift.bed.state.is_clock_suspect
+    log.is_full = False
+    assert shift.at("08:41").assessment(72).accepted
+    last = records(shift)[-3:]
+    commands = [str(one.payload["command"]) for one in last]
+    asked = ("back_up", "doubt_clock", "record_assessment")
+    assert all(name in command for name, command in zip(asked, commands, strict=True))
+    assert [one.at_utc[11:16] for one in last] == ["08:12", "08:40", "08:41"]
+    assert shift.folded() == shift.bed.state
+
+
+@pytest.mark.hazard("H35")
+def test_time_that_ran_out_suspends_though_it_cannot_be_written() -> None:
+    """An overdue reassessment forbids steps, log or not."""
+    log = FullDisk()
+    shift = weaning(log=log)
+    log.is_full = True
+    line = shift.at("08:20:01").look()
+    assert (line.codes, line.phase) == ({"LOG_NOT_WRITTEN"}, "suspended")
+    assert shift.at("08:20:02").look().accepted
+    log.is_full = False
+    shift.at("08:20:03").look()
+    assert records(shift)[-1].at_utc == "2026-03-01T08:20:01.000000Z"
+
+
+@pytest.mark.hazard("H35")
+def test_a_refusal_that_cannot_be_written_says_both() -> None:
+    """What speaks against the act, and that it is not in the log; nothing waits."""
+    log = FullDisk()
+    shift = after_a_step(log=log)
+    log.is_full = True
+    line = shift.at("08:07").back_up(NOREPINEPHRINE, "99 mL/h")
+    assert line.codes == {"PUMP_MISMATCH", "LOG_NOT_WRITTEN"}
+    assert not shift.bed.is_waiting
 
 
 @pytest.mark.hazard("H20")

@@ -164,6 +164,7 @@ def test_an_archive_is_readable_by_its_owner_alone(folder: Path) -> None:
         "archive",
         "titrator-log.sqlite",
         "titrator.lock",
+        "titrator.reserve",
     ]
 
 

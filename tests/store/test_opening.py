@@ -13,6 +13,7 @@ import pytest
 from tests.support.log_entries import NOON, a_log_file, an_entry, opened, raw, tamper
 from tests.support.unprivileged import NOBODY, a_folder_for_everyone, without_privileges
 from tests.support.writer_process import writer
+from titrator.store.ballast import BALLAST_NAME
 from titrator.store.errors import (
     DataFolderUnusable,
     LogDamaged,
@@ -41,7 +42,7 @@ def test_a_new_log_is_readable_by_its_owner_alone(data_dir: Path) -> None:
     with opened(data_dir) as log:
         log.append(an_entry(1))
         assert mode(data_dir) == 0o700
-        names = [LOG_NAME, f"{LOG_NAME}-wal", f"{LOG_NAME}-shm", LOCK_NAME]
+        names = [LOG_NAME, f"{LOG_NAME}-wal", f"{LOG_NAME}-shm", LOCK_NAME, BALLAST_NAME]
         assert sorted(file.name for file in data_dir.iterdir()) == sorted(names)
         assert {mode(data_dir / name) for name in names} == {0o600}
     (data_dir / LOG_NAME).chmod(0o644)
@@ -50,9 +51,10 @@ def test_a_new_log_is_readable_by_its_owner_alone(data_dir: Path) -> None:
 
 
 def test_a_closed_log_is_one_file(data_dir: Path) -> None:
-    """Whoever copies it then has all of it."""
+    """Whoever copies it then has all of it; beside it the lock and the reserve on the disk."""
     path = a_log_file(data_dir, entries=3)
-    assert sorted(file.name for file in data_dir.iterdir()) == sorted([path.name, LOCK_NAME])
+    names = [path.name, LOCK_NAME, BALLAST_NAME]
+    assert sorted(file.name for file in data_dir.iterdir()) == sorted(names)
 
 
 @pytest.mark.hazard("H20")
@@ -191,7 +193,8 @@ def test_a_beginning_that_was_cut_off_is_begun_again(data_dir: Path) -> None:
     (data_dir / f"{LOG_NAME}-wal").touch()
     with opened(data_dir) as log:
         log.append(an_entry(1))
-    assert sorted(file.name for file in data_dir.iterdir()) == [LOG_NAME, LOCK_NAME]
+    names = [LOG_NAME, LOCK_NAME, BALLAST_NAME]
+    assert sorted(file.name for file in data_dir.iterdir()) == sorted(names)
 
 
 @pytest.mark.hazard("H35")

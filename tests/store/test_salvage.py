@@ -115,11 +115,11 @@ def test_what_is_whole_goes_on_and_the_rest_is_named(
 
 @pytest.mark.hazard("H44")
 def test_nothing_is_left_beside_the_two_files_and_both_are_private(folder: Path) -> None:
-    """The new log, the damaged one and the lock; readable by their owner alone."""
+    """The new log, the damaged one, lock and reserve; readable by their owner alone."""
     guards_gone(folder / LOG_NAME)
     put_aside(folder)
     files = sorted(folder.iterdir())
-    assert [file.name for file in files] == [ASIDE, LOG_NAME, "titrator.lock"]
+    assert [file.name for file in files] == [ASIDE, LOG_NAME, "titrator.lock", "titrator.reserve"]
     assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
 
 
@@ -265,6 +265,7 @@ def test_without_room_the_damaged_log_stays_where_it_is(folder: Path) -> None:
         LOG_NAME,
         f"{LOG_NAME}.new",
         "titrator.lock",
+        "titrator.reserve",
     ]
 
 

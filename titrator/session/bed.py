@@ -2,6 +2,10 @@
 
 decide -> append to the log -> only then show. The window, the scenario command, the simulator and
 the tests all enter at `BedSession.handle`.
+
+While the log cannot be written nothing is acknowledged. What can only make a bed safer (hold, back up,
+doubt about the clock, time that ran out) is still shown, and waits: it is written as soon as that is
+possible, in order and with its own time, before anything else at the bed.
 """
 
 from datetime import datetime
@@ -17,7 +21,7 @@ from titrator.core.state import EMPTY, State
 from titrator.session.codec import Entry, from_payload, to_payload
 from titrator.session.policy import LoadedPolicy
 from titrator.store.chain import utc_text
-from titrator.store.errors import LogNotWritten
+from titrator.store.errors import LogNotWritten, VersionConflict
 from titrator.store.record import EntryKind, EventLog, NewRecord, StoredRecord
 
 
@@ -38,10 +42,16 @@ class Handled(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Logged(msgspec.Struct, frozen=True, kw_only=True):
-    """One entry with when it was made."""
+    """One entry with when it was made; `is_written` once it is in the log."""
 
     at: datetime
     entry: Entry
+    is_written: bool = True
+
+
+# These never lower a dose, so they are not lost when they cannot be logged at once.
+_ONLY_SAFER = (do.Hold, do.BackUp, do.DoubtClock, do.Look)
+_WAITS = "It stands on this screen and is recorded as soon as the log can be written."
 
 
 class BedSession:
@@ -50,7 +60,7 @@ class BedSession:
     Attributes:
         episode: id of the episode in the log.
         state: what is known, after the last entry.
-        entries: every logged entry, for the log on screen.
+        entries: every entry, for the log on screen; those that wait to be written are the last.
     """
 
     def __init__(self, *, log: EventLog, policy: LoadedPolicy, episode: str, app: str) -> None:
@@ -92,7 +102,8 @@ class BedSession:
             line: its number where a scenario gives one; else the next.
 
         Returns:
-            What came of it. LOG_NOT_WRITTEN when it could not be logged: then nothing changed.
+            What came of it. LOG_NOT_WRITTEN when it could not be logged: then nothing was
+            acknowledged, and nothing changed but by a hold, a back up or the passing of time.
         """
         number = self._line + 1 if line is None else line
         stamp = Stamp(at=at, by=by, line=number)
@@ -104,35 +115,77 @@ class BedSession:
             events=decision.events,
             noticed=decision.noticed,
         )
+        error = self._write_what_waits()
         if decision.events or not isinstance(command, do.Look):
-            try:
-                self._append(entry, at)
-            except LogNotWritten as error:
-                return self._not_written(error, number, at)
+            logged = Logged(at=at, entry=entry)
+            error = error or self._write(logged)
+            if error is not None:
+                return self._not_written(error, entry, decision, at)
+            self._enter(logged)
         self._previous_at = at
         self.state = decision.state
         return _handled(decision, number, at)
 
-    def _append(self, entry: Entry, at: datetime) -> None:
-        self._log.append(
-            NewRecord(
-                episode=self.episode,
-                version=self._version + 1,
-                kind=_kind(entry),
-                at_utc=utc_text(at),
-                payload=to_payload(entry),
-                policy=self._policy.fingerprint,
-                app=self._app,
-            )
-        )
-        self._version += 1
-        self._line = max(self._line, entry.line)
-        self.entries.append(Logged(at=at, entry=entry))
+    @property
+    def written(self) -> int:
+        """Return how many entries of this bed are in the log."""
+        return self._version
 
-    def _not_written(self, error: LogNotWritten, line: int, at: datetime) -> Handled:
-        refusal = finding(Code.LOG_NOT_WRITTEN, error.sentence, next_action=error.next_action)
+    @property
+    def is_waiting(self) -> bool:
+        """Return whether something that is shown could not be written yet."""
+        return self._version < len(self.entries)
+
+    def _write_what_waits(self) -> LogNotWritten | None:
+        """Write what waits, the oldest first; return what stopped it."""
+        while self.is_waiting:
+            place = self._version
+            error = self._write(self.entries[place])
+            if error is not None:
+                return error
+            self.entries[place] = msgspec.structs.replace(self.entries[place], is_written=True)
+        return None
+
+    def _write(self, logged: Logged) -> LogNotWritten | None:
+        """Write an entry; return what stopped it."""
+        record = NewRecord(
+            episode=self.episode,
+            version=self._version + 1,
+            kind=_kind(logged.entry),
+            at_utc=utc_text(logged.at),
+            payload=to_payload(logged.entry),
+            policy=self._policy.fingerprint,
+            app=self._app,
+        )
+        try:
+            self._log.append(record)
+        except LogNotWritten as error:
+            return error
+        self._version += 1
+        return None
+
+    def _not_written(
+        self, error: LogNotWritten, entry: Entry, decision: Decision, at: datetime
+    ) -> Handled:
+        """Acknowledge nothing; but show, and keep to be written, what only makes the bed safer."""
+        waits = (
+            not decision.refusals
+            and isinstance(entry.command, _ONLY_SAFER)
+            and not isinstance(error, VersionConflict)
+        )
+        if waits:
+            self._enter(Logged(at=at, entry=entry, is_written=False))
+            self._previous_at = at
+            self.state = decision.state
+        text = f"{error.sentence} {_WAITS}" if waits else error.sentence
+        refusal = finding(Code.LOG_NOT_WRITTEN, text, next_action=error.next_action)
         return Handled(
-            line=line, at=at, refusals=(refusal,), noticed=(), events=(), state=self.state
+            line=entry.line,
+            at=at,
+            refusals=(*decision.refusals, refusal),
+            noticed=decision.noticed if waits else (),
+            events=decision.events if waits else (),
+            state=self.state,
         )
 
     def _take(self, record: StoredRecord) -> None:
@@ -143,8 +196,11 @@ class BedSession:
             self.state = evolve(self.state, event, stamp)
         self._version = record.version
         self._previous_at = at
-        self._line = max(self._line, entry.line)
-        self.entries.append(Logged(at=at, entry=entry))
+        self._enter(Logged(at=at, entry=entry))
+
+    def _enter(self, logged: Logged) -> None:
+        self._line = max(self._line, logged.entry.line)
+        self.entries.append(logged)
 
 
 def _handled(decision: Decision, line: int, at: datetime) -> Handled:

@@ -5,7 +5,7 @@ passing is a command too: `tick` lets it pass at every bed.
 """
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from titrator import __version__
 from titrator.core import commands as do
 from titrator.core import wording
 from titrator.core.drug_library import Drug, DrugLibrary
-from titrator.core.findings import Code, finding
+from titrator.core.findings import Code, Finding, finding
 from titrator.core.state import EMPTY
 from titrator.core.units import Family
 from titrator.session import forms
@@ -23,6 +23,7 @@ from titrator.session.bed import BedSession, Handled
 from titrator.session.bedside import bedside_of, log_lines
 from titrator.session.clock import Clock, Watch
 from titrator.session.correctable import Correctable, correctable_entries
+from titrator.session.log_condition import LogCondition, set_aside_and_note
 from titrator.session.moments import Day, Moment, read_clock_time
 from titrator.session.next_act import next_act, tab_status
 from titrator.session.policy import (
@@ -43,8 +44,12 @@ from titrator.session.screen import (
     Tone,
 )
 from titrator.store.chain import utc_text
+from titrator.store.errors import LogDamaged, LogNotWritten, NotALog
 from titrator.store.opening import open_log
-from titrator.store.record import EventLog
+from titrator.store.record import EventLog, Head
+
+_REDUCING = (do.StartWean, do.Step, do.Resume)
+_CONFIRM = "Compare every pump with this screen and confirm the notice. Hold and back up work."
 
 
 class BedTab(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,8 +92,16 @@ def open_desk(*, data_dir: Path, policy_dir: Path | None, clock: Clock) -> "Desk
         KnownError: the policy or the log cannot be used; the sentence says which and what to do.
     """
     policy = policy_in_force(policy_dir)
-    opened_at = utc_text(clock.read().utc)
-    log = open_log(data_dir, opened_at_utc=opened_at)
+    at_utc = utc_text(clock.read().utc)
+    try:
+        return _desk_over(data_dir, at_utc, policy, clock)
+    except (LogDamaged, NotALog) as damage:
+        set_aside_and_note(data_dir, damage, at_utc=at_utc, fingerprint=policy.fingerprint)
+    return _desk_over(data_dir, at_utc, policy, clock)
+
+
+def _desk_over(data_dir: Path, at_utc: str, policy: LoadedPolicy, clock: Clock) -> "Desk":
+    log = open_log(data_dir, opened_at_utc=at_utc)
     try:
         return Desk(log=log, policy=policy, clock=clock)
     except BaseException:
@@ -131,12 +144,12 @@ class Desk:
         self._watch = Watch(reading)
         self._now: datetime = reading.utc
         self._beds: dict[str, BedSession] = {}
-        self._notice = ""
+        self._condition = LogCondition(log, policy.fingerprint)
         for episode in log.open_episodes():
-            bed = BedSession.recover(
+            self._beds[episode.episode] = BedSession.recover(
                 log=log, policy=policy, episode=episode.episode, app=__version__
             )
-            self._beds[episode.episode] = bed
+        for bed in self._beds.values():
             self._handle(bed, do.DoubtClock(reason="restart"), by="")
 
     def close(self) -> None:
@@ -156,7 +169,36 @@ class Desk:
     @property
     def standing_notice(self) -> str:
         """Return what must stand on every screen, empty when all is well."""
-        return self._notice
+        return self._condition.notice
+
+    @property
+    def is_notice_to_confirm(self) -> bool:
+        """Return whether part of the notice stays until somebody confirms it."""
+        return self._condition.is_to_confirm
+
+    def acknowledge(self, by: str) -> Answer:
+        """Let go of what somebody confirms to have seen; it is in the log before this returns."""
+        self._read_clock()
+        try:
+            self._condition.confirm(by=by, at_utc=utc_text(self._now))
+        except LogNotWritten as error:
+            self._condition.was_refused(error.sentence)
+            refusal = finding(Code.LOG_NOT_WRITTEN, error.sentence, next_action=error.next_action)
+            return _refused(refusal)
+        return Answer(is_accepted=True, blocked=(), noticed=(), events=())
+
+    def check_log(self) -> Iterator[None]:
+        """Check what is closed too, a few entries each time the next value is asked for.
+
+        For the window to step through while nothing else is to be done; a start checks open beds
+        only, so that it takes the same time whatever lies behind. Damage becomes a notice.
+        """
+        return self._condition.check()
+
+    @property
+    def log_head(self) -> Head:
+        """Return number and hash of the last entry of the log, for a handover sheet."""
+        return self._log.head()
 
     def beds(self) -> tuple[BedTab, ...]:
         """Return the open beds in the order they were opened."""
@@ -175,11 +217,7 @@ class Desk:
         self._read_clock()
         if any(bed.state.bed == command.bed for bed in self._beds.values()):
             sentence = f"{command.bed} is open at this workstation already."
-            refusal = finding(Code.WRONG_PHASE, sentence)
-            return (
-                Answer(is_accepted=False, blocked=forms.blocked((refusal,)), noticed=(), events=()),
-                "",
-            )
+            return _refused(finding(Code.WRONG_PHASE, sentence)), ""
         bed_id = self._new_id()
         bed = BedSession(log=self._log, policy=self._policy, episode=bed_id, app=__version__)
         handled = self._handle(bed, command, by=by)
@@ -191,6 +229,9 @@ class Desk:
     def handle(self, bed_id: str, command: do.AnyCommand, by: str) -> Answer:
         """Handle a command at a bed; it is in the log before this returns."""
         self._read_clock()
+        if self._condition.is_set_aside and isinstance(command, _REDUCING):
+            sentence = "The log was damaged, and nobody has confirmed that the pumps were compared."
+            return _refused(finding(Code.SUSPENDED, sentence, next_action=_CONFIRM))
         bed = self._beds[bed_id]
         handled = self._handle(bed, command, by=by)
         if not bed.state.is_open:
@@ -214,12 +255,13 @@ class Desk:
                 self._handle(bed, command, by="")
 
     def _handle(self, bed: BedSession, command: do.AnyCommand, *, by: str) -> Handled:
+        before = bed.written
         handled = bed.handle(command, by=by, at=self._now)
         failed = [one for one in handled.refusals if one.code is Code.LOG_NOT_WRITTEN]
         if failed:
-            self._notice = "LOG NOT WRITTEN: write on paper. " + failed[0].text
-        elif not isinstance(command, do.Look):
-            self._notice = ""
+            self._condition.was_refused(failed[-1].text)
+        elif bed.written > before and not any(one.is_waiting for one in self._beds.values()):
+            self._condition.was_written()
         return handled
 
     def bedside(self, bed_id: str) -> Bedside:
@@ -292,6 +334,10 @@ def _choice(drug: Drug) -> DrugChoice:
             (wording.exact(one.amount), wording.exact(one.volume)) for one in drug.preparations
         ),
     )
+
+
+def _refused(refusal: Finding) -> Answer:
+    return Answer(is_accepted=False, blocked=forms.blocked((refusal,)), noticed=(), events=())
 
 
 def _answer(handled: Handled) -> Answer:

@@ -35,7 +35,7 @@ def log_line(logged: Logged, zone: tzinfo | None) -> LogLine:
         line=logged.entry.line,
         at=logged.at,
         time=wording.clock_text(local),
-        text="; ".join(texts),
+        text="; ".join(texts) + ("" if logged.is_written else " (not in the log yet)"),
         by=logged.entry.by,
         kind="refused" if refused else "entry" if logged.entry.by else "program",
     )

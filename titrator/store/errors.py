@@ -192,6 +192,12 @@ def os_reason(error: OSError) -> str:
             return f"the system says {(error.strerror or 'nothing').lower()}"
 
 
+def is_disk_full(error: sqlite3.Error) -> bool:
+    """Returns whether there was no room for what SQLite wanted to write."""
+    code = int(getattr(error, "sqlite_errorcode", 0))
+    return code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE)
+
+
 def why_not_written(error: sqlite3.Error | OSError) -> str:
     """Returns why a file could not be written, as half a sentence."""
     return os_reason(error) if isinstance(error, OSError) else _reason(error)

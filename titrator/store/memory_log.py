@@ -49,6 +49,11 @@ class MemoryLog:
         """Returns the beginning: there is no file before this log."""
         return BEGINNING
 
+    @property
+    def has_reserve(self) -> bool:
+        """Returns True: no disk is written."""
+        return True
+
     def check(self, at_most: int) -> Iterator[Head]:
         """Yields the head: what is in memory was checked when it was written."""
         del at_most

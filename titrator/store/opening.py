@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
+from titrator.store.ballast import Ballast
 from titrator.store.errors import LogDamaged, LogFileMissing, folder_unusable, not_opened
 from titrator.store.folder import make_private, prepare_folder
 from titrator.store.lease import take_lease
@@ -46,7 +47,7 @@ def open_log(folder: Path, *, opened_at_utc: str) -> SqliteLog:
 
     Raises a LogUnusable, with its sentence, for everything that can be wrong with either.
     """
-    return open_log_file(folder / LOG_NAME, opened_at_utc=opened_at_utc)
+    return _opened(folder / LOG_NAME, opened_at_utc, has_reserve=True)
 
 
 def set_log_aside(folder: Path, *, opened_at_utc: str) -> SetAside:
@@ -71,11 +72,15 @@ def set_log_aside(folder: Path, *, opened_at_utc: str) -> SetAside:
 
 def open_log_file(path: Path, *, opened_at_utc: str) -> SqliteLog:
     """Returns the log in this file, made new where there is none. As `open_log` otherwise."""
+    return _opened(path, opened_at_utc, has_reserve=False)
+
+
+def _opened(path: Path, opened_at_utc: str, *, has_reserve: bool) -> SqliteLog:
     require_sqlite()
     prepare_folder(path.parent)
     lease = _take_lease(path, opened_at_utc)
     try:
-        return _open(path, lease)
+        return _open(path, lease, Ballast(path.parent) if has_reserve else None)
     except BaseException:
         lease.release()
         raise
@@ -89,7 +94,7 @@ def _take_lease(path: Path, opened_at_utc: str) -> Lease:
         raise folder_unusable(path.parent, error) from error
 
 
-def _open(path: Path, lease: Lease) -> SqliteLog:
+def _open(path: Path, lease: Lease, ballast: Ballast | None) -> SqliteLog:
     try:
         finish_setting_aside(path)
         _make_if_missing(path)
@@ -101,7 +106,7 @@ def _open(path: Path, lease: Lease) -> SqliteLog:
         raise not_opened(path, error) from error
     try:
         origin = _require_usable(connection, path)
-        log = SqliteLog(connection, path, lease, origin)
+        log = SqliteLog(connection, path, lease, origin, ballast)
         log.require_sound_tail()
     except BaseException:
         connection.close()

@@ -123,6 +123,10 @@ class EventLog(Protocol):
     def origin(self) -> Origin:
         """Returns what the entries of the log follow."""
 
+    @property
+    def has_reserve(self) -> bool:
+        """Returns whether there is room to go on writing for a while should the disk fill up."""
+
     def check(self, at_most: int) -> Iterator[Head]:
         """Checks every entry, closed episodes too, `at_most` at a time; yields how far it got.
 

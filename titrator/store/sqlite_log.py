@@ -11,6 +11,7 @@ from titrator.store.errors import (
     LogDamaged,
     LogUnreadable,
     VersionConflict,
+    is_disk_full,
     not_opened,
     not_written,
 )
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from titrator.store.ballast import Ballast
     from titrator.store.lease import Lease
     from titrator.store.record import Origin
 
@@ -61,25 +63,40 @@ class SqliteLog:
     """
 
     def __init__(
-        self, connection: sqlite3.Connection, path: Path, lease: Lease, origin: Origin
+        self,
+        connection: sqlite3.Connection,
+        path: Path,
+        lease: Lease,
+        origin: Origin,
+        ballast: Ballast | None = None,
     ) -> None:
         self._connection = connection
         self._path = path
         self._lease = lease
         self._origin = origin
+        self._ballast = ballast
 
     @property
     def origin(self) -> Origin:
         """Returns what the entries of the file follow; the file never changes it."""
         return self._origin
 
+    @property
+    def has_reserve(self) -> bool:
+        """Returns whether there is a reserve to give up, or none is needed for this file."""
+        return self._ballast is None or self._ballast.is_there
+
     def append(self, record: NewRecord) -> StoredRecord:
         """Returns the entry once it is on the disk. Errors as in `EventLog.append`."""
         try:
-            row = self._insert(record)
+            return open_seal(self._insert(record))
+        except sqlite3.Error as error:
+            if not (is_disk_full(error) and self._ballast and self._ballast.give_up()):
+                raise not_written(error) from error
+        try:
+            return open_seal(self._insert(record))
         except sqlite3.Error as error:
             raise not_written(error) from error
-        return open_seal(row)
 
     def read(self, episode: str) -> Iterator[StoredRecord]:
         """Returns the entries of an episode in order, as they stand at this moment.
