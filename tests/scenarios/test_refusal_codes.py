@@ -297,7 +297,7 @@ def test_what_could_not_be_logged_is_not_acknowledged(error: LogNotWritten) -> N
     assert (line.codes, line.events, line.rate()) == ({"LOG_NOT_WRITTEN"}, [], "7.9 mL/h")
     assert shift.folded() == shift.bed.state
     line = shift.at("08:06:10").back_up(NOREPINEPHRINE, "10.5 mL/h", to="0.04 mcg/kg/min")
-    assert line.codes == {"LOG_NOT_WRITTEN"}
+    assert line.codes == {"NOREPINEPHRINE_UP_TO_SPARE_VASOPRESSIN", "LOG_NOT_WRITTEN"}
     assert shift.at("08:06:20").look().accepted
     log.error = None
     assert shift.at("08:06:30").step(NOREPINEPHRINE, "0.02 mcg/kg/min", "5.3 mL/h").accepted
