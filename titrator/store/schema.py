@@ -174,7 +174,8 @@ def create(
         origin: what the entries of the file follow.
         rows: entries to carry over, sealed elsewhere and written as they are.
     """
-    connection.execute("PRAGMA journal_mode = WAL")
+    # The write-ahead log comes last: what is in one is moved to the file when that is closed, and
+    # a fault met then is not reported to anybody.
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("BEGIN IMMEDIATE")
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -183,6 +184,7 @@ def create(
     connection.executemany(INSERT, rows)
     _complete(connection, origin)
     connection.execute("COMMIT")
+    connection.execute("PRAGMA journal_mode = WAL")
 
 
 def upgrade(connection: sqlite3.Connection) -> None:
