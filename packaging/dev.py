@@ -6,6 +6,7 @@
     python3 packaging/dev.py check    set up, then run the linters, the types and the text tests
     python3 packaging/dev.py bench    set up, then measure how fast the window opens
     python3 packaging/dev.py safety   set up, then write the safety case anew
+    python3 packaging/dev.py prove    set up, then run a long proof (prove --help names them)
 
 Needs nothing but Python 3.11 or newer: this file uses the standard library only. What the program
 and its tests use is installed into the folder .venv beside this one, from lock files that name
@@ -162,7 +163,20 @@ def safety(rest: list[str]) -> int:
     return call([python, "-m", "tests.architecture.safety_case", *rest], cwd=ROOT)
 
 
-COMMANDS = {"run": run, "test": test, "check": check, "bench": bench, "safety": safety}
+def prove(rest: list[str]) -> int:
+    """Runs the long forms of the proofs. Returns 1 when one of them found a fault."""
+    python = environment_with(DEV_LOCK, QT_ALWAYS)
+    return call([python, "-m", "tests.proof.long", *rest], cwd=ROOT)
+
+
+COMMANDS = {
+    "run": run,
+    "test": test,
+    "check": check,
+    "bench": bench,
+    "safety": safety,
+    "prove": prove,
+}
 
 
 # ------------------------------------------------------------------------------- the environment

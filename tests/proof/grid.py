@@ -124,10 +124,11 @@ def combinations(part: Part) -> Iterator[Combination]:
 
 
 def _weights(part: Part) -> Sequence[int]:
-    """Each kilogram for norepinephrine, every fifth for others; vasopressin knows no weight."""
+    """Each kilogram for norepinephrine per kg, else every fifth; vasopressin knows no weight."""
     if part.drug == "vasopressin":
         return (40, 70, 200)
-    return WEIGHTS if part.drug == "norepinephrine" else FEWER_WEIGHTS
+    is_main = (part.drug, part.unit) == ("norepinephrine", "mcg/kg/min")
+    return WEIGHTS if is_main else FEWER_WEIGHTS
 
 
 def size() -> int:

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from titrator.session.policy import LoadedPolicy
 
 DECISIONS = ("stage", "stop", "down", "small", "round", "bag", "up")
-RESOLUTIONS = (*[Fraction(1, 10)] * 5, Fraction(1, 100), Fraction(1), Fraction(1))
+RESOLUTIONS = (*[Fraction(1, 10)] * 12, Fraction(1, 100), *[Fraction(1)] * 3)
 STRENGTHS = {
     NOREPINEPHRINE: [(4, 1000), (4, 250), (8, 250), (16, 250), (32, 250), (10, 50), (1, 100)],
     VASOPRESSIN: [(20, 100), (40, 100), (60, 100), (50, 500), (100, 100), (20, 250)],
