@@ -103,3 +103,14 @@ def _no_unexpected_warning(request: pytest.FixtureRequest) -> Iterator[None]:
     root.removeHandler(handler)
     if handler.texts and request.node.get_closest_marker("logs_warning") is None:
         pytest.fail("logged without being expected: " + "; ".join(handler.texts))
+
+
+# Their subject is not one line of code but all of it; measuring lines there only makes them slow.
+_NOT_MEASURED = ("tests/proof/", "tests/reference/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The proofs run without measuring coverage; the gate rests on the tests beside the code."""
+    for item in items:
+        if item.nodeid.startswith(_NOT_MEASURED):
+            item.add_marker(pytest.mark.no_cover)

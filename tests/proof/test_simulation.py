@@ -1,4 +1,4 @@
-"""Some hundred simulated weans; a hundred thousand: `python3 -m tests.proof.long simulation`."""
+"""A hundred simulated weans; a hundred thousand: `python3 -m tests.proof.long simulation`."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from tests.proof import simulation
 @pytest.mark.hazard("H10", "H14", "H21", "H22", "H23", "H26", "H28", "H30", "H39", "H41")
 def test_no_simulated_wean_breaks_what_must_hold() -> None:
     """Nurse, patient, pumps and faults: nothing breaks, advice can be followed, the log tells all."""
-    tally = simulation.run(range(300))
+    tally = simulation.run(range(100))
     assert tally.faults == []
     counts = tally.counts
-    assert counts["weans"] == 300
+    assert counts["weans"] == 100
     for event in ("DoseReduced", "DrugStopped", "DoseBackedUp", "HoldResumed", "ClockWentBack"):
-        assert counts[f"event {event}"] > 10, event
-    assert counts["restarts"] > 100
-    assert counts["ended complete"] > 100
+        assert counts[f"event {event}"] > 3, event
+    assert counts["restarts"] > 30
+    assert counts["ended complete"] > 30
 
 
 def test_a_wean_is_the_same_wherever_its_number_is_told() -> None:
