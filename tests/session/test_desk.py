@@ -180,6 +180,27 @@ def test_a_bed_that_was_refused_is_not_open(desk: Desk) -> None:
     assert desk.beds() == ()
 
 
+def test_a_named_higher_dose_says_where_the_pump_goes(desk: Desk) -> None:
+    """0.04 mcg/kg/min at 70 kg is 10.5 mL/h of 16 mcg/mL; not while MAP is on target."""
+    _, bed_id = desk.open_bed(BED, "AB")
+    _set_up(desk, bed_id)
+    asked = {"drug": "norepinephrine", "to": "0.04 mcg/kg/min"}
+    refused = desk.raise_preview(bed_id, **asked).refused
+    assert [one.code for one in refused] == ["NOREPINEPHRINE_UP_TO_SPARE_VASOPRESSIN"]
+    low = do.RecordAssessment(map_mmhg="60", map_source="arterial_line", perfusion=FOUR)
+    assert desk.handle(bed_id, low, "AB").is_accepted
+    assert desk.raise_preview(bed_id, **asked).pump_rate == "10.5 mL/h"
+
+
+def test_a_log_that_is_whole_is_checked_to_its_end(desk: Desk) -> None:
+    """A few entries at a time, and no notice comes of it."""
+    _, bed_id = desk.open_bed(BED, "AB")
+    _set_up(desk, bed_id)
+    for _ in desk.check_log():
+        assert desk.standing_notice == ""
+    assert desk.standing_notice == ""
+
+
 def test_a_closed_bed_leaves_the_desk(desk: Desk) -> None:
     """Closing takes the bed off the tabs; its log stays in the file."""
     _, bed_id = desk.open_bed(BED, "AB")
