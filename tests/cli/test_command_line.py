@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -66,7 +67,7 @@ def test_without_a_display_the_window_says_so() -> None:
 
 def test_a_reader_that_leaves_early_is_no_fault() -> None:
     """`titrator policy show | head -1` ends quietly."""
-    shell = f"{sys.executable} -m titrator policy show | head -1"
+    shell = f"{shlex.quote(sys.executable)} -m titrator policy show | head -1"
     done = subprocess.run(
         ["/bin/sh", "-c", shell], capture_output=True, text=True, check=False, timeout=60
     )

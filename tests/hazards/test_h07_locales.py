@@ -51,7 +51,8 @@ def test_six_locales_read_and_write_every_number_alike(tmp_path: Path) -> None:
             assert said == plain[part], f"{part} under {name}"
     # A locale that did not take would show nothing.
     assert {name: answers[name]["locale"]["qt"] for name in LOCALES} == LOCALES
-    if (compiled / "de_DE.UTF-8").exists():
+    # Without the sources of its locales a system leaves an empty folder.
+    if (compiled / "de_DE.UTF-8" / "LC_NUMERIC").exists():
         assert answers["de_DE"]["locale"]["c_library"] == "1000,5"
 
 
