@@ -11,7 +11,7 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from tests.reference.step_rule import NOREPINEPHRINE, VASOPRESSIN
+from tests.reference.facts import NOREPINEPHRINE, VASOPRESSIN
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from tests.proof.abstraction import FRESH, HALF_DAY, HOUR, MINUTE, marks
-from tests.reference.step_rule import NOREPINEPHRINE, VASOPRESSIN
+from tests.reference.facts import NOREPINEPHRINE, VASOPRESSIN
 from titrator.core import commands as do
 from titrator.core.advice import next_step
 from titrator.core.steps import drug_bounds, last_tolerated_rate, rate_after_bag_change, rate_up

@@ -14,8 +14,8 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from tests.reference.facts import NOREPINEPHRINE, UNITS_OF, VASOPRESSIN
 from tests.reference.rounding import nearest
-from tests.reference.step_rule import NOREPINEPHRINE, UNITS_OF, VASOPRESSIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from tests.proof.chunks import Tally
 from tests.reference import rounding
-from tests.reference.step_rule import CEILINGS
+from tests.reference.facts import CEILINGS
 from tests.support.shift import shipped_policy
 from titrator.cli.convert_rows import RowConverter
 from titrator.core.conversion import convert

@@ -20,7 +20,7 @@ import msgspec
 from tests.proof import beds
 from tests.proof.chunks import Tally
 from tests.reference import rounding
-from tests.reference.step_rule import CEILINGS
+from tests.reference.facts import CEILINGS
 from titrator.core import commands as do
 from titrator.core.advice import next_step
 from titrator.core.assessment import SIGNS, Answer, Assessment, MapSource

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 from tests.proof import beds
 from tests.proof.chunks import Tally
-from tests.proof.permission_situations import Situation, Told, situations, told
+from tests.proof.permission_situations import Situation, situations
+from tests.proof.permission_told import Told, told
 from tests.reference import step_rule
-from tests.reference.step_rule import NOREPINEPHRINE, VASOPRESSIN, Asked, Bed
+from tests.reference.facts import NOREPINEPHRINE, VASOPRESSIN, Asked, Bed
 from titrator.core import commands as do
 from titrator.core.engine import decide
 from titrator.core.events import Stamp

@@ -25,7 +25,7 @@ from tests.proof import beds
 from tests.proof.bedside import Bedside
 from tests.proof.charted import Episode, Pressure, Setting, decimal, episodes
 from tests.reference import rounding
-from tests.reference.step_rule import NOREPINEPHRINE, VASOPRESSIN
+from tests.reference.facts import NOREPINEPHRINE, VASOPRESSIN
 from titrator.core import commands as do
 
 if TYPE_CHECKING:

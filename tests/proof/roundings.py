@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tests.proof import beds
 from tests.proof.chunks import Tally
 from tests.reference import rounding
-from tests.reference.step_rule import (
+from tests.reference.facts import (
     CEILINGS,
     NOREPINEPHRINE,
     PER_KG,

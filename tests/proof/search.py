@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tests.proof import alphabet, beds, watch
 from tests.proof.abstraction import key, oddities
-from tests.proof.permission_situations import PLACES, just_started
+from tests.proof.permission_situations import PLACES
+from tests.proof.permission_told import just_started
 from titrator.core import commands as do
 from titrator.core.advice import advice
 from titrator.core.engine import decide

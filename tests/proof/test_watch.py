@@ -10,9 +10,10 @@ import msgspec
 import pytest
 
 from tests.proof import beds
-from tests.proof.permission_situations import PLACES, just_started
+from tests.proof.permission_situations import PLACES
+from tests.proof.permission_told import just_started
 from tests.proof.watch import Watched, advice_breaches, breaches
-from tests.reference.step_rule import NOREPINEPHRINE, VASOPRESSIN
+from tests.reference.facts import NOREPINEPHRINE, VASOPRESSIN
 from titrator.core import commands as do
 from titrator.core import events as ev
 from titrator.core.advice import Action, Advice

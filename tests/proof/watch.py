@@ -12,7 +12,7 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from tests.reference.step_rule import CEILINGS, MUST_BE_ANSWERED, NOREPINEPHRINE, VASOPRESSIN
+from tests.reference.facts import CEILINGS, MUST_BE_ANSWERED, NOREPINEPHRINE, VASOPRESSIN
 from titrator.core import commands as do
 from titrator.core import events as ev
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 import pytest
 
 from tests.proof import permission_table
-from tests.reference.step_rule import (
+from tests.reference.facts import (
     NOREPINEPHRINE,
     VASOPRESSIN,
     Asked,
@@ -19,10 +19,8 @@ from tests.reference.step_rule import (
     Bed,
     Infusion,
     Order,
-    next_mark,
-    phase,
-    refusal_codes,
 )
+from tests.reference.step_rule import next_mark, phase, refusal_codes
 
 GOOD = tuple(
     (sign, "same_or_better")
