@@ -122,6 +122,19 @@ def test_a_suspension_is_told_by_its_cause() -> None:
     assert "above the built-in ceiling of 0.04 units/min" in above.text
 
 
+@pytest.mark.hazard("H13")
+def test_a_doubt_about_the_clock_asks_for_a_reassessment_in_every_phase_of_a_wean() -> None:
+    """Also in a hold and soon after the last stop, whatever the clock says is due."""
+    holding = weaning()
+    holding.at("08:06").hold()
+    for shift, usually in ((holding, Action.RESUME), (completed(), Action.DONE)):
+        assert advised(shift, "08:07").action is usually
+        shift.bed.handle(DoubtClock(reason="slept"), by="", at=moment("08:07"))
+        assert advised(shift, "08:07").action is Action.REASSESS
+        shift.at("08:08").assessment(72)
+        assert advised(shift, "08:08").action is not Action.REASSESS
+
+
 @pytest.mark.ruling(3)
 def test_after_completion_the_last_stop_is_still_watched() -> None:
     """Stopped at 08:06: at 08:11 a reassessment is due, after the mark of 08:21 none any more."""

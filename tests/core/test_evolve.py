@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from fractions import Fraction
 
 import msgspec
@@ -21,6 +22,7 @@ from tests.support.shift import (
 )
 from titrator.core import events as ev
 from titrator.core.evolve import evolve
+from titrator.core.state import ClockDoubt, Unsure
 from titrator.core.units import ML_PER_H, Quantity
 
 POLICY = shipped_policy()
@@ -334,6 +336,34 @@ def test_no_moment_moves_on_past_the_present_one() -> None:
     event = ev.ClockDoubted(reason="jumped", ahead_ms=3_600_000)
     state = evolve(after_a_step().bed.state, event, stamp("08:30"))
     assert state.last_change_at == moment("08:30")
+
+
+@pytest.mark.hazard("H13", "H14")
+def test_a_doubt_is_kept_until_the_clock_is_trusted_again() -> None:
+    """Why, how long, and which way; a log of an older form says only why."""
+    event = ev.ClockDoubted(reason="slept", gap_ms=1_320_000)
+    state = evolve(weaning().bed.state, event, stamp("08:30"))
+    assert state.clock_doubt == ClockDoubt(
+        reason="slept", gap=timedelta(minutes=22), is_ahead=False
+    )
+    assert evolve(state, ev.ClockTrusted(), stamp("08:31")).clock_doubt is None
+    ahead = ev.ClockDoubted(reason="jumped", ahead_ms=60_000, gap_ms=60_000)
+    doubt = evolve(state, ahead, stamp("08:31")).clock_doubt
+    assert doubt is not None
+    assert doubt.is_ahead
+
+
+@pytest.mark.hazard("H14")
+def test_time_in_which_the_workstation_was_off_is_kept_as_unsure() -> None:
+    """Last seen at 08:10, up again at 08:50, of which only a minute was counted."""
+    event = ev.ClockDoubted(reason="restart", gap_ms=2_400_000, unsure_ms=2_340_000)
+    state = evolve(after_a_step().bed.state, event, stamp("08:50"))
+    assert state.unsure == (Unsure(after=moment("08:10"), span=timedelta(minutes=39)),)
+    assert state.last_change_at == moment("08:06")
+    # What is moved on later moves that on too.
+    jumped = ev.ClockDoubted(reason="jumped", ahead_ms=3_600_000)
+    state = evolve(state, jumped, stamp("09:51"))
+    assert state.unsure == (Unsure(after=moment("09:10"), span=timedelta(minutes=39)),)
 
 
 @pytest.mark.parametrize(

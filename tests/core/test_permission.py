@@ -277,6 +277,26 @@ def test_a_resume_tells_how_long_ago_the_last_bad_reading_was() -> None:
     assert against_resume(shift, "09:06") == []
 
 
+@pytest.mark.hazard("H14")
+def test_a_hold_does_not_end_by_time_in_which_the_workstation_was_off() -> None:
+    """Bad at 08:06, off after 08:10, up again at 10:06 for a minute: five of 60 min are sure."""
+    shift = weaning()
+    shift.at("08:06").assessment(60)
+    shift.at("08:10").assessment(70)
+    gap = 116 * 60_000
+    off = DoubtClock(reason="restart", gap_ms=gap, unsure_ms=gap - 60_000)
+    shift.bed.handle(off, by="", at=moment("10:06"))
+    shift.at("10:07").assessment(70)
+    assert against_resume(shift, "10:07") == [
+        (
+            "HOLD_TOO_SHORT",
+            "The last bad assessment was 6 min ago; a hold lasts 60 min from it.",
+        )
+    ]
+    shift.at("11:01").assessment(70)
+    assert against_resume(shift, "11:01") == []
+
+
 def test_without_a_hold_there_is_nothing_to_resume() -> None:
     """The wrong phase."""
     assert against_resume(weaning(), "08:06") == [

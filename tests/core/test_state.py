@@ -17,7 +17,7 @@ from tests.support.shift import (
     shipped_policy,
     weaning,
 )
-from titrator.core.state import EMPTY
+from titrator.core.state import EMPTY, State, Unsure
 from titrator.core.units import MCG_PER_KG_MIN, MCG_PER_MIN, ML_PER_H, UNITS_PER_MIN, Quantity
 
 PROTOCOL = shipped_policy().protocol
@@ -100,3 +100,23 @@ def test_how_long_a_drug_has_run_is_told_where_its_start_was_seen() -> None:
     state = shift.bed.state
     assert state.running_for(VASOPRESSIN, moment("09:00")) == timedelta(minutes=53)
     assert weaning().bed.state.running_for(VASOPRESSIN, moment("09:00")) is None
+
+
+@pytest.mark.hazard("H14")
+@pytest.mark.parametrize(
+    ("since", "minutes"),
+    [("08:00", 30), ("08:10", 20), ("08:10:01", 49), ("08:45", 15), ("08:50", 20)],
+)
+def test_what_only_utc_says_has_passed_is_not_sure(since: str, minutes: int) -> None:
+    """30 min after 08:10 and 10 min after 08:45 nobody counted; it is 09:10."""
+    state = with_unsure(("08:10", 30), ("08:45", 10))
+    passed = state.surely_passed(moment(since), moment("09:10"))
+    assert passed // timedelta(minutes=1) == minutes
+
+
+def with_unsure(*spans: tuple[str, int]) -> State:
+    """A state in which these spans, in minutes, are not sure."""
+    unsure = tuple(
+        Unsure(after=moment(after), span=timedelta(minutes=minutes)) for after, minutes in spans
+    )
+    return State(unsure=unsure)

@@ -18,6 +18,7 @@ from tests.support.shift import (
     shipped_policy,
     weaning,
 )
+from titrator.core.state import Unsure
 from titrator.core.times import (
     is_after_first_marks,
     overdue,
@@ -171,3 +172,14 @@ def test_a_deadline_is_a_length_of_time_whatever_the_zone_of_the_lines() -> None
     )
     line = shift.at("2026-03-01T10:11:00+02:00").assessment()
     assert (line.phase, line.opens_at, line.reassess_at) == ("weaning", "08:21", "08:16")
+
+
+@pytest.mark.hazard("H14")
+def test_time_in_which_the_workstation_was_off_opens_no_step() -> None:
+    """Changed at 08:06, off after 08:10 for 39 min that only UTC knows: open at 09:00, not 08:21."""
+    unsure = (Unsure(after=moment("08:10"), span=timedelta(minutes=39)),)
+    state = with_(weaning().bed.state, step_clock_at="08:06", unsure=unsure)
+    assert step_opens_at(state, POLICY) == moment("09:00")
+    assert step_due_at(state, POLICY) == moment("08:36")
+    later = with_(state, step_clock_at="08:50")
+    assert step_opens_at(later, POLICY) == moment("09:05")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,6 +19,8 @@ from tests.support.shift import (
 )
 from titrator.core import commands as do
 from titrator.session.bed import BedSession
+from titrator.session.clock import Reading
+from titrator.session.codec import ClockMark
 from titrator.store.errors import LogNotWritten
 from titrator.store.memory_log import MemoryLog
 from titrator.store.opening import open_log_file
@@ -244,10 +247,25 @@ def test_a_recovered_bed_goes_on_where_the_log_ended() -> None:
     assert [type(event).__name__ for event in earlier.events] == ["ClockWentBack"]
 
 
+@pytest.mark.hazard("H14")
+def test_a_bed_knows_what_both_clocks_showed_last_where_its_log_says_so() -> None:
+    """Entries of a scenario, and of the first form, say only what UTC was."""
+    shift = weaning()
+    assert shift.bed.last_seen is None
+    mark = ClockMark(boot="1f2e3d4c", counted_ms=7_200_500)
+    shift.bed.handle(do.Hold(), by="AB", at=moment("08:06"), clock=mark)
+    again = BedSession.recover(
+        log=shift.log, policy=shift.policy, episode=shift.bed.episode, app="test"
+    )
+    counted = timedelta(hours=2, milliseconds=500)
+    assert again.last_seen == Reading(utc=moment("08:06"), counted=counted, boot="1f2e3d4c")
+
+
 def test_a_bed_without_entries_recovers_to_nothing() -> None:
     bed = BedSession.recover(log=MemoryLog(), policy=shipped_policy(), episode="new", app="test")
     assert not bed.state.is_open
     assert bed.entries == []
+    assert bed.last_seen is None
 
 
 @pytest.mark.hazard("H34")

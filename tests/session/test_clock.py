@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 
-from titrator.session.clock import Reading, SystemClock, Watch, doubt, monotonic_ns
+from titrator.session.clock import (
+    ClockResetError,
+    Reading,
+    SystemClock,
+    Watch,
+    doubt,
+    doubt_after_restart,
+    monotonic_ns,
+    require_plausible,
+)
 
 EIGHT = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 
@@ -66,6 +76,73 @@ def test_two_sound_clocks_may_drift_apart_by_and_by() -> None:
     hours = 12
     for second in range(0, hours * 3600, 5):
         assert watch.look(_reading(second * (1 + 1 / 3600), second)) is None
+
+
+@pytest.mark.hazard("H13", "H14")
+@pytest.mark.parametrize(
+    ("readings", "gap_ms"),
+    [
+        ([(1320, 1320)], 1_320_000),
+        # Asleep an hour by one clock and a minute by the other: the one that says more is told.
+        ([(3600, 60)], 3_600_000),
+        ([(60, 3600)], 3_600_000),
+        ([(-3599, 1)], 3_600_000),
+        ([(3601, 1)], 3_600_000),
+    ],
+)
+def test_a_doubt_says_how_long_it_was(readings: list[tuple[float, float]], gap_ms: int) -> None:
+    """Of sleep how long nobody looked, of a jump how far it went."""
+    watch = Watch(_reading(0, 0))
+    found = [watch.look(_reading(*each)) for each in readings]
+    assert [each and each.gap_ms for each in found] == [gap_ms]
+
+
+def _at(utc_s: float, counted_s: float, boot: str) -> Reading:
+    return msgspec.structs.replace(_reading(utc_s, counted_s), boot=boot)
+
+
+@pytest.mark.hazard("H14")
+@pytest.mark.parametrize(
+    ("last", "first", "doubt"),
+    [
+        # The same start of the workstation: the counting clock knows how long it was.
+        (_at(0, 100, "a"), _at(600, 700, "a"), (0, 600_000, 0)),
+        (_at(0, 100, "a"), _at(602, 700, "a"), (0, 602_000, 0)),
+        (_at(0, 100, "a"), _at(602.5, 700, "a"), (2500, 602_500, 0)),
+        (_at(0, 100, "a"), _at(4200, 700, "a"), (3_600_000, 4_200_000, 0)),
+        (_at(0, 100, "a"), _at(-4200, 700, "a"), (0, 0, 0)),
+        # Another start: only what it has been up for is sure.
+        (_at(0, 100, "a"), _at(600, 20, "b"), (0, 600_000, 580_000)),
+        (_at(0, 100, "a"), _at(600, 700, "b"), (0, 600_000, 0)),
+        (_at(0, 100, "a"), _at(10, 20, "b"), (0, 10_000, 0)),
+        # A system that does not name its starts: the least that can have passed.
+        (_at(0, 100, ""), _at(600, 700, ""), (0, 600_000, 0)),
+        (_at(0, 100, ""), _at(4200, 700, ""), (0, 4_200_000, 3_600_000)),
+        (_at(0, 100, ""), _at(600, 20, ""), (0, 600_000, 580_000)),
+        (None, _at(600, 20, "a"), (0, 0, 0)),
+    ],
+)
+def test_after_a_restart_only_what_was_counted_is_sure(
+    last: Reading | None, first: Reading, doubt: tuple[int, int, int]
+) -> None:
+    """By how much UTC was set forward, how long nobody looked, how much of that nobody counted."""
+    found = doubt_after_restart(last, first)
+    assert found.reason == "restart"
+    assert (found.ahead_ms, found.gap_ms, found.unsure_ms) == doubt
+
+
+@pytest.mark.hazard("H14")
+def test_a_clock_that_was_reset_is_refused_before_anything_is_stamped() -> None:
+    """The first moment of 2026 passes; a microsecond before it this program was not there."""
+    new_year = datetime(2026, 1, 1, tzinfo=UTC)
+    require_plausible(Reading(utc=new_year, counted=timedelta()))
+    before = new_year - timedelta(microseconds=1)
+    with pytest.raises(ClockResetError) as refusal:
+        require_plausible(Reading(utc=before, counted=timedelta()))
+    assert refusal.value.sentence == (
+        "The clock of this workstation shows 2025-12-31 23:59 UTC, which cannot be right."
+    )
+    assert "Set date and time" in refusal.value.next_action
 
 
 def test_the_clocks_of_this_workstation_can_be_read() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, get_args
 
+import msgspec
 import pytest
 
 from tests.support.shift import (
@@ -23,7 +24,13 @@ from titrator.core import events as ev
 from titrator.core.calculator import Bag
 from titrator.core.errors import BugError
 from titrator.core.units import ML_PER_H, UNITS, Quantity
-from titrator.session.codec import Entry, from_payload, to_payload
+from titrator.session.codec import (
+    ClockMark,
+    Entry,
+    EntryTooNewError,
+    from_payload,
+    to_payload,
+)
 from titrator.store.canonical import canonical_json, parse_canonical
 
 if TYPE_CHECKING:
@@ -209,4 +216,23 @@ def test_a_value_the_log_has_no_words_for_is_not_written() -> None:
 
 
 def test_an_entry_carries_the_version_of_its_shape() -> None:
-    assert to_payload(an_entry())["form"] == 1
+    assert to_payload(an_entry())["form"] == 2
+
+
+def test_an_entry_keeps_what_the_counting_clock_showed() -> None:
+    """A scenario has none; nor had the first form."""
+    entry = msgspec.structs.replace(an_entry(), clock=ClockMark(boot="1f2e3d4c", counted_ms=12))
+    assert through_the_log(entry) == entry
+    assert an_entry().clock is None
+    first = {**to_payload(an_entry()), "form": 1}
+    del first["clock"]
+    assert from_payload(first) == msgspec.structs.replace(an_entry(), form=1)
+
+
+@pytest.mark.hazard("H33")
+def test_an_entry_of_a_later_form_is_refused_in_words() -> None:
+    """An older program over a newer log: nothing is guessed, and nothing is called damaged."""
+    with pytest.raises(EntryTooNewError) as refusal:
+        from_payload({**to_payload(an_entry()), "form": 3, "more": True})
+    assert "newer version" in refusal.value.sentence
+    assert "Do not delete the log" in refusal.value.next_action

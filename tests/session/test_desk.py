@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +11,7 @@ from tests.support.fake_clock import FakeClock
 from titrator import resources
 from titrator.core import commands as do
 from titrator.core.errors import KnownError
+from titrator.session.clock import ClockResetError
 from titrator.session.desk import Desk, open_desk
 from titrator.session.screen import Tone
 from titrator.store.errors import LogNotWritten
@@ -125,7 +126,47 @@ def test_sleep_that_nobody_saw_suspends_until_a_fresh_assessment(
     desk.tick()
     strip = desk.bedside(bed_id).next
     assert strip.heading == "WEAN SUSPENDED: REASSESS"
-    assert any("slept" in line.text for line in desk.log_lines(bed_id))
+    assert any("slept 22 minutes;" in line.text for line in desk.log_lines(bed_id))
+    warnings = desk.bedside(bed_id).banner.warnings
+    assert warnings[0] == "This workstation slept 22 minutes; reassessment became due 08:05."
+
+
+@pytest.mark.hazard("H14")
+@pytest.mark.parametrize("is_same_start", [True, False])
+def test_a_clock_set_forward_while_the_program_was_closed_opens_no_step(
+    data_dir: Path, clock: FakeClock, *, is_same_start: bool
+) -> None:
+    """Stepped at 08:00, closed, the clock set an hour on: 15 min are waited by the other clock."""
+    clock.boot = "first"
+    clock.counted = timedelta(hours=5)
+    desk = open_desk(data_dir=data_dir, policy_dir=None, clock=clock)
+    _, bed_id = desk.open_bed(BED, "AB")
+    _set_up(desk, bed_id)
+    step = do.Step(drug="norepinephrine", to="0.02 mcg/kg/min", pump_shows="5.3 mL/h")
+    assert desk.handle(bed_id, step, "AB").is_accepted
+    desk.close()
+    clock.pass_unseen(timedelta(minutes=2))
+    clock.set_utc(timedelta(hours=1))
+    if not is_same_start:
+        clock.start_anew("second", up_for=timedelta(minutes=1))
+    again = open_desk(data_dir=data_dir, policy_dir=None, clock=clock)
+    assert again.handle(bed_id, GOOD, "AB").is_accepted
+    step = do.Step(drug="norepinephrine", to="0.01 mcg/kg/min", pump_shows="2.7 mL/h")
+    early = again.handle(bed_id, step, "AB")
+    assert {one.code for one in early.blocked} == {"STEP_TOO_EARLY"}
+    clock.run(timedelta(minutes=13 if is_same_start else 14), again.tick)
+    assert again.handle(bed_id, GOOD, "AB").is_accepted
+    assert again.handle(bed_id, step, "AB").is_accepted
+    again.close()
+
+
+@pytest.mark.hazard("H14")
+def test_a_clock_that_was_reset_stops_the_start(data_dir: Path) -> None:
+    """Nothing is stamped with a time that cannot be; no log is made."""
+    reset = FakeClock(datetime(2000, 1, 1, tzinfo=UTC))
+    with pytest.raises(ClockResetError):
+        open_desk(data_dir=data_dir, policy_dir=None, clock=reset)
+    assert not data_dir.exists()
 
 
 @pytest.mark.hazard("H14")

@@ -18,13 +18,15 @@ class FakeClock:
     def __init__(self, at: datetime = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)) -> None:
         self.utc = at
         self.counted = timedelta()
+        self.boot = ""
+        self.zone_shown: tzinfo = UTC
 
     @property
     def zone(self) -> tzinfo:
-        return UTC
+        return self.zone_shown
 
     def read(self) -> Reading:
-        return Reading(utc=self.utc, counted=self.counted)
+        return Reading(utc=self.utc, counted=self.counted, boot=self.boot)
 
     def pass_unseen(self, span: timedelta) -> None:
         """Both clocks go on, and nobody looks meanwhile: the workstation slept."""
@@ -34,6 +36,11 @@ class FakeClock:
     def set_utc(self, span: timedelta) -> None:
         """Somebody sets the clock; no time has passed."""
         self.utc += span
+
+    def start_anew(self, boot: str, *, up_for: timedelta) -> None:
+        """The workstation was started, and has been up for a while: it counts from there."""
+        self.boot = boot
+        self.counted = up_for
 
     def run(self, span: timedelta, tick: Callable[[], object]) -> None:
         """Time passes as it does at a workstation that is awake: tick by tick."""

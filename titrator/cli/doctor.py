@@ -114,12 +114,13 @@ def _display() -> dict[str, str]:
 
 
 def _clock() -> dict[str, str]:
-    from titrator.session.clock import SystemClock
+    from titrator.session.clock import COUNTING_CLOCK, SystemClock
 
     reading = SystemClock().read()
     local = reading.utc.astimezone()
     return {
         "UTC": reading.utc.isoformat(timespec="seconds"),
         "here": f"{local:%H:%M} ({local.tzname()})",
+        "clock that counts sleep": COUNTING_CLOCK,
         "counting since start": str(reading.counted).split(".", maxsplit=1)[0],
     }

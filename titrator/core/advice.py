@@ -119,7 +119,8 @@ def _in_suspension(state: State, policy: Policy, now: datetime) -> Advice:
 
 
 def _when_complete(state: State, policy: Policy, now: datetime) -> Advice:
-    if not is_after_first_marks(state, policy) and is_reassess_due(state, policy, now):
+    is_due = is_reassess_due(state, policy, now) or state.clock_doubt is not None
+    if not is_after_first_marks(state, policy) and is_due:
         return _reassess("Reassess: the last drug was stopped not long ago.")
     text = "All drugs of the protocol are off. Keep watching MAP, perfusion and urine output."
     return Advice(action=Action.DONE, text=text, rule="R8")
@@ -200,7 +201,7 @@ def _reduce(
 def _in_hold(state: State, policy: Policy, now: datetime) -> Advice:
     if must_back_up(state, policy, now):
         return _back_up(state, policy, now)
-    if is_reassess_due(state, policy, now):
+    if is_reassess_due(state, policy, now) or state.clock_doubt is not None:
         return _reassess("On hold. Reassess now: MAP and perfusion.")
     last = state.last_assessment
     seen_since = len(state.assessments) > state.seen_at_back_up

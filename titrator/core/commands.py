@@ -164,12 +164,13 @@ class Look(Command, frozen=True, kw_only=True, tag="look"):
 class DoubtClock(Command, frozen=True, kw_only=True, tag="doubt_clock"):
     """The program itself says that time may not have been seen passing; no person asks for it.
 
-    `reason` is restart, slept or jumped; `ahead_ms` is by how many milliseconds the clock went
-    further than the time that has really passed.
+    `reason` is restart, slept or jumped; the spans, in milliseconds, are those of `ClockDoubted`.
     """
 
     reason: str = ""
     ahead_ms: int = 0
+    gap_ms: int = 0
+    unsure_ms: int = 0
 
 
 class CloseEpisode(Command, frozen=True, kw_only=True, tag="close_episode"):

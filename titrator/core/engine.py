@@ -131,7 +131,12 @@ def _act(command: do.AnyCommand, bed: Situation) -> Acted:  # noqa: C901, PLR091
         case do.Correct():
             return corrections.correct(command, bed)
         case do.DoubtClock():
-            doubted = ev.ClockDoubted(reason=command.reason, ahead_ms=command.ahead_ms)
+            doubted = ev.ClockDoubted(
+                reason=command.reason,
+                ahead_ms=command.ahead_ms,
+                gap_ms=command.gap_ms,
+                unsure_ms=command.unsure_ms,
+            )
             return Acted(events=(doubted,))
         case do.CloseEpisode():
             return Acted(events=(ev.EpisodeClosed(),))

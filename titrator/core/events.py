@@ -231,11 +231,16 @@ class ClockWentBack(Event, frozen=True, kw_only=True):
 class ClockDoubted(Event, frozen=True, kw_only=True):
     """The program was restarted, slept, or saw the clock jump; `reason` says which.
 
-    `ahead_ms` is by how many milliseconds the clock went further than the time that really passed.
+    Attributes, in milliseconds; 0 where an older log does not say:
+        ahead_ms: how much further the clock went than the time that has really passed.
+        gap_ms: how long nobody looked, by the clock that says more; of a jump, how far it went.
+        unsure_ms: how much of that no clock counted, since the workstation was off.
     """
 
     reason: str
     ahead_ms: int = 0
+    gap_ms: int = 0
+    unsure_ms: int = 0
 
 
 class ClockTrusted(Event, frozen=True, kw_only=True):

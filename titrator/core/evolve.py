@@ -7,7 +7,7 @@ import msgspec
 
 from titrator.core import events as ev
 from titrator.core.calculator import Bag, dose_at
-from titrator.core.state import HoldRun, Infusion, LastTolerated, State
+from titrator.core.state import ClockDoubt, HoldRun, Infusion, LastTolerated, State, Unsure
 from titrator.core.units import ML_PER_H, Quantity
 
 _change = msgspec.structs.replace
@@ -274,15 +274,25 @@ def _clock(
     """Permission counts by the clock that says less time has passed (rules.md section 4)."""
     match event:
         case ev.ClockTrusted():
-            return _change(state, is_clock_suspect=False)
+            return _change(state, is_clock_suspect=False, clock_doubt=None)
         case ev.ClockWentBack():
             return _moved_on(state, timedelta(), now)
-        case ev.ClockDoubted() if event.ahead_ms:
-            return _moved_on(state, timedelta(milliseconds=event.ahead_ms), now)
         case ev.ClockDoubted():
-            return _change(state, is_clock_suspect=True)
+            return _doubted(state, event, now)
         case _:
             assert_never(event)
+
+
+def _doubted(state: State, event: ev.ClockDoubted, now: datetime) -> State:
+    if event.ahead_ms:
+        state = _moved_on(state, timedelta(milliseconds=event.ahead_ms), now)
+    gap = timedelta(milliseconds=event.gap_ms)
+    unsure = state.unsure
+    if event.unsure_ms:
+        span = timedelta(milliseconds=event.unsure_ms)
+        unsure = (*unsure, Unsure(after=now - gap, span=span))
+    doubt = ClockDoubt(reason=event.reason, gap=gap, is_ahead=bool(event.ahead_ms))
+    return _change(state, is_clock_suspect=True, clock_doubt=doubt, unsure=unsure)
 
 
 def _moved_on(state: State, by: timedelta, now: datetime) -> State:
@@ -318,4 +328,5 @@ def _moved_on(state: State, by: timedelta, now: datetime) -> State:
         weight_at=moved_if_known(state.weight_at),
         hold=hold and _change(hold, began_at=moved(hold.began_at)),
         counted_holds=tuple(moved(at) for at in state.counted_holds),
+        unsure=tuple(_change(one, after=moved(one.after)) for one in state.unsure),
     )

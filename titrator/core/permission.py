@@ -251,10 +251,11 @@ def _too_short(state: State, policy: Policy, now: datetime) -> tuple[Finding, ..
     target = state.target_mmhg(now, policy.protocol)
     bad = [one.at for one in state.assessments if one.is_bad(target)]
     needed = policy.protocol.parameters.hold
-    if not bad or now - bad[-1] >= needed:
+    passed = state.surely_passed(bad[-1], now) if bad else needed
+    if passed >= needed:
         return ()
     sentence = (
-        f"The last bad assessment was {wording.minutes_text(now - bad[-1])} ago; a hold lasts "
+        f"The last bad assessment was {wording.minutes_text(passed)} ago; a hold lasts "
         f"{wording.minutes_text(needed)} from it."
     )
     return (finding(Code.HOLD_TOO_SHORT, sentence),)

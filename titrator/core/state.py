@@ -67,6 +67,21 @@ class HoldRun(msgspec.Struct, frozen=True, kw_only=True):
     first_assessment: int
 
 
+class ClockDoubt(msgspec.Struct, frozen=True, kw_only=True):
+    """Why the time is not certain: `reason` and spans as in the event `ClockDoubted`."""
+
+    reason: str
+    gap: timedelta
+    is_ahead: bool
+
+
+class Unsure(msgspec.Struct, frozen=True, kw_only=True):
+    """A span that only UTC says has passed, after a moment: the workstation was off."""
+
+    after: datetime
+    span: timedelta
+
+
 class State(msgspec.Struct, frozen=True, kw_only=True):
     """Everything known of one bed.
 
@@ -76,6 +91,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
         step_clock_at: from when the interval counts; None before any change (ruling 18).
         seen_at_back_up: how many assessments there were at the last back up.
         counted_holds: when the holds began that count towards the prescriber rule.
+        clock_doubt: what the program itself saw of the clock, until an assessment gives trust.
+        unsure: what permission does not count as passed.
         entries: the correctable entries as typed, by their line.
     """
 
@@ -101,6 +118,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     counted_holds: tuple[datetime, ...] = ()
     is_overdue_suspended: bool = False
     is_clock_suspect: bool = False
+    clock_doubt: ClockDoubt | None = None
+    unsure: tuple[Unsure, ...] = ()
     entries: Mapping[int, Correctable] = {}
 
     @property
@@ -123,6 +142,14 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     def moment(self, now: datetime) -> datetime:
         """Return `now`, or when the episode was closed: after closing the view stands."""
         return now if self.closed_at is None else self.closed_at
+
+    def surely_passed(self, since: datetime, now: datetime) -> timedelta:
+        """Return how long `since` is ago at `now`, without what only UTC says has passed."""
+        return now - since - self.unsure_since(since)
+
+    def unsure_since(self, since: datetime) -> timedelta:
+        """Return how much of the time since a moment only UTC says has passed."""
+        return sum((one.span for one in self.unsure if since <= one.after), timedelta())
 
     @property
     def last_assessment(self) -> Assessment | None:

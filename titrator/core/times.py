@@ -20,14 +20,16 @@ def step_interval(stage: Stage, state: State) -> timedelta:
 def step_opens_at(state: State, policy: Policy) -> datetime | None:
     """Return when the next step may be made: the interval after the last change of anything.
 
-    Before any change that is the start of the wean (ruling 17). None without a wean or stage.
+    Before any change that is the start of the wean (ruling 17). None without a wean or stage. It
+    counts by the clock that says less time has passed.
     """
     stage = current_stage(state, policy)
     if state.wean_started_at is None or stage is None:
         return None
     if state.step_clock_at is None:
         return state.wean_started_at
-    return state.step_clock_at + step_interval(stage, state)
+    from_then = state.step_clock_at + step_interval(stage, state)
+    return from_then + state.unsure_since(state.step_clock_at)
 
 
 def step_due_at(state: State, policy: Policy) -> datetime | None:

@@ -8,7 +8,7 @@ doubt about the clock, time that ran out) is still shown, and waits: it is writt
 possible, in order and with its own time, before anything else at the bed.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -18,7 +18,8 @@ from titrator.core.events import AnyEvent, Stamp
 from titrator.core.evolve import evolve
 from titrator.core.findings import Code, Finding, finding
 from titrator.core.state import EMPTY, State
-from titrator.session.codec import Entry, from_payload, to_payload
+from titrator.session.clock import Reading
+from titrator.session.codec import ClockMark, Entry, from_payload, to_payload
 from titrator.session.policy import LoadedPolicy
 from titrator.store.chain import utc_text
 from titrator.store.errors import LogNotWritten, VersionConflict
@@ -91,7 +92,13 @@ class BedSession:
         return self._policy
 
     def handle(
-        self, command: do.AnyCommand, *, by: str, at: datetime, line: int | None = None
+        self,
+        command: do.AnyCommand,
+        *,
+        by: str,
+        at: datetime,
+        line: int | None = None,
+        clock: ClockMark | None = None,
     ) -> Handled:
         """Decide on `command` and log it before anything is acknowledged.
 
@@ -100,6 +107,7 @@ class BedSession:
             by: initials of who acts, empty for the program itself.
             at: when, UTC.
             line: its number where a scenario gives one; else the next.
+            clock: what the counting clock shows; a scenario has none.
 
         Returns:
             What came of it. LOG_NOT_WRITTEN when it could not be logged: then nothing was
@@ -114,6 +122,7 @@ class BedSession:
             command=command,
             events=decision.events,
             noticed=decision.noticed,
+            clock=clock,
         )
         error = self._write_what_waits()
         if decision.events or not isinstance(command, do.Look):
@@ -125,6 +134,15 @@ class BedSession:
         self._previous_at = at
         self.state = decision.state
         return _handled(decision, number, at)
+
+    @property
+    def last_seen(self) -> Reading | None:
+        """Return what both clocks showed at the last entry; None where it does not say."""
+        mark = self.entries[-1].entry.clock if self.entries else None
+        if mark is None:
+            return None
+        counted = timedelta(milliseconds=mark.counted_ms)
+        return Reading(utc=self.entries[-1].at, counted=counted, boot=mark.boot)
 
     @property
     def written(self) -> int:

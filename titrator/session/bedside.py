@@ -17,6 +17,7 @@ from titrator.core.policy import Policy
 from titrator.core.protocol import Status
 from titrator.core.state import State
 from titrator.session.bed import Logged
+from titrator.session.clock_words import doubt_sentence
 from titrator.session.drug_rows import drug_rows
 from titrator.session.log_words import log_line, perfusion_text
 from titrator.session.next_act import next_act
@@ -76,7 +77,9 @@ def _banner(state: State, policy: Policy, now: datetime, zone: tzinfo | None) ->
     if state.weight is not None and state.weight_at is not None:
         at = wording.clock_text(state.weight_at.astimezone(zone))
         weight = f"{wording.as_typed(state.weight)} {state.weight_kind} {at}"
-    warnings = [one.text for one in standing_findings(state, policy, now)]
+    slept = doubt_sentence(state, policy, now, zone)
+    warnings = [slept] if slept else []
+    warnings += [one.text for one in standing_findings(state, policy, now)]
     if policy.protocol.status is not Status.APPROVED:
         warnings.append("Protocol not approved by a hospital")
     return Banner(

@@ -1,29 +1,55 @@
 """The only reader of time. Two clocks: UTC, and one that counts sleep.
 
-UTC stamps every entry. The counting clock tells whether the workstation slept or UTC was moved:
-Linux has CLOCK_BOOTTIME for it; Windows has QueryInterruptTime (chosen from its documentation, not
-tried on Windows here).
+UTC stamps every entry. The counting clock tells whether the workstation slept or UTC was moved. It is
+never set and runs on through sleep: on Linux CLOCK_BOOTTIME (CLOCK_MONOTONIC stands still in sleep), on
+Windows QueryInterruptTime (GetTickCount64 was seen to leave out time, and the monotonic clock of Python
+stands still in sleep from 3.13 on). The one for Windows is chosen from documentation and was never
+tried on Windows.
 """
 
 import ctypes
 import sys
 import time
 from datetime import UTC, datetime, timedelta, tzinfo
+from pathlib import Path
 from typing import Protocol
 
 import msgspec
+
+from titrator.core.errors import KnownError
 
 _LARGEST_DRIFT = timedelta(seconds=2)
 _LONGEST_GAP = timedelta(seconds=5)
 _AGREED_FOR = timedelta(hours=1)
 _MILLISECOND = timedelta(milliseconds=1)
+_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+# This program was not there before: a clock that says so was reset, by a flat battery for example.
+_NOT_BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class ClockResetError(KnownError):
+    """The clock shows a time at which this program did not exist."""
+
+    def __init__(self, utc: datetime) -> None:
+        """Say what it shows."""
+        super().__init__(
+            f"The clock of this workstation shows {utc:%Y-%m-%d %H:%M} UTC, which cannot be right.",
+            "Set date and time of this workstation, then start again.",
+        )
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
-    """Both clocks, read together. `counted` runs on through sleep and is never set."""
+    """Both clocks, read together.
+
+    Attributes:
+        utc: what stamps entries; it can be set.
+        counted: runs on through sleep and is never set; begins anew when the workstation starts.
+        boot: changes each time the workstation starts; empty where the system does not say.
+    """
 
     utc: datetime
     counted: timedelta
+    boot: str = ""
 
 
 class Clock(Protocol):
@@ -40,6 +66,10 @@ class Clock(Protocol):
 class SystemClock:
     """The clocks of this workstation."""
 
+    def __init__(self) -> None:
+        """Ask the system once which of its starts this is."""
+        self._boot = _boot()
+
     @property
     def zone(self) -> tzinfo | None:
         """Return None: the workstation's own zone, daylight saving included."""
@@ -48,17 +78,33 @@ class SystemClock:
     def read(self) -> Reading:
         """Return both clocks now."""
         counted = timedelta(microseconds=_counted_ns() // 1000)
-        return Reading(utc=datetime.now(UTC), counted=counted)
+        return Reading(utc=datetime.now(UTC), counted=counted, boot=self._boot)
+
+
+def require_plausible(reading: Reading) -> None:
+    """Raise where the clock cannot be right.
+
+    Raises:
+        ClockResetError: it shows a time before this program was made.
+    """
+    if reading.utc < _NOT_BEFORE:
+        raise ClockResetError(reading.utc)
 
 
 class Doubt(msgspec.Struct, frozen=True, kw_only=True):
-    """Why time may not have been seen passing, ``slept`` or ``jumped``.
+    """Why time may not have been seen passing.
 
-    `ahead_ms` is by how many milliseconds UTC went further than the clock that counts, else 0.
+    Attributes:
+        reason: ``slept``, ``jumped`` or ``restart``.
+        ahead_ms: by how many milliseconds UTC went further than the clock that counts, else 0.
+        gap_ms: how long nobody looked, by the clock that says more; of a jump, how far it went.
+        unsure_ms: how much of that no clock counted, since the workstation was off.
     """
 
     reason: str
     ahead_ms: int
+    gap_ms: int
+    unsure_ms: int = 0
 
 
 class Watch:
@@ -76,10 +122,15 @@ class Watch:
         """
         why = doubt(self._last, reading) or ("jumped" if _disagree(self._agreed, reading) else "")
         ahead = _ahead(self._agreed, reading)
+        unseen = max(reading.counted - self._last.counted, reading.utc - self._last.utc)
         self._last = reading
         if why or reading.counted - self._agreed.counted > _AGREED_FOR:
             self._agreed = reading
-        return Doubt(reason=why, ahead_ms=max(0, ahead // _MILLISECOND)) if why else None
+        if not why:
+            return None
+        gap = unseen if why == "slept" else abs(ahead)
+        ahead_ms = max(0, ahead // _MILLISECOND)
+        return Doubt(reason=why, ahead_ms=ahead_ms, gap_ms=gap // _MILLISECOND)
 
 
 def doubt(before: Reading, after: Reading) -> str:
@@ -93,6 +144,31 @@ def doubt(before: Reading, after: Reading) -> str:
     return "jumped" if _disagree(before, after) else ""
 
 
+def doubt_after_restart(last: Reading | None, first: Reading) -> Doubt:
+    """Return what is doubtful about the time between the last entry and a new start.
+
+    Args:
+        last: both clocks when the last entry was made; None where it does not say.
+        first: both clocks after the start.
+    """
+    if last is None:
+        return Doubt(reason="restart", ahead_ms=0, gap_ms=0)
+    gap = max(first.utc - last.utc, timedelta())
+    is_same_start = first.boot == last.boot != ""
+    # Where the system does not name its starts, this is the least that can have passed.
+    goes_on = is_same_start or (not first.boot and first.counted >= last.counted)
+    counted = first.counted - last.counted if goes_on else first.counted
+    ahead = gap - counted if gap - counted > _LARGEST_DRIFT else timedelta()
+    # Within one start the counting clock is right, so UTC was moved. After another one the
+    # workstation was off for a while, and only UTC says for how long.
+    return Doubt(
+        reason="restart",
+        ahead_ms=ahead // _MILLISECOND if is_same_start else 0,
+        gap_ms=gap // _MILLISECOND,
+        unsure_ms=0 if is_same_start else ahead // _MILLISECOND,
+    )
+
+
 def _disagree(before: Reading, after: Reading) -> bool:
     return abs(_ahead(before, after)) > _LARGEST_DRIFT
 
@@ -103,6 +179,7 @@ def _ahead(before: Reading, after: Reading) -> timedelta:
 
 
 if sys.platform == "win32":  # pragma: no cover - Windows only
+    COUNTING_CLOCK = "QueryInterruptTime of Windows, never tried on Windows"
 
     def _counted_ns() -> int:
         ticks = ctypes.c_ulonglong()
@@ -110,10 +187,19 @@ if sys.platform == "win32":  # pragma: no cover - Windows only
         return ticks.value * 100
 
 else:
+    COUNTING_CLOCK = "CLOCK_BOOTTIME of Linux"
 
     def _counted_ns() -> int:
         clock = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
         return time.clock_gettime_ns(clock)
+
+
+def _boot() -> str:
+    """Return a short name of this start of the workstation, empty where none is to be had."""
+    try:
+        return _BOOT_ID.read_text(encoding="ascii")[:8]
+    except OSError:  # pragma: no cover - not Linux
+        return ""
 
 
 def monotonic_ns() -> int:

@@ -1,5 +1,6 @@
 """Entries to rows of the log and back. Numbers stay exact: "7.9 mL/h", or a fraction where needed."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import cast
 
@@ -7,22 +8,48 @@ import msgspec
 
 from titrator.core import wording
 from titrator.core.commands import AnyCommand
-from titrator.core.errors import BugError
+from titrator.core.errors import BugError, KnownError
 from titrator.core.events import AnyEvent
 from titrator.core.findings import Finding
 from titrator.core.units import UNITS, Quantity
 from titrator.store.canonical import JsonValue
 
+FORM = 2
+
+
+class EntryTooNewError(KnownError):
+    """A later version of the program wrote an entry in a form that this one cannot read."""
+
+    def __init__(self) -> None:
+        """Say so; nothing is guessed."""
+        super().__init__(
+            "An open bed in the log was written by a newer version of Titrator.",
+            "Start the newer version. Do not delete the log.",
+        )
+
+
+class ClockMark(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the counting clock showed: milliseconds since which start of the workstation."""
+
+    boot: str
+    counted_ms: int
+
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One handled command as the log keeps it. `form` is the version of this shape."""
+    """One handled command as the log keeps it.
 
-    form: int = 1
+    Attributes:
+        form: the version of this shape. Form 1 had no `clock`, and doubts about the clock no spans.
+        clock: beside the time of the entry, in UTC; None in a scenario and in form 1.
+    """
+
+    form: int = FORM
     line: int
     by: str
     command: AnyCommand
     events: tuple[AnyEvent, ...]
     noticed: tuple[Finding, ...]
+    clock: ClockMark | None = None
 
 
 def to_payload(entry: Entry) -> dict[str, JsonValue]:
@@ -34,8 +61,12 @@ def from_payload(payload: object) -> Entry:
     """Return the entry a row holds.
 
     Raises:
+        EntryTooNewError: a later version of the program wrote it.
         BugError: the row is not one this version can read; nothing is guessed from it.
     """
+    form = payload.get("form") if isinstance(payload, Mapping) else None
+    if isinstance(form, int) and form > FORM:
+        raise EntryTooNewError
     try:
         return msgspec.convert(payload, type=Entry, dec_hook=_decode)
     except msgspec.ValidationError as error:

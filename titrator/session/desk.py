@@ -6,7 +6,7 @@ passing is a command too: `tick` lets it pass at every bed.
 
 import uuid
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -21,7 +21,15 @@ from titrator.core.units import Family
 from titrator.session import forms
 from titrator.session.bed import BedSession, Handled
 from titrator.session.bedside import bedside_of, log_lines
-from titrator.session.clock import Clock, Watch
+from titrator.session.clock import (
+    Clock,
+    Doubt,
+    Reading,
+    Watch,
+    doubt_after_restart,
+    require_plausible,
+)
+from titrator.session.codec import ClockMark
 from titrator.session.correctable import Correctable, correctable_entries
 from titrator.session.log_condition import LogCondition, set_aside_and_note
 from titrator.session.moments import Day, Moment, read_clock_time
@@ -48,6 +56,7 @@ from titrator.store.errors import LogDamaged, LogNotWritten, NotALog
 from titrator.store.opening import open_log
 from titrator.store.record import EventLog, Head
 
+_MILLISECOND = timedelta(milliseconds=1)
 _REDUCING = (do.StartWean, do.Step, do.Resume)
 _CONFIRM = "Compare every pump with this screen and confirm the notice. Hold and back up work."
 
@@ -92,7 +101,9 @@ def open_desk(*, data_dir: Path, policy_dir: Path | None, clock: Clock) -> "Desk
         KnownError: the policy or the log cannot be used; the sentence says which and what to do.
     """
     policy = policy_in_force(policy_dir)
-    at_utc = utc_text(clock.read().utc)
+    reading = clock.read()
+    require_plausible(reading)
+    at_utc = utc_text(reading.utc)
     try:
         return _desk_over(data_dir, at_utc, policy, clock)
     except (LogDamaged, NotALog) as damage:
@@ -142,6 +153,7 @@ class Desk:
         self._new_id = new_id
         reading = clock.read()
         self._watch = Watch(reading)
+        self._reading: Reading = reading
         self._now: datetime = reading.utc
         self._beds: dict[str, BedSession] = {}
         self._condition = LogCondition(log, policy.fingerprint)
@@ -150,7 +162,7 @@ class Desk:
                 log=log, policy=policy, episode=episode.episode, app=__version__
             )
         for bed in self._beds.values():
-            self._handle(bed, do.DoubtClock(reason="restart"), by="")
+            self._handle(bed, _doubting(doubt_after_restart(bed.last_seen, reading)), by="")
 
     def close(self) -> None:
         """Let go of the log."""
@@ -248,15 +260,16 @@ class Desk:
         """Read both clocks once; where they show time that was not seen, say so at every bed."""
         reading = self._clock.read()
         doubted = self._watch.look(reading)
+        self._reading = reading
         self._now = reading.utc
         if doubted is not None:
-            command = do.DoubtClock(reason=doubted.reason, ahead_ms=doubted.ahead_ms)
             for bed in self._beds.values():
-                self._handle(bed, command, by="")
+                self._handle(bed, _doubting(doubted), by="")
 
     def _handle(self, bed: BedSession, command: do.AnyCommand, *, by: str) -> Handled:
         before = bed.written
-        handled = bed.handle(command, by=by, at=self._now)
+        mark = ClockMark(boot=self._reading.boot, counted_ms=self._reading.counted // _MILLISECOND)
+        handled = bed.handle(command, by=by, at=self._now, clock=mark)
         failed = [one for one in handled.refusals if one.code is Code.LOG_NOT_WRITTEN]
         if failed:
             self._condition.was_refused(failed[-1].text)
@@ -333,6 +346,15 @@ def _choice(drug: Drug) -> DrugChoice:
         preparations=tuple(
             (wording.exact(one.amount), wording.exact(one.volume)) for one in drug.preparations
         ),
+    )
+
+
+def _doubting(doubted: Doubt) -> do.DoubtClock:
+    return do.DoubtClock(
+        reason=doubted.reason,
+        ahead_ms=doubted.ahead_ms,
+        gap_ms=doubted.gap_ms,
+        unsure_ms=doubted.unsure_ms,
     )
 
 

@@ -1,21 +1,18 @@
 """The log in words: one sentence an entry, as a nurse would write it in the chart."""
 
-from datetime import tzinfo
+from datetime import timedelta, tzinfo
 from typing import assert_never
 
 from titrator.core import commands as do
 from titrator.core import events as ev
 from titrator.core import wording
 from titrator.core.assessment import Answer, Assessment, spoken
+from titrator.core.state import ClockDoubt
 from titrator.core.units import Quantity
 from titrator.session.bed import Logged
+from titrator.session.clock_words import what_happened
 from titrator.session.screen import LogLine
 
-_DOUBTS = {
-    "restart": "program started again; a fresh assessment is needed",
-    "slept": "this workstation slept; a fresh assessment is needed",
-    "jumped": "the clock of this workstation was moved; a fresh assessment is needed",
-}
 _HOLDS = {
     ev.HoldCause.ASSESSMENT: "hold started by the assessment",
     ev.HoldCause.FOUND_AT_PUMP: "hold started by what the pump showed",
@@ -170,11 +167,18 @@ def _other(event: ev.AnyEvent) -> str:  # noqa: C901, PLR0911 - one case an even
         case ev.ClockWentBack():
             return "the clock went back; a fresh assessment is needed"
         case ev.ClockDoubted():
-            return _DOUBTS.get(event.reason, "the clock is not certain")
+            return _doubt(event)
         case ev.CommandRefused():
             return "not done: " + " ".join(one.text for one in event.refusals)
         case _:
             return ""
+
+
+def _doubt(event: ev.ClockDoubted) -> str:
+    gap = timedelta(milliseconds=event.gap_ms)
+    doubt = ClockDoubt(reason=event.reason, gap=gap, is_ahead=bool(event.ahead_ms))
+    said = what_happened(doubt)
+    return f"{said[0].lower()}{said[1:]}; a fresh assessment is needed"
 
 
 def _rate(pump_rate: Quantity) -> str:
