@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.support.log_entries import a_log_file, an_entry, opened
+from tests.support.system_calls import traced
 from tests.support.writer_process import writer
 from titrator.store.opening import LOG_NAME
 from titrator.store.verify import verify
@@ -90,14 +90,8 @@ def test_a_disk_that_gives_out_while_writing_acknowledges_nothing_false(data_dir
 
 def calls_of_a_writer(data_dir: Path, how: str, tmp_path: Path) -> list[str]:
     """What a writer asked of the system, in order: `sync`, `rename`, and `say` for a line."""
-    strace = shutil.which("strace")
-    if (
-        strace is None
-        or subprocess.run([strace, "-o", "/dev/null", "true"], check=False).returncode
-    ):
-        pytest.skip("strace is not installed, or may not trace here")
     trace = tmp_path / "trace"
-    under = (strace, "-f", "-o", str(trace), "-e", "trace=fsync,fdatasync,rename,write")
+    under = traced(trace, "fsync,fdatasync,rename,write")
     with writer(data_dir, "bed-a", how, under=under) as process:
         process.rest()
     names = {"fsync(": "sync", "fdatasync(": "sync", "rename(": "rename", "write(1,": "say"}
