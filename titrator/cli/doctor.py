@@ -12,7 +12,7 @@ from pathlib import Path
 from titrator import __version__
 from titrator.core.errors import KnownError
 
-_LIBRARIES = ("PySide6-Essentials", "msgspec", "platformdirs")
+_LIBRARIES = ("PySide6-Essentials", "msgspec", "platformdirs", "PyNaCl")
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
