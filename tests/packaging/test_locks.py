@@ -77,14 +77,15 @@ def test_the_tests_run_with_the_versions_that_are_shipped() -> None:
     assert pins_of(RUN_LOCK) <= pins_of(DEV_LOCK)
 
 
-def test_the_program_depends_on_four_packages_and_no_more() -> None:
+def test_the_program_depends_on_five_packages_and_no_more() -> None:
     """What the package says it needs is what the lock was made from."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     wanted = (ROOT / "packaging" / "requirements.in").read_text(encoding="utf-8")
     named = [line.split("#")[0].strip() for line in wanted.splitlines()]
     assert sorted(project["dependencies"]) == sorted(name for name in named if name)
     assert {pin.name for pin in pins_of(RUN_LOCK)} == {
-        "cffi",  # for PyNaCl, and pycparser for it
+        "cffi",  # for PyNaCl and miniaudio, and pycparser for it
+        "miniaudio",
         "msgspec",
         "platformdirs",
         "pycparser",
@@ -92,6 +93,13 @@ def test_the_program_depends_on_four_packages_and_no_more() -> None:
         "pyside6-essentials",
         "shiboken6",
     }
+
+
+def test_what_plays_the_sounds_comes_only_where_it_has_a_wheel() -> None:
+    """A workstation on another processor can still be set up, and is told that there is no sound."""
+    markers = {pin.name: pin.marker for pin in pins_of(RUN_LOCK)}
+    assert "platform_machine == 'x86_64'" in markers["miniaudio"]
+    assert not markers["msgspec"]
 
 
 def test_pint_is_not_shipped() -> None:
