@@ -106,7 +106,7 @@ def _no_unexpected_warning(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 # Their subject is not one line of code but all of it; measuring lines there only makes them slow.
-_NOT_MEASURED = ("tests/proof/", "tests/reference/")
+_NOT_MEASURED = ("tests/proof/", "tests/reference/", "tests/durability/test_clock_scenarios.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -99,8 +99,8 @@ def test_the_json_form_holds_the_same(path: Path, capsys: pytest.CaptureFixture[
             {
                 "kind": "file",
                 "seq": None,
-                "sentence": "Every entry is intact, but in the file the guards against changes are "
-                "missing or altered.",
+                "sentence": "Every entry that is there is intact, but in the file the guards "
+                "against changes are missing or altered.",
             },
         ),
     ],

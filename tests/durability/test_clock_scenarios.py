@@ -3,7 +3,7 @@
 The real time is known here, and none of the program's clocks shows it for sure. Each scenario is drawn
 from its seed: the workstation is awake, sleeps, its clock is set, its zone changes, it goes through a
 night in which summer time begins or ends, the program is started anew, or the whole workstation is,
-with a clock that was set meanwhile. 300 scenarios, with TITRATOR_EVERY_CASE=1 10,000.
+with a clock that was set meanwhile. 60 scenarios, with TITRATOR_EVERY_CASE=1 10,000.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.hazard("H13", "H14", "H15")
 
-SCENARIOS = whole_or_fast(whole=10_000, fast=300)
+SCENARIOS = whole_or_fast(whole=10_000, fast=60)
 HAPPENINGS = 10
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)

@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.log_entries import a_log_file
+from tests.replay.record import HERE
 from tests.support.program import titrator
 from tests.support.system_calls import traced
+from titrator.store.opening import LOG_NAME
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = pytest.mark.hazard("H45")
 
+A_WEAN = HERE / "0.1.0a1-overdue.sqlite"
 RUNS = {
     "window": ["--exit-when-usable"],
     "doctor": ["doctor"],
@@ -29,8 +31,10 @@ RUNS = {
 
 
 def arguments(run: str, data_dir: Path) -> list[str]:
-    """The command line of a run over a log that is there."""
-    path = a_log_file(data_dir, entries=2)
+    """The command line of a run over the log of a bed in a wean, so that the window shows one."""
+    data_dir.mkdir()
+    path = data_dir / LOG_NAME
+    shutil.copyfile(A_WEAN, path)
     return [*RUNS[run], str(path)] if run == "verify" else RUNS[run]
 
 

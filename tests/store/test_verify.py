@@ -290,9 +290,21 @@ def test_missing_guards_are_named_though_every_entry_is_intact(path: Path) -> No
     assert report.fault == Fault(
         seq=None,
         kind="file",
-        sentence="Every entry is intact, but in the file the guards against changes are missing "
-        "or altered.",
+        sentence="Every entry that is there is intact, but in the file the guards against changes "
+        "are missing or altered.",
     )
+
+
+def test_a_bed_whose_first_entry_was_cut_off_too_leaves_its_name_in_the_list(path: Path) -> None:
+    """The list gives a cut away even without a witness; with one, what was cut off is named."""
+    witness = Head(seq=10, hash=rows_of(path)[9].hash)
+    tamper(path, "DELETE FROM entry WHERE seq > 1")
+    fault = fault_of(path)
+    assert (fault.seq, fault.kind) == (None, "file")
+    assert "or entries were cut off at the end" in fault.sentence
+    told = verify(path, witness=witness).fault
+    assert told is not None
+    assert (told.seq, told.kind) == (2, "cut")
 
 
 def test_an_index_that_hides_entries_is_named(path: Path) -> None:

@@ -74,7 +74,8 @@ def inner_fault(reader: LogReader) -> Fault | None:
     found = reader.inner_fault()
     if found is None:
         return None
-    return Fault(seq=None, kind="file", sentence=f"Every entry is intact, but in the file {found}.")
+    sentence = f"Every entry that is there is intact, but in the file {found}."
+    return Fault(seq=None, kind="file", sentence=sentence)
 
 
 def unreadable(seq: int, why: str) -> Fault:

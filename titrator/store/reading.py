@@ -89,7 +89,10 @@ class LogReader:
             return f"the inner structure is damaged ({finding.splitlines()[-1]})"
         fault = guards_fault(self._connection)
         if fault is None and not lists_open_episodes(self._connection):
-            fault = "the list of open episodes is not what the entries say"
+            fault = (
+                "the list of open episodes is not what the entries say: it was changed, or "
+                "entries were cut off at the end"
+            )
         return fault
 
 

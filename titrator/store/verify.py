@@ -79,10 +79,8 @@ def verify(path: Path, *, witness: Head | None = None) -> VerifyReport:
         looked_at = []
         for part in parts:
             looked_at.append(part.path)
-            if not walk.goes_through(part):
+            if not walk.goes_through(part, is_last=part is parts[-1]):
                 break
-        else:
-            walk.end()
         return walk.report(tuple(looked_at))
 
 
@@ -129,13 +127,18 @@ class _Walk:
         self._before: LogReader | None = None
         self._fault: Fault | None = None
 
-    def goes_through(self, part: _Part) -> bool:
-        """Returns whether nothing is wrong in this file."""
+    def goes_through(self, part: _Part, *, is_last: bool) -> bool:
+        """Returns whether nothing is wrong in this file.
+
+        What is missing at the end is told before what is wrong around the entries: it is the cause
+        where both are, as when the list of open episodes names one whose first entry was cut off.
+        """
         try:
             self._fault = (
                 self._beginning_fault(part)
                 or self._carried_fault(part)
                 or self._chain_fault(part.reader)
+                or (self._end_fault() if is_last else None)
                 or inner_fault(part.reader)
             )
         except sqlite3.DatabaseError as error:
@@ -143,20 +146,19 @@ class _Walk:
         self._before = part.reader
         return self._fault is None
 
-    def end(self) -> None:
-        """Compares what was not reached with the witness."""
+    def _end_fault(self) -> Fault | None:
+        """Returns what the witness knows and the chain does not reach."""
         witness, head = self._witness, self._head
         if witness is None or self._origin.head.seq <= witness.seq <= head.seq:
-            return
+            return None
         if witness.seq > head.seq:
             sentence = (
                 f"The log ends with entry {head.seq}, but entry {witness.seq} was written: "
                 "entries were cut off at its end."
             )
-            self._fault = Fault(seq=head.seq + 1, kind="cut", sentence=sentence)
-        else:
-            sentence = f"Entry {witness.seq} is in an archive that does not lie beside the log."
-            self._fault = Fault(seq=witness.seq, kind="missing", sentence=sentence)
+            return Fault(seq=head.seq + 1, kind="cut", sentence=sentence)
+        sentence = f"Entry {witness.seq} is in an archive that does not lie beside the log."
+        return Fault(seq=witness.seq, kind="missing", sentence=sentence)
 
     def report(self, files: tuple[Path, ...]) -> VerifyReport:
         """Returns what was found."""
