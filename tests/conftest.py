@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Fails a whole run that left a hazard unshown.
+# Fails a whole run that left a hazard, a rule or a ruling unshown.
 pytest_plugins = ["tests.support.shown_hazards"]
 
 # Before anything loads Qt: it reads both when it starts.

@@ -24,6 +24,7 @@ from titrator.session.desk import policy_in_force
 from titrator.session.screen import Act
 from titrator.ui import fonts, theme
 from titrator.ui.empty import MessagePage
+from titrator.ui.panels.help import HelpPanel
 from titrator.ui.window import Workplace
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ def shots() -> list[Shot]:
         Shot("log", "calm", Workplace.open_log),
         Shot("more", "calm", Workplace.open_more),
         Shot("help", "calm", Workplace.open_help),
+        Shot("help-hazards", "calm", _hazards),
         Shot("initials", "calm", Workplace.open_initials),
         Shot("new-bed", "calm", Workplace.open_new_bed),
         Shot("calculator", "calm", Workplace.open_calculator),
@@ -94,6 +96,14 @@ def shots() -> list[Shot]:
 
 def _nothing(workplace: Workplace) -> None:
     """Show the bed as it is."""
+
+
+def _hazards(workplace: Workplace) -> None:
+    """Show the second page of Help."""
+    workplace.open_help()
+    panel = workplace.stage.solo.panel()
+    if isinstance(panel, HelpPanel):
+        panel.turn()
 
 
 def _open(act: Act) -> Callable[[Workplace], None]:

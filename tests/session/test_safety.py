@@ -8,7 +8,7 @@ import pytest
 
 from titrator import resources
 from titrator.resources import ResourceMissingError
-from titrator.session.safety import hazard_lines, safety_case
+from titrator.session.safety import hazard_lines, hazard_summary, safety_case
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,6 +51,8 @@ def test_each_status_is_said_in_words(installation: Path) -> None:
         ("controlled in part", "D.", False),
         ("not controlled yet", "E.", False),
     ]
+    said = "3 hazards: 1 controlled, 1 controlled in part, 1 not controlled yet."
+    assert hazard_summary() == said
 
 
 def test_the_safety_case_is_the_text_that_ships() -> None:

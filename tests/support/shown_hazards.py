@@ -1,7 +1,8 @@
-"""Fails a whole run in which a hazard that is said to be controlled was shown by no test that passed.
+"""Fails a whole run in which a hazard, a rule or a ruling was shown by no test that passed.
 
-That a test carries the name of a hazard is read from its text (tests/architecture/test_safety.py). A
-test may still be skipped on the machine it runs on; then the hazard was not shown there.
+That a test carries such a name is read from its text (tests/architecture/test_safety.py). A test may
+still be skipped on the machine it runs on; then what it names was not shown there. Of the hazards
+only those count that are said to be controlled, wholly or in part.
 """
 
 from __future__ import annotations
@@ -13,25 +14,27 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-passed: set[str] = set()
-"""The hazards of the tests that passed, on all processes of the run."""
+KINDS = ("hazard", "rule", "ruling")
+passed: set[tuple[str, str]] = set()
+"""What the tests that passed name, kind and name, on all processes of the run."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Puts the hazards of each test where its report carries them to the main process."""
+    """Puts what each test names where its report carries it to the main process."""
     for item in items:
-        for mark in item.iter_markers("hazard"):
-            item.user_properties += [("hazard", name) for name in mark.args]
+        for mark in item.iter_markers():
+            if mark.name in KINDS:
+                item.user_properties += [(mark.name, str(name)) for name in mark.args]
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Notes what a test has shown once it has passed."""
     if report.when == "call" and report.passed:
-        passed.update(str(name) for kind, name in report.user_properties if kind == "hazard")
+        passed.update((kind, str(name)) for kind, name in report.user_properties if kind in KINDS)
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """A run that left a hazard unshown has failed; one that failed already says enough."""
+    """A run that left one of them unshown has failed; one that failed already says enough."""
     if exitstatus == 0 and is_whole(session.config) and unshown(passed):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
@@ -41,7 +44,7 @@ def pytest_terminal_summary(
 ) -> None:
     """Names them."""
     if exitstatus == 0 and is_whole(config) and (missing := unshown(passed)):
-        terminalreporter.section("hazards that no test has shown", red=True)
+        terminalreporter.section("claimed, and shown by no test that passed", red=True)
         terminalreporter.write_line(", ".join(missing))
         terminalreporter.write_line("Their tests were skipped here; -rs says why.")
 
@@ -56,10 +59,11 @@ def is_whole(config: pytest.Config) -> bool:
     return is_main and asks_all and not any(picks) and not is_of_last_failed
 
 
-def unshown(names: Iterable[str]) -> list[str]:
-    """The hazards that are said to be controlled, wholly or in part, and are not among `names`."""
-    from tests.architecture.evidence import hazards
+def unshown(shown: Iterable[tuple[str, str]]) -> list[str]:
+    """Every hazard that is said to be controlled, rule and ruling that is not among `shown`."""
+    from tests.architecture.evidence import hazards, known
     from titrator.core.hazard_list import ControlStatus
 
-    claimed = {one.id for one in hazards() if one.status is not ControlStatus.LATER}
-    return sorted(claimed - set(names))
+    later = {("hazard", one.id) for one in hazards() if one.status is ControlStatus.LATER}
+    claimed = {(kind, str(name)) for kind in KINDS for name in known()[kind]}
+    return [f"{kind} {name}" for kind, name in sorted(claimed - later - set(shown))]

@@ -1,5 +1,7 @@
 """What Help and the command line say about safety: the hazards, and the whole safety case."""
 
+from collections import Counter
+
 import msgspec
 
 from titrator import resources
@@ -34,6 +36,17 @@ def hazard_lines() -> tuple[HazardLine, ...]:
         ResourceMissingError: the list is not there or is damaged.
     """
     return tuple(_line(hazard) for hazard in _hazards())
+
+
+def hazard_summary() -> str:
+    """Return in one sentence how many hazards there are, and how many of them are controlled.
+
+    Raises:
+        ResourceMissingError: the list is not there or is damaged.
+    """
+    found = Counter(hazard.status for hazard in _hazards())
+    counted = ", ".join(f"{found[status]} {said}" for status, said in _STATUS.items())
+    return f"{found.total()} hazards: {counted}."
 
 
 def safety_case() -> str:

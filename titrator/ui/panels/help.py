@@ -1,9 +1,15 @@
-"""Help: what the program is for, what it does not do, and every key, on one page."""
+"""Help: what the program is for, what it does not do, and every key; then the hazards it knows."""
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from titrator.resources import ResourceMissingError
+from titrator.session.safety import hazard_lines, hazard_summary
+from titrator.ui.panels.hazards import HazardList
 from titrator.ui.panels.panel import Panel, block
 from titrator.ui.theme import Space, Type
+from titrator.ui.widgets.buttons import ActButton
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
 INTENDED_USE = (
@@ -34,6 +40,7 @@ SAFETY = (
 )
 KEYS = (
     ("F1", "Help"),
+    ("F1, H", "Hazards and guards"),
     ("F2", "Why"),
     ("F4", "Dose calculator"),
     ("F5", "Reassess"),
@@ -53,10 +60,13 @@ KEYS = (
     ("Space", "Open a list"),
 )
 _KEY_COLUMNS = 2
+_HAZARDS = "Hazards and guards"
+_BACK = "Back to help"
+_NO_LIST = "The list of hazards is missing or damaged: this installation is not whole."
 
 
 class HelpPanel(Panel):
-    """The page under F1."""
+    """The page under F1; H goes to the hazards and back."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("help", "Help and safety", parent=parent)
@@ -74,6 +84,40 @@ class HelpPanel(Panel):
         right.addStretch(1)
         self.body.addLayout(columns)
         self.body.addStretch(1)
+        self.hazards: HazardList | None = None
+        self.turn_button = ActButton(_HAZARDS, "panel.help.turn", key="H", height=44)
+        self.turn_button.setFixedWidth(250)
+        self.turn_button.acted.connect(self.turn)
+        self.add_to_head(self.turn_button)
+
+    def first_focus(self) -> QWidget:
+        return self.area if self.hazards is None or self.hazards.isHidden() else self.hazards
+
+    def turn(self) -> None:
+        """Go to the hazards, or back to the first page; the cursor goes to what is shown."""
+        if self.hazards is None:
+            self.hazards = _hazard_list()
+            self.hazards.hide()
+            self._rows.addWidget(self.hazards, 1)
+        is_first = not self.area.isHidden()
+        self.area.setVisible(not is_first)
+        self.hazards.setVisible(is_first)
+        self.turn_button.say(_BACK if is_first else _HAZARDS)
+        self.first_focus().setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_H and not event.isAutoRepeat():
+            self.turn()
+        else:
+            super().keyPressEvent(event)
+
+
+def _hazard_list() -> HazardList:
+    """Return the list; a damaged installation says so here and nowhere else."""
+    try:
+        return HazardList(hazard_summary(), hazard_lines())
+    except ResourceMissingError:
+        return HazardList(_NO_LIST, ())
 
 
 def _keys() -> QWidget:

@@ -1,0 +1,102 @@
+"""Help by keys: its first page, and every hazard with what guards against it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from titrator import resources
+from titrator.session.safety import hazard_lines
+from titrator.ui.panels.hazards import HazardList
+from titrator.ui.panels.help import HelpPanel
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> HelpPanel:
+    """Help as it opens under F1."""
+    made = HelpPanel()
+    qtbot.addWidget(made)
+    made.resize(1366, 640)
+    with qtbot.waitExposed(made):
+        made.show()
+    made.activateWindow()
+    made.first_focus().setFocus()
+    return made
+
+
+def press(key: Key) -> None:
+    """Press a key where the cursor is."""
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    QTest.keyClick(focused, key)
+
+
+def list_in(panel: HelpPanel) -> HazardList:
+    """The list that is shown."""
+    assert panel.hazards is not None
+    assert panel.hazards.isVisible()
+    return panel.hazards
+
+
+def test_h_shows_every_hazard_with_cause_guard_state_and_what_remains(panel: HelpPanel) -> None:
+    """All of them, word for word; the sum of them stands above."""
+    press(Key.Key_H)
+    said = list_in(panel).toPlainText().replace("\N{NO-BREAK SPACE}", " ")
+    said = said.replace("\N{WORD JOINER}", "")
+    lines = hazard_lines()
+    assert said.startswith(f"{len(lines)} hazards: ")
+    for line in lines:
+        for words in (line.id, line.hazard, line.cause, line.control, line.status, line.remains):
+            assert words in said, line.id
+
+
+def test_h_goes_back_and_the_cursor_is_in_what_is_shown(panel: HelpPanel) -> None:
+    """There and back by the same key, and the arrow keys scroll the list."""
+    first: QWidget = panel.area
+    assert first.hasFocus()
+    press(Key.Key_H)
+    shown = list_in(panel)
+    assert shown.hasFocus()
+    assert panel.area.isHidden()
+    press(Key.Key_PageDown)
+    assert shown.verticalScrollBar().value() > 0
+    press(Key.Key_H)
+    assert shown.isHidden()
+    assert first.isVisible()
+    assert first.hasFocus()
+
+
+def test_the_list_is_reached_by_tab_and_space_too(panel: HelpPanel) -> None:
+    """The button stands in the order of Tab, says where it leads, and Esc still closes Help."""
+    closed: list[bool] = []
+    panel.closed.connect(lambda: closed.append(True))
+    for _ in range(10):
+        if panel.turn_button.hasFocus():
+            break
+        press(Key.Key_Tab)
+    assert panel.turn_button.accessibleName() == "Hazards and guards"
+    press(Key.Key_Space)
+    assert list_in(panel).hasFocus()
+    assert panel.turn_button.accessibleName() == "Back to help"
+    press(Key.Key_Escape)
+    assert closed == [True]
+
+
+def test_a_list_that_is_missing_is_said_and_stops_nothing(
+    panel: HelpPanel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page that is only read must never end guidance."""
+    monkeypatch.setattr(resources, "_PACKAGE", tmp_path / "titrator")
+    press(Key.Key_H)
+    assert "list of hazards is missing or damaged" in list_in(panel).toPlainText()

@@ -1,0 +1,66 @@
+"""The hazards of the program with what guards against each: the second page of Help."""
+
+from collections.abc import Sequence
+from html import escape
+
+from PySide6.QtWidgets import QTextEdit, QWidget
+
+from titrator.session.safety import HazardLine
+from titrator.ui import theme
+from titrator.ui.theme import Type
+from titrator.ui.widgets.text import glued
+
+
+class HazardList(QTextEdit):
+    """Number, hazard, cause, guard, state in words, and what remains; the arrow keys scroll it."""
+
+    def __init__(
+        self, summary: str, hazards: Sequence[HazardLine], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._summary = summary
+        self._hazards = tuple(hazards)
+        self.setObjectName("panel.help.hazards")
+        self.setAccessibleName("Hazards, and what guards against them")
+        self.setReadOnly(True)
+        self.setTabChangesFocus(True)
+        self.setFrameShape(QTextEdit.Shape.NoFrame)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take font and colours anew; what is in view stays there."""
+        bar = self.verticalScrollBar()
+        place = bar.value()
+        self.document().setDefaultFont(theme.font(Type.SMALL))
+        self.setHtml(_page(self._summary, self._hazards))
+        bar.setValue(place)
+
+
+def _page(summary: str, hazards: Sequence[HazardLine]) -> str:
+    rows = "".join(_row(hazard) for hazard in hazards)
+    return (
+        f"<p>{escape(glued(summary))}</p>"
+        f'<table cellspacing="0" cellpadding="5" width="100%">{rows}</table>'
+    )
+
+
+def _row(hazard: HazardLine) -> str:
+    """Return one hazard; its state stands in words, and in another colour where it is not whole."""
+    look = theme.active()
+    ink = look.ok if hazard.is_controlled else look.danger
+    said = [
+        f"<b>{_words(hazard.hazard)}</b>",
+        f'<span style="color:{look.dim}">Cause:</span> {_words(hazard.cause)}',
+        f'<span style="color:{look.dim}">Guard:</span> {_words(hazard.control)}',
+    ]
+    if hazard.remains:
+        said.append(f'<span style="color:{look.dim}">What remains:</span> {_words(hazard.remains)}')
+    return (
+        f'<tr><td width="44" style="color:{look.dim}">{escape(hazard.id)}</td>'
+        f"<td>{'<br>'.join(said)}</td>"
+        f'<td width="150" style="color:{ink}">{escape(hazard.status)}</td></tr>'
+    )
+
+
+def _words(text: str) -> str:
+    return escape(glued(text))
