@@ -13,8 +13,7 @@ import os
 import sys
 from pathlib import Path
 
-from tests.support.shift import BAGS, NOREPINEPHRINE, ORDERS, UNCHANGED
-from titrator.core import commands as do
+from tests.support.weaning import start_weaning
 from titrator.session.clock import SystemClock
 from titrator.session.desk import open_desk
 
@@ -25,23 +24,7 @@ def main(folder: Path, namespace: Path) -> None:
     """Begin, sleep, wake."""
     clock = SystemClock()
     desk = open_desk(data_dir=folder, policy_dir=None, clock=clock)
-    opening = do.OpenEpisode(bed="ICU-12", weight="70 kg", weight_kind="measured", adult=True)
-    _, bed_id = desk.open_bed(opening, "AB")
-    order = {name: str(value) for name, value in ORDERS[NOREPINEPHRINE].items()}
-    gate = dict.fromkeys(
-        ("lactate_clearing", "urine_output", "mental_state", "capillary_refill", "skin", "fluids"),
-        "met",
-    )
-    for command in (
-        do.RecordInfusion(drug=NOREPINEPHRINE, pump_shows="7.9 mL/h", **BAGS[NOREPINEPHRINE]),
-        do.RecordOrder(**order),
-        do.RecordAssessment(map_mmhg="72", map_source="arterial_line", perfusion=UNCHANGED),
-        do.RecordStartGate(map_stable_since="2026-01-01T00:00:00Z", arterial_line="met", **gate),
-        do.StartWean(),
-    ):
-        answer = desk.handle(bed_id, command, "AB")
-        if not answer.is_accepted:
-            raise SystemExit(str(answer.blocked))
+    bed_id = start_weaning(desk)
     sleep_in(namespace)
     desk.tick()
     bedside = desk.bedside(bed_id)

@@ -26,6 +26,8 @@ from titrator.session.screen import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from titrator.core.commands import AnyCommand, OpenEpisode
     from titrator.session.correctable import Correctable
 
@@ -100,9 +102,27 @@ class FakeDesk:
     states: dict[str, str] = field(default_factory=dict)
     library: DrugLibrary = field(default_factory=lambda: DrugLibrary(drugs={}, fingerprint=""))
     standing_notice: str = ""
+    is_notice_to_confirm: bool = False
     answers: list[Answer] = field(default_factory=list)
     sent: list[tuple[str, AnyCommand, str]] = field(default_factory=list)
     ticks: int = 0
+    acknowledged_by: list[str] = field(default_factory=list)
+    damage: str = ""
+
+    def acknowledge(self, by: str) -> Answer:
+        """Give the next answer; accepted, the notice is gone."""
+        answer = self._answer()
+        if answer.is_accepted:
+            self.standing_notice, self.is_notice_to_confirm = "", False
+            self.acknowledged_by.append(by)
+        return answer
+
+    def check_log(self) -> Iterator[None]:
+        """Look twice, then find damage where `damage` says so."""
+        yield
+        yield
+        if self.damage:
+            self.standing_notice, self.is_notice_to_confirm = self.damage, True
 
     def beds(self) -> tuple[FakeTab, ...]:
         """Return a tab for each bed."""

@@ -4,6 +4,7 @@ The desk itself is `titrator.session.desk`; the tests bring one of their own. Th
 clinical state: it asks for what to say, paints it, and hands over commands as they were typed.
 """
 
+from collections.abc import Iterator
 from typing import Protocol
 
 from titrator.core.commands import AnyCommand, OpenEpisode
@@ -97,6 +98,16 @@ class DeskPort(Protocol):
     @property
     def standing_notice(self) -> str:
         """Return what must stand on every screen, "" when all is well."""
+
+    @property
+    def is_notice_to_confirm(self) -> bool:
+        """Return whether part of that notice stays until somebody confirms it."""
+
+    def acknowledge(self, by: str) -> Answer:
+        """Let go of what somebody confirms to have seen; it is in the log before this returns."""
+
+    def check_log(self) -> Iterator[None]:
+        """Check the whole log a little each time; damage becomes a notice."""
 
     def beds(self) -> tuple[BedTab, ...]:
         """Return the beds that are open."""

@@ -1,17 +1,26 @@
 """One line under the banner: what stands over everything, and what was just noticed."""
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from titrator.ui import theme
-from titrator.ui.theme import Space, Type
+from titrator.ui.theme import TARGET, Space, Type
+from titrator.ui.widgets.buttons import ActButton
 from titrator.ui.widgets.marks import Mark, Symbol
 from titrator.ui.widgets.text import Text, Wrap
 
+_BUTTON_PX = 220
+
 
 class NoticeBar(QWidget):
-    """Says notices in words, on red where the log is not written; hidden when all is well."""
+    """Says notices in words, on red where the log is not written; hidden when all is well.
+
+    Signals:
+        confirm_requested: somebody has seen what stands until it is confirmed.
+    """
+
+    confirm_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -23,18 +32,34 @@ class NoticeBar(QWidget):
         self._symbol = Symbol(Mark.LATE, 18)
         self._words = Text(Type.SMALL_STRONG, wrap=Wrap.YES)
         self._words.setObjectName("notice.words")
+        self.confirm = ActButton("Confirm this notice", "notice.confirm", height=TARGET)
+        self.confirm.setFixedWidth(_BUTTON_PX)
+        self.confirm.acted.connect(self.confirm_requested)
+        self.confirm.hide()
         row.addWidget(self._symbol)
         row.addWidget(self._words, 1)
+        row.addWidget(self.confirm)
         self.hide()
 
-    def show_notices(self, *, standing: str, warnings: tuple[str, ...], noticed: str) -> None:
-        """Show what stands first, then warnings, then what was just noticed."""
+    def show_notices(
+        self,
+        *,
+        standing: str,
+        warnings: tuple[str, ...],
+        noticed: str,
+        is_to_confirm: bool = False,
+    ) -> None:
+        """Show what stands first, then warnings, then what was just noticed.
+
+        `is_to_confirm` offers the button that lets go of what stands.
+        """
         said = "  ".join(part for part in (standing, *warnings, noticed) if part)
         tone = "danger" if standing else "warning" if warnings else "calm"
         self._words.say(said)
         if tone != self._tone:
             self._tone = tone
             self.restyle()
+        self.confirm.setVisible(is_to_confirm)
         self.setVisible(bool(said))
 
     def text(self) -> str:

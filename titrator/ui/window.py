@@ -18,6 +18,7 @@ from titrator.ui import theme
 from titrator.ui.bedside.banner import Banner
 from titrator.ui.desk_port import DeskPort
 from titrator.ui.keys import install_keys
+from titrator.ui.log_check import LogCheck
 from titrator.ui.notice import NoticeBar
 from titrator.ui.panels.panel import Panel
 from titrator.ui.stage import Stage
@@ -66,8 +67,11 @@ class Workplace(QWidget):
         self._connect()
         install_keys(self)
         self._timer = QTimer(self)
+        # A coarse one may come late by a twentieth; a second is a second here.
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(_SECOND_MS)
         self._timer.timeout.connect(self.tick)
+        self._check = LogCheck(desk.check_log, self)
         self.show_now()
         self.stage.focus_first()
 
@@ -80,11 +84,13 @@ class Workplace(QWidget):
     def stop(self) -> None:
         """Let no second pass any more: guidance has stopped."""
         self._timer.stop()
+        self._check.stop()
 
     def warm_up(self) -> None:
         """Load what opens later, so that the first key is as quick as the second."""
         for module in _OPENED_LATER:
             import_module(module)
+        self._check.start()
 
     def tick(self) -> None:
         """Let one second pass and paint what differs."""
@@ -112,6 +118,7 @@ class Workplace(QWidget):
             standing=standing,
             warnings=bedside.banner.warnings if bedside else (),
             noticed=self._noticed if self._noticed_for_s else "",
+            is_to_confirm=self._desk.is_notice_to_confirm,
         )
         self.stage.show_page()
 
@@ -217,6 +224,14 @@ class Workplace(QWidget):
     def _note(self, answer: Answer) -> None:
         self._noticed = " ".join(answer.noticed)
         self._noticed_for_s = _NOTICED_S if self._noticed else 0
+
+    def confirm_notice(self) -> None:
+        """Note who has seen what stands on every screen, and let go of it."""
+        if not self._by:
+            self._ask_initials(self.confirm_notice)
+            return
+        self._note(self._desk.acknowledge(self._by))
+        self.show_now()
 
     # ---------------------------------------------------------------- who is there
 
@@ -346,6 +361,7 @@ class Workplace(QWidget):
         theme.fit(self)
 
     def _connect(self) -> None:
+        self.notice.confirm_requested.connect(self.confirm_notice)
         self.banner.bed_chosen.connect(self.open_bed)
         self.banner.new_bed_requested.connect(self.open_new_bed)
         self.banner.initials_requested.connect(self.open_initials)
