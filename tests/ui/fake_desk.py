@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from tests.ui.fake_screens import SCREENS, WHY
 from titrator.core.drug_library import DrugLibrary
+from titrator.session.clock import SystemClock
+from titrator.session.drafts import Drafts
 from titrator.session.moments import Day, Moment, read_clock_time
 from titrator.session.raising import RaisePreview
 from titrator.session.screen import (
@@ -108,6 +110,7 @@ class FakeDesk:
     ticks: int = 0
     acknowledged_by: list[str] = field(default_factory=list)
     damage: str = ""
+    drafts: Drafts = field(default_factory=lambda: Drafts(None, SystemClock()))
 
     def acknowledge(self, by: str) -> Answer:
         """Give the next answer; accepted, the notice is gone."""

@@ -31,6 +31,7 @@ from titrator.session.clock import (
 )
 from titrator.session.codec import ClockMark
 from titrator.session.correctable import Correctable, correctable_entries
+from titrator.session.drafts import Drafts
 from titrator.session.log_condition import LogCondition, set_aside_and_note
 from titrator.session.moments import Day, Moment, read_clock_time
 from titrator.session.next_act import next_act, tab_status
@@ -114,7 +115,7 @@ def open_desk(*, data_dir: Path, policy_dir: Path | None, clock: Clock) -> "Desk
 def _desk_over(data_dir: Path, at_utc: str, policy: LoadedPolicy, clock: Clock) -> "Desk":
     log = open_log(data_dir, opened_at_utc=at_utc)
     try:
-        return Desk(log=log, policy=policy, clock=clock)
+        return Desk(log=log, policy=policy, clock=clock, data_dir=data_dir)
     except BaseException:
         log.close()
         raise
@@ -145,9 +146,14 @@ class Desk:
         policy: LoadedPolicy,
         clock: Clock,
         new_id: Callable[[], str] = lambda: uuid.uuid4().hex,
+        data_dir: Path | None = None,
     ) -> None:
-        """Take up every open bed again; each asks for a fresh assessment first."""
+        """Take up every open bed again; each asks for a fresh assessment first.
+
+        Without a `data_dir` half-typed forms are kept for this run only.
+        """
         self._log = log
+        self.drafts = Drafts(data_dir, clock)
         self._policy = policy
         self._clock = clock
         self._new_id = new_id

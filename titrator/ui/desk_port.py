@@ -10,6 +10,7 @@ from typing import Protocol
 from titrator.core.commands import AnyCommand, OpenEpisode
 from titrator.core.drug_library import DrugLibrary
 from titrator.session.correctable import Correctable
+from titrator.session.drafts import Drafts
 from titrator.session.moments import Day, Moment
 from titrator.session.raising import RaisePreview
 from titrator.session.screen import (
@@ -108,6 +109,10 @@ class DeskPort(Protocol):
 
     def check_log(self) -> Iterator[None]:
         """Check the whole log a little each time; damage becomes a notice."""
+
+    @property
+    def drafts(self) -> Drafts:
+        """Return what was typed and not recorded yet."""
 
     def beds(self) -> tuple[BedTab, ...]:
         """Return the beds that are open."""

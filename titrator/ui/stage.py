@@ -139,7 +139,9 @@ class Stage(QWidget):
     def focus_first(self) -> None:
         """Put the cursor where it starts."""
         top = self.top()
-        if isinstance(top, ActForm | Panel):
+        if isinstance(top, ActForm):
+            first = top.return_focus() or top.first_focus()
+        elif isinstance(top, Panel):
             first = top.first_focus()
         elif self._is_calculating and self.calculator is not None:
             first = self.calculator.first_focus()

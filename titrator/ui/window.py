@@ -6,7 +6,6 @@ Once a second it lets a second pass and paints what differs.
 
 from collections.abc import Callable
 from functools import partial
-from importlib import import_module
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent, Qt
@@ -17,25 +16,16 @@ from titrator.session.screen import Act, Answer, Bedside
 from titrator.ui import theme
 from titrator.ui.bedside.banner import Banner
 from titrator.ui.desk_port import DeskPort
+from titrator.ui.drafting import Drafting
 from titrator.ui.keys import install_keys
 from titrator.ui.log_check import LogCheck
 from titrator.ui.notice import NoticeBar
 from titrator.ui.panels.panel import Panel
 from titrator.ui.stage import Stage
+from titrator.ui.warm_up import load_what_opens_later
 from titrator.ui.widgets.form import ActForm
 
 _SECOND_MS = 1000
-# None of these is needed for the first screen; together they would double the time to it.
-_OPENED_LATER = (
-    "titrator.ui.forms",
-    "titrator.ui.panels.why",
-    "titrator.ui.panels.log",
-    "titrator.ui.panels.more",
-    "titrator.ui.panels.initials",
-    "titrator.ui.panels.refused",
-    "titrator.ui.panels.help",
-    "titrator.ui.calculator",
-)
 _NOTICED_S = 60
 
 
@@ -72,8 +62,8 @@ class Workplace(QWidget):
         self._timer.setInterval(_SECOND_MS)
         self._timer.timeout.connect(self.tick)
         self._check = LogCheck(desk.check_log, self)
-        self.show_now()
-        self.stage.focus_first()
+        self._drafting = Drafting(desk.drafts, self)
+        self._come_back()
 
     # ---------------------------------------------------------------- time
 
@@ -88,13 +78,13 @@ class Workplace(QWidget):
 
     def warm_up(self) -> None:
         """Load what opens later, so that the first key is as quick as the second."""
-        for module in _OPENED_LATER:
-            import_module(module)
+        load_what_opens_later()
         self._check.start()
 
     def tick(self) -> None:
         """Let one second pass and paint what differs."""
         self._desk.tick()
+        self._drafting.refresh()
         self._noticed_for_s = max(0, self._noticed_for_s - 1)
         self.show_now()
         refresh = getattr(self.bedside.panel(), "refresh", None)
@@ -108,6 +98,7 @@ class Workplace(QWidget):
         if self._bed_id not in known:
             self._bed_id = known[0] if known else ""
             self.stage.go_to(self._bed_id)
+        self._drafting.show_bed(self._bed_id, known)
         self.banner.show_beds(tabs, self._bed_id)
         bedside = self._desk.bedside(self._bed_id) if self._bed_id else None
         self._show_bed(bedside)
@@ -136,11 +127,30 @@ class Workplace(QWidget):
     # ---------------------------------------------------------------- beds and acts
 
     def open_bed(self, bed_id: str) -> None:
-        """Show another bed."""
+        """Show another bed, with the form that was left open there."""
+        if bed_id != self._bed_id:
+            self._drafting.leave()
         self._bed_id = bed_id
         self.stage.go_to(bed_id)
         self.stage.clear_over_bed()
+        self._return_to_form()
         self._show_and_focus()
+
+    def _return_to_form(self) -> None:
+        """Go on with the form left open at the bed, also before the program ended."""
+        form, act = self.stage.form(), self._drafting.act_at(self._bed_id)
+        if form is not None:
+            self._drafting.show_again(form, self._bed_id)
+        elif act in tuple(Act):
+            self._open_form(Act(act))
+
+    def _come_back(self) -> None:
+        """Show the bed and the form that were on the screen when the program ended."""
+        left = self._drafting.shown_bed
+        self.show_now()
+        self.open_bed(left if left in [tab.bed_id for tab in self._desk.beds()] else self._bed_id)
+        if self._drafting.act_at(""):
+            self.open_new_bed()
 
     def open_bed_at(self, place: int) -> None:
         """Show the bed of the tab at `place`, counted from 0, where there is one."""
@@ -173,14 +183,21 @@ class Workplace(QWidget):
             form.cancelled.connect(self._close_panel)
             form.hold_requested.connect(self._hold)
             form.why_requested.connect(self.open_why)
+            self._drafting.begin(form, self._bed_id)
             self.stage.open_form(form)
         self._show_and_focus()
 
     def _submit(self, form: ActForm, bed_id: str, command: AnyCommand) -> None:
+        if not self._by and form.act is not Act.HOLD:
+            # A form that came back after a restart, before anybody said who is there.
+            form.wait_no_more()
+            self._ask_initials(form.submit)
+            return
         answer = self._desk.handle(bed_id, command, self._by)
         form.show_answer(answer)
         self._note(answer)
         if answer.is_accepted:
+            self._drafting.end(bed_id)
             self._close_panel()
         self.show_now()
 
@@ -209,6 +226,7 @@ class Workplace(QWidget):
         form = new_bed_form(self._desk)
         form.submitted.connect(partial(self._submit_new_bed, form))
         form.cancelled.connect(self._close_alone)
+        self._drafting.begin(form, "")
         self._show_alone(form)
 
     def _submit_new_bed(self, form: ActForm, command: AnyCommand) -> None:
@@ -218,6 +236,7 @@ class Workplace(QWidget):
         form.show_answer(answer)
         self._note(answer)
         if answer.is_accepted:
+            self._drafting.end("")
             self.open_bed(bed_id)
         self.show_now()
 

@@ -56,6 +56,9 @@ class BagChangeForm(BedForm):
         self.second = LabelFields("bag_change.second_amount", "bag_change.second_volume")
         self.second_by = TextField("Initials of the second person", "bag_change.second_by")
         self.second_by.line.setMaxLength(6)
+        # The second person reads and types in one go: nobody is shown half of it later.
+        for field in (self.second.amount, self.second.volume, self.second_by):
+            field.keeps_draft = False
         self.hand_over = ActButton(
             "Second person types now", "bag_change.hand_over", key="Enter", height=54
         )

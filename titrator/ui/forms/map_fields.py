@@ -69,4 +69,6 @@ class MapFields(QWidget):
 
 def map_field(label: str, name: str) -> NumberField:
     """Return a field for a MAP in mmHg."""
-    return NumberField(label, name, unit="mmHg", what="MAP", is_large=True, decimals=1)
+    field = NumberField(label, name, unit="mmHg", what="MAP", is_large=True, decimals=1)
+    field.is_reading = True
+    return field

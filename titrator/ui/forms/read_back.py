@@ -29,6 +29,7 @@ class PumpField(QWidget):
         self.setObjectName(f"{name}.read_back")
         self.field = NumberField(label, name, unit="mL/h", what="Pump rate", is_large=True)
         self.field.line.setAccessibleName("What the pump shows, mL/h")
+        self.field.is_reading = True
         self._mark = Symbol(Mark.TICK, 16)
         self._mark.set_role("ok")
         self._said = Text(Type.SMALL_STRONG, wrap=Wrap.YES)

@@ -80,6 +80,10 @@ class ReassessForm(BedForm):
             perfusion={name: row.value() or "not_assessed" for name, row in answers.items()},
         )
 
+    def progress(self) -> tuple[str, int, int]:
+        done = [row for row in self.signs.values() if row.is_answered()]
+        return "perfusion", len(done), len(self.signs)
+
     def show_answer(self, answer: Answer) -> None:
         super().show_answer(answer)
         if any(one.code == _IMPLAUSIBLE for one in answer.blocked):

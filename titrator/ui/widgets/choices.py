@@ -157,7 +157,7 @@ class _Answer(_Cell):
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.option.label)
 
 
-class _Choice(QWidget):
+class Choice(QWidget):
     """A group of cells of which one can be chosen.
 
     Signals:
@@ -185,6 +185,12 @@ class _Choice(QWidget):
         for cell in self._cells:
             cell.setChecked(cell.option.value == value)
         self._group.setExclusive(True)
+
+    def choose_again(self, value: str) -> None:
+        """Choose as if by hand, where `value` is still offered."""
+        if value in [cell.option.value for cell in self._cells]:
+            self.choose(value)
+            self.chosen.emit(value)
 
     def is_answered(self) -> bool:
         """Return whether something is chosen."""
@@ -219,7 +225,7 @@ class _Choice(QWidget):
         """Do nothing more; a row of answers goes on to the next row."""
 
 
-class ChoiceRow(_Choice):
+class ChoiceRow(Choice):
     """Large options under each other, or beside each other; digits choose as well."""
 
     def __init__(
@@ -250,7 +256,7 @@ class ChoiceRow(_Choice):
             self._add(cell)
 
 
-class AnswerRow(_Choice):
+class AnswerRow(Choice):
     """A question and its answers in one line; a digit answers and goes on to the next row."""
 
     def __init__(

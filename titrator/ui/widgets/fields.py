@@ -74,6 +74,7 @@ class _Frame(QWidget):
         self._is_large = is_large
         self.unit = Text(Type.FIELD, unit, ink=Ink.DIM)
         self.is_refused = False
+        self.is_struck = False
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.EDGE - 2, 0, Space.EDGE - 2, 0)
         row.setSpacing(Space.SMALL)
@@ -85,9 +86,12 @@ class _Frame(QWidget):
 
     def restyle(self) -> None:
         """Take font and height anew."""
-        self.line.setFont(theme.font(Type.FIELD_LARGE if self._is_large else Type.FIELD))
+        font = theme.font(Type.FIELD_LARGE if self._is_large else Type.FIELD)
+        font.setStrikeOut(self.is_struck)
+        self.line.setFont(font)
         palette = self.line.palette()
         palette.setColor(QPalette.ColorRole.Text, QColor(theme.active().ink))
+        palette.setColor(QPalette.ColorRole.PlaceholderText, QColor(theme.active().dim))
         self.line.setPalette(palette)
         roomy, compact = (64, 56) if self._is_large else (48, 44)
         self.setFixedHeight(compact if theme.is_compact() else roomy)
@@ -109,6 +113,10 @@ class _Frame(QWidget):
 
 class TextField(QWidget):
     """A label, a line for words, and a reason under it when they were refused.
+
+    Attributes:
+        is_reading: what is typed was read off a device, and so grows old.
+        keeps_draft: what is typed may be put back after an interruption.
 
     Signals:
         edited: the text changed by hand.
@@ -133,7 +141,10 @@ class TextField(QWidget):
         self.line.setObjectName(name)
         self.line.setAccessibleName(f"{label}, {unit}" if unit else label)
         self.line.setMaxLength(longest)
+        self.is_reading = False
+        self.keeps_draft = True
         self._label = label
+        self._struck = ""
         self._frame = _Frame(self.line, unit, is_large=is_large)
         self.caption = Text(Type.BODY, label)
         self.caption.setBuddy(self.line)
@@ -164,12 +175,42 @@ class TextField(QWidget):
 
     def set_text(self, text: str) -> None:
         """Put `text` there by program; `edited` is not sent."""
+        self._show_struck("")
         self.line.setText(text)
         self.set_reason("")
+
+    def about(self) -> str:
+        """Return what is typed here, ``MAP``."""
+        return self._label
 
     def clear(self) -> None:
         """Empty the field and its reason."""
         self.set_text("")
+
+    def retype(self, text: str) -> None:
+        """Put `text` there as if it had been typed, and the field left."""
+        self.line.setText(text)
+        self._on_line_text_edited()
+        self._on_line_left()
+
+    def strike(self, reason: str) -> None:
+        """Strike through what was typed: it no longer counts and must be typed again."""
+        text = self.typed()
+        self.line.clear()
+        self.edited.emit()
+        self._show_struck(text)
+        self.set_reason(reason)
+
+    def struck(self) -> str:
+        """Return what stands there struck through, empty where nothing does."""
+        return self._struck
+
+    def _show_struck(self, text: str) -> None:
+        if text != self._struck:
+            self._struck = text
+            self.line.setPlaceholderText(text)
+            self._frame.is_struck = bool(text)
+            self._frame.restyle()
 
     def set_label(self, label: str) -> None:
         """Put another label above the field."""
@@ -216,6 +257,7 @@ class TextField(QWidget):
         return not self.reason()
 
     def _on_line_text_edited(self) -> None:
+        self._show_struck("")
         self.set_reason("")
         self.edited.emit()
 
@@ -258,6 +300,10 @@ class NumberField(TextField):
         """Return the number as typed without its unit; None when empty."""
         return self.line.text() or None
 
+    def about(self) -> str:
+        """Return what is typed here, ``MAP``."""
+        return self._what
+
     def unit(self) -> str:
         """Return the unit shown in the field."""
         return self._unit
@@ -292,5 +338,6 @@ class NumberField(TextField):
 
     def _on_line_text_edited(self) -> None:
         typed = self.line.text()
+        self._show_struck("")
         self.set_reason("" if self._begun.fullmatch(typed) else self._why_not(typed))
         self.edited.emit()

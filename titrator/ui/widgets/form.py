@@ -40,6 +40,11 @@ class Beside(StrEnum):
 class ActForm(Card):
     """Base of all forms. A form fills `body`, lists what it requires, and builds its command.
 
+    Attributes:
+        bed_name: of its bed, as typed.
+        is_back: it came back after an interruption, and says what was being done.
+        last_focus: the name of the widget that had the cursor before.
+
     Signals:
         submitted(object): a command to be handled; the answer comes back by `show_answer`.
         cancelled: closed with nothing recorded.
@@ -66,6 +71,9 @@ class ActForm(Card):
     ) -> None:
         super().__init__(f"form.{act}", parent)
         self.act = act
+        self.bed_name = bed
+        self.is_back = False
+        self.last_focus = ""
         self.setAccessibleName(f"{heading}, bed {bed}")
         self._required: list[QWidget] = []
         self._is_waiting = False
@@ -84,6 +92,10 @@ class ActForm(Card):
         self.body.setSpacing(Space.GAP)
         self._rows = QVBoxLayout(self)
         self._rows.addLayout(self._header())
+        self._cue = Text(Type.STRONG, wrap=Wrap.YES)
+        self._cue.setObjectName(f"{act}.cue")
+        self._cue.hide()
+        self._rows.addWidget(self._cue)
         self._scroll = self._middle()
         self._rows.addWidget(self._scroll, 1)
         self._buttons = self._button_row(beside)
@@ -101,6 +113,28 @@ class ActForm(Card):
     def first_focus(self) -> QWidget | None:
         """Return the widget the cursor starts in: the first one required."""
         return self._required[0] if self._required else self.submit_button
+
+    def return_focus(self) -> QWidget | None:
+        """Return the widget the cursor was in before, where it can go there again."""
+        found = self.findChild(QWidget, self.last_focus) if self.last_focus else None
+        return (
+            found if found is not None and found.isVisibleTo(self) and found.isEnabled() else None
+        )
+
+    def progress(self) -> tuple[str, int, int]:
+        """Return what is counted, how many of it are answered, and of how many."""
+        asked = [one for one in self._required if one.isVisibleTo(self)]
+        done = [one for one in asked if cast("Answerable", one).is_answered()]
+        return "filled in", len(done), len(asked)
+
+    def show_cue(self, words: str) -> None:
+        """Say what was being done before an interruption."""
+        self._cue.say(words)
+        self._cue.show()
+
+    def wait_no_more(self) -> None:
+        """Take the button again at once: nothing was sent."""
+        self._is_waiting = False
 
     def next_gap(self) -> QWidget | None:
         """Return the first visible, enabled required widget that is not answered."""
@@ -139,7 +173,7 @@ class ActForm(Card):
         if command is None:
             return
         self._is_waiting = True
-        QTimer.singleShot(ACCEPT_AGAIN_MS, self, self._stop_waiting)
+        QTimer.singleShot(ACCEPT_AGAIN_MS, self, self.wait_no_more)
         self.submitted.emit(command)
 
     def cancel(self) -> None:
@@ -180,9 +214,6 @@ class ActForm(Card):
         check = getattr(gap, "check", None)
         if check is not None:
             check()
-
-    def _stop_waiting(self) -> None:
-        self._is_waiting = False
 
     def _scroll_up(self) -> None:
         self._scroll.verticalScrollBar().setValue(0)

@@ -134,6 +134,11 @@ class SelectField(QWidget):
         """Choose by program; `chosen` is not sent. None or an unknown value chooses nothing."""
         self.box.setCurrentIndex(self.box.findData(value) if value is not None else -1)
 
+    def choose_again(self, value: str) -> None:
+        """Choose as if by hand, where `value` is still offered."""
+        self.choose(value)
+        self._on_box_activated()
+
     def is_answered(self) -> bool:
         """Return whether something is chosen."""
         return self.value() is not None

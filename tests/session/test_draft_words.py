@@ -1,0 +1,47 @@
+"""What a form says when it comes back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from titrator.session.draft_words import counted, cue, too_old
+from titrator.session.screen import Act
+
+pytestmark = pytest.mark.hazard("H39")
+
+SIX = timedelta(minutes=6, seconds=59)
+
+
+def test_the_cue_says_the_act_the_bed_the_readings_and_how_far_it_was() -> None:
+    """As a colleague would say it."""
+    assert cue("reassess", "ICU-12", [("MAP", SIX)], "perfusion 2 of 4") == (
+        "You were reassessing ICU-12: MAP typed 6 min ago, perfusion 2 of 4."
+    )
+    assert cue("reassess", "ICU-12", [], "perfusion 0 of 4") == (
+        "You were reassessing ICU-12: perfusion 0 of 4."
+    )
+    assert cue("resume", "ICU-12", [], "") == "You were resuming at ICU-12."
+    assert cue("open_bed", "New bed", [], "filled in 1 of 4") == (
+        "You were opening a bed: filled in 1 of 4."
+    )
+
+
+@pytest.mark.parametrize("act", [act for act in Act if act not in {"why", "start", "close"}])
+def test_every_act_with_a_form_to_fill_in_has_its_words(act: Act) -> None:
+    """Each names the bed."""
+    assert "ICU-12" in cue(act, "ICU-12", [], "")
+
+
+def test_what_is_counted_is_said_only_where_something_is() -> None:
+    """2 of 4, and nothing of nothing."""
+    assert counted("perfusion", 2, 4) == "perfusion 2 of 4"
+    assert counted("filled in", 0, 0) == ""
+
+
+def test_a_reading_that_is_too_old_says_so_and_what_to_do() -> None:
+    """With the figure and its unit."""
+    assert too_old("71 mmHg", SIX) == (
+        "71 mmHg was typed 6 min ago: too old. Read it again and type it."
+    )

@@ -1,0 +1,212 @@
+"""What was typed and not recorded is there again, as old as it is, and never more than a draft."""
+
+from __future__ import annotations
+
+import stat
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support.fake_clock import FakeClock
+from titrator.session.drafts import DRAFTS_NAME, Draft, DraftField, Drafts, Typed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.hazard("H39")
+
+MAP = Typed(name="reassess.map", value="71", is_reading=True)
+STRUCK = Typed(name="reassess.map", value="71", is_reading=True, is_struck=True)
+SKIN = Typed(name="reassess.skin", value="worse")
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """A workstation that is up for an hour."""
+    made = FakeClock()
+    made.boot = "first"
+    made.counted = timedelta(hours=1)
+    return made
+
+
+@pytest.fixture
+def drafts(tmp_path: Path, clock: FakeClock) -> Drafts:
+    """Drafts over an empty folder."""
+    return Drafts(tmp_path, clock)
+
+
+def of(drafts: Drafts, bed_id: str = "bed") -> Draft:
+    """The draft of a bed that has one."""
+    draft = drafts.of(bed_id)
+    assert draft is not None
+    return draft
+
+
+def only(drafts: Drafts) -> DraftField:
+    """The one field of the draft of the bed."""
+    (field,) = of(drafts).fields
+    return field
+
+
+def test_another_start_finds_bed_form_fields_and_cursor(
+    drafts: Drafts, tmp_path: Path, clock: FakeClock
+) -> None:
+    """All that was kept, without anything like an orderly end."""
+    drafts.show_bed("bed")
+    drafts.keep("bed", "reassess", [MAP, SKIN], focus="reassess.skin.worse")
+    again = Drafts(tmp_path, clock)
+    assert again.shown_bed == "bed"
+    assert of(again) == of(drafts)
+    assert of(again).focus == "reassess.skin.worse"
+    assert [one.typed for one in of(again).fields] == [MAP, SKIN]
+
+
+def test_a_field_keeps_its_age_until_its_value_changes(drafts: Drafts, clock: FakeClock) -> None:
+    """Typed 2 min ago, though the answer beside it was given now."""
+    drafts.keep("bed", "reassess", [MAP], focus="")
+    clock.pass_unseen(2 * MINUTE)
+    drafts.keep("bed", "reassess", [MAP, SKIN], focus="")
+    assert [drafts.age(one) for one in of(drafts).fields] == [2 * MINUTE, timedelta()]
+    drafts.keep("bed", "reduce", [MAP], focus="")
+    assert drafts.age(only(drafts)) == timedelta()
+
+
+@pytest.mark.hazard("H10")
+@pytest.mark.parametrize(("seconds", "is_too_old"), [(299, False), (300, False), (301, True)])
+def test_a_reading_is_too_old_after_5_minutes(
+    drafts: Drafts, clock: FakeClock, seconds: int, *, is_too_old: bool
+) -> None:
+    """5 min is not too old, 5 min 1 sec is; an answer never is."""
+    drafts.keep("bed", "reassess", [MAP, SKIN], focus="")
+    clock.pass_unseen(timedelta(seconds=seconds))
+    reading, answer = of(drafts).fields
+    assert drafts.is_too_old(reading) is is_too_old
+    assert not drafts.is_too_old(answer)
+
+
+@pytest.mark.hazard("H14")
+def test_the_age_is_that_of_the_clock_that_says_more(drafts: Drafts, clock: FakeClock) -> None:
+    """UTC set back, UTC set forward, and sleep that only one of them counts."""
+    drafts.keep("bed", "reassess", [MAP], focus="")
+    clock.pass_unseen(6 * MINUTE)
+    clock.set_utc(-60 * MINUTE)
+    assert drafts.age(only(drafts)) == 6 * MINUTE
+    clock.set_utc(70 * MINUTE)
+    assert drafts.age(only(drafts)) == 16 * MINUTE
+
+
+def test_a_reading_does_not_survive_another_start_of_the_workstation(
+    drafts: Drafts, clock: FakeClock
+) -> None:
+    """Nobody knows how long it was off; it is at least as old as the workstation is up."""
+    drafts.keep("bed", "reassess", [MAP, SKIN], focus="")
+    clock.set_utc(-60 * MINUTE)
+    clock.start_anew("second", up_for=3 * MINUTE)
+    reading, answer = of(drafts).fields
+    assert drafts.age(reading) == 3 * MINUTE
+    assert drafts.is_too_old(reading)
+    assert not drafts.is_too_old(answer)
+
+
+def test_where_starts_have_no_name_a_clock_that_begins_anew_is_seen(
+    drafts: Drafts, clock: FakeClock
+) -> None:
+    """The clock that counts shows less than before: it counts from the start."""
+    clock.boot = ""
+    drafts.keep("bed", "reassess", [MAP], focus="")
+    clock.set_utc(-60 * MINUTE)
+    clock.start_anew("", up_for=2 * MINUTE)
+    assert drafts.age(only(drafts)) == 2 * MINUTE
+
+
+def test_struck_through_it_keeps_its_age_and_typed_again_it_is_new(
+    drafts: Drafts, clock: FakeClock
+) -> None:
+    """The same figure typed again was read again."""
+    drafts.keep("bed", "reassess", [MAP], focus="")
+    clock.pass_unseen(6 * MINUTE)
+    drafts.keep("bed", "reassess", [STRUCK], focus="")
+    assert drafts.age(only(drafts)) == 6 * MINUTE
+    drafts.keep("bed", "reassess", [STRUCK], focus="")
+    assert drafts.age(only(drafts)) == 6 * MINUTE
+    drafts.keep("bed", "reassess", [MAP], focus="")
+    assert drafts.age(only(drafts)) == timedelta()
+    drafts.keep("other", "reassess", [STRUCK], focus="")
+    assert drafts.age(of(drafts, "other").fields[0]) == timedelta()
+
+
+def test_a_draft_ends_with_its_act_and_with_its_bed(
+    drafts: Drafts, tmp_path: Path, clock: FakeClock
+) -> None:
+    """Ended twice is harmless; the form of a bed not open yet belongs to no bed."""
+    for bed_id in ("a", "b", ""):
+        drafts.keep(bed_id, "weight", [SKIN], focus="")
+    drafts.end("a")
+    drafts.end("a")
+    assert drafts.of("a") is None
+    drafts.keep_only(["c"])
+    again = Drafts(tmp_path, clock)
+    assert (again.of("a"), again.of("b")) == (None, None)
+    assert again.of("") is not None
+
+
+def test_a_draft_that_was_put_back_is_as_old_as_it_was(drafts: Drafts, clock: FakeClock) -> None:
+    """Taken out while it is put back, and then there again."""
+    drafts.keep("bed", "reassess", [MAP], focus="")
+    draft = of(drafts)
+    drafts.end("bed")
+    clock.pass_unseen(MINUTE)
+    drafts.take_back("bed", draft)
+    assert drafts.age(only(drafts)) == MINUTE
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"[]", b'{"form": 1, "more": 2}', b'{"drafts": {"bed": 7}}', b"\xff\xfe", b"null"],
+)
+def test_a_file_that_cannot_be_read_holds_nothing(
+    tmp_path: Path, clock: FakeClock, content: bytes
+) -> None:
+    """Cut short, of another version, or no text at all: the program starts without drafts."""
+    (tmp_path / DRAFTS_NAME).write_bytes(content)
+    drafts = Drafts(tmp_path, clock)
+    assert (drafts.shown_bed, drafts.of("bed")) == ("", None)
+    drafts.keep("bed", "reassess", [MAP], focus="")
+    assert of(Drafts(tmp_path, clock)) == of(drafts)
+
+
+def test_a_draft_that_cannot_be_written_hinders_nobody(tmp_path: Path, clock: FakeClock) -> None:
+    """It is still there while the program runs, and tried again with the next change."""
+    folder = tmp_path / "none"
+    drafts = Drafts(folder, clock)
+    drafts.keep("bed", "reassess", [MAP], focus="")
+    assert only(drafts).typed == MAP
+    folder.mkdir()
+    drafts.keep("bed", "reassess", [MAP, SKIN], focus="")
+    assert of(Drafts(folder, clock)) == of(drafts)
+
+
+def test_without_a_folder_drafts_live_as_long_as_the_program(clock: FakeClock) -> None:
+    """No file is read or written."""
+    drafts = Drafts(None, clock)
+    drafts.keep("bed", "reassess", [MAP], focus="")
+    assert only(drafts).typed == MAP
+
+
+@pytest.mark.hazard("H44")
+def test_the_file_is_private_and_holds_no_endless_text(drafts: Drafts, tmp_path: Path) -> None:
+    """200 letters are kept, 201 are not; its owner alone reads it."""
+    fits, too_long = Typed(name="a", value="x" * 200), Typed(name="b", value="x" * 201)
+    drafts.keep("bed", "weight", [fits, too_long], focus="")
+    assert only(drafts).typed == fits
+    assert stat.S_IMODE((tmp_path / DRAFTS_NAME).stat().st_mode) == 0o600
+
+
+def test_what_did_not_change_is_not_written_again(drafts: Drafts, tmp_path: Path) -> None:
+    """Four looks a second are no four writes a second."""
+    drafts.keep("bed", "reassess", [MAP], focus="")
+    (tmp_path / DRAFTS_NAME).unlink()
+    drafts.keep("bed", "reassess", [MAP], focus="")
+    assert not (tmp_path / DRAFTS_NAME).exists()

@@ -1,0 +1,55 @@
+"""What is said when a form comes back after an interruption. Pure."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from titrator.core import wording
+from titrator.session.screen import Act
+
+_WERE = {
+    Act.REASSESS: "reassessing {bed}",
+    Act.REDUCE: "reducing at {bed}",
+    Act.HOLD: "saying why {bed} is on hold",
+    Act.BACK_UP: "backing up at {bed}",
+    Act.RESUME: "resuming at {bed}",
+    Act.BAG_CHANGE: "changing a bag at {bed}",
+    Act.GATE: "answering the start gate of {bed}",
+    Act.ORDER: "entering an order at {bed}",
+    Act.INFUSION: "recording what runs at {bed}",
+    Act.WEIGHT: "changing the weight at {bed}",
+    Act.CORRECT: "correcting an entry of {bed}",
+    Act.DECLINE: "saying why advice was not followed at {bed}",
+}
+_NEW_BED = "opening a bed"
+
+
+def cue(act: str, bed: str, readings: Iterable[tuple[str, timedelta]], progress: str) -> str:
+    """Return the line that says what was being done.
+
+    "You were reassessing ICU-12: MAP typed 6 min ago, perfusion 2 of 4."
+
+    Args:
+        act: of the form.
+        bed: its name.
+        readings: what was read off a device, and how long ago each was typed.
+        progress: how far the rest is, ``perfusion 2 of 4``; may be empty.
+    """
+    template = _WERE[Act(act)] if act in _WERE else _NEW_BED
+    typed = [f"{what} typed {_ago(age)}" for what, age in readings]
+    parts = [*typed, progress] if progress else typed
+    said = f"You were {template.format(bed=bed)}"
+    return f"{said}: {', '.join(parts)}." if parts else f"{said}."
+
+
+def counted(what: str, done: int, of: int) -> str:
+    """Return how far a form is: ``perfusion 2 of 4``; empty where nothing is counted."""
+    return f"{what} {done} of {of}" if of else ""
+
+
+def too_old(text: str, age: timedelta) -> str:
+    """Return why a reading that was typed must be typed again."""
+    return f"{text} was typed {_ago(age)}: too old. Read it again and type it."
+
+
+def _ago(age: timedelta) -> str:
+    return f"{wording.minutes_text(age)} ago"

@@ -1,0 +1,173 @@
+"""Keeps the form that is open as a draft, and puts a draft back into its form after an interruption.
+
+It looks four times a second at the form that is shown and hands over what stands in it. That is cheaper
+and surer than being told by each kind of field, since a form may make fields while it is open.
+"""
+
+from collections.abc import Collection, Iterator
+
+import shiboken6
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from titrator.session import draft_words
+from titrator.session.drafts import Draft, DraftField, Drafts, Typed
+from titrator.ui.widgets.choices import Choice
+from titrator.ui.widgets.fields import TextField
+from titrator.ui.widgets.form import ActForm
+from titrator.ui.widgets.select import SelectField
+
+_EVERY_MS = 250
+Field = TextField | Choice | SelectField
+
+
+class Drafting(QObject):
+    """The draft of each bed's form, "" being the form of a bed that is not open yet."""
+
+    def __init__(self, drafts: Drafts, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._drafts = drafts
+        self._form: ActForm | None = None
+        self._bed_id = ""
+        self._timer = QTimer(self)
+        self._timer.setInterval(_EVERY_MS)
+        self._timer.timeout.connect(self.keep)
+
+    @property
+    def shown_bed(self) -> str:
+        """Return the bed that was shown last, before this start too."""
+        return self._drafts.shown_bed
+
+    def act_at(self, bed_id: str) -> str:
+        """Return the act whose form was open at a bed, empty where none was."""
+        draft = self._drafts.of(bed_id)
+        return draft.act if draft else ""
+
+    def is_looking(self) -> bool:
+        """Return whether a form is open and kept."""
+        return self._timer.isActive()
+
+    def begin(self, form: ActForm, bed_id: str) -> None:
+        """Keep `form` from now on; a draft of the same act is put back into it first."""
+        draft = self._drafts.of(bed_id)
+        # Out of the file before it is put back: should a draft ever break a form, then only once.
+        self._drafts.end(bed_id)
+        form.cancelled.connect(lambda: self.end(bed_id))
+        if draft is not None and draft.act == form.act:
+            _put_back(form, draft)
+            self._drafts.take_back(bed_id, draft)
+            self.show_again(form, bed_id)
+            return
+        self._follow(form, bed_id)
+
+    def show_again(self, form: ActForm, bed_id: str) -> None:
+        """Say what was being done in a form that comes back, and strike what is too old."""
+        form.is_back = True
+        self._follow(form, bed_id)
+        self.refresh()
+
+    def end(self, bed_id: str) -> None:
+        """Let go of a bed's draft: it was recorded or cancelled."""
+        if bed_id == self._bed_id:
+            self._stop()
+        self._drafts.end(bed_id)
+
+    def leave(self) -> None:
+        """Keep the form that is shown as it is now: another bed will be shown."""
+        self.keep()
+        self._stop()
+
+    def show_bed(self, bed_id: str, open_beds: Collection[str]) -> None:
+        """Note which bed is shown, and let go of what belongs to beds that are closed."""
+        if bed_id != self._drafts.shown_bed:
+            self._drafts.show_bed(bed_id)
+        self._drafts.keep_only(open_beds)
+
+    def keep(self) -> None:
+        """Hand over what stands in the form now."""
+        form = self._form
+        if form is None or not shiboken6.isValid(form) or not form.isVisible():
+            return
+        cursor = QApplication.focusWidget()
+        if cursor is not None and form.isAncestorOf(cursor):
+            form.last_focus = cursor.objectName()
+        typed = tuple(_filled(form))
+        self._drafts.keep(self._bed_id, str(form.act), typed, focus=form.last_focus)
+
+    def refresh(self) -> None:
+        """Let a second pass: what was read off a device grows old."""
+        self.keep()
+        form, draft = self._form, self._drafts.of(self._bed_id)
+        if form is None or draft is None or not shiboken6.isValid(form):
+            return
+        readings = {one.typed.name: one for one in draft.fields if one.typed.is_reading}
+        shown = [
+            (field, readings[_name(field)])
+            for field in form.findChildren(TextField)
+            if _name(field) in readings
+        ]
+        for field, kept in shown:
+            if field.typed() and self._drafts.is_too_old(kept):
+                text = field.text() or ""
+                field.strike(draft_words.too_old(text, self._drafts.age(kept)))
+        if form.is_back:
+            form.show_cue(self._cue(form, shown))
+
+    def _cue(self, form: ActForm, shown: list[tuple[TextField, DraftField]]) -> str:
+        readings = [(field.about(), self._drafts.age(kept)) for field, kept in shown]
+        progress = draft_words.counted(*form.progress())
+        return draft_words.cue(str(form.act), form.bed_name, readings, progress)
+
+    def _follow(self, form: ActForm, bed_id: str) -> None:
+        if next(_fields(form), None) is None:
+            return  # nothing can be typed or chosen: starting and closing are asked for anew
+        self._form, self._bed_id = form, bed_id
+        self._timer.start()
+
+    def _stop(self) -> None:
+        self._form = None
+        self._timer.stop()
+
+
+def _put_back(form: ActForm, draft: Draft) -> None:
+    """Type and choose again what the draft holds, in the order in which it was."""
+    for kept in draft.fields:
+        field = next((one for one in _fields(form) if _name(one) == kept.typed.name), None)
+        if field is None or not field.isEnabledTo(form):
+            continue
+        if isinstance(field, TextField):
+            field.retype(kept.typed.value)
+        elif field.value() != kept.typed.value:
+            field.choose_again(kept.typed.value)
+    form.last_focus = draft.focus
+
+
+def _filled(form: ActForm) -> Iterator[Typed]:
+    """Return every field that something stands in, also struck through."""
+    for field in _fields(form):
+        if isinstance(field, TextField):
+            text, is_struck = field.typed() or field.struck(), bool(field.struck())
+            if text:
+                yield Typed(
+                    name=_name(field),
+                    value=text,
+                    is_reading=field.is_reading,
+                    is_struck=is_struck,
+                )
+        elif value := field.value():
+            yield Typed(name=_name(field), value=value)
+
+
+def _fields(form: ActForm) -> Iterator[Field]:
+    """Return the fields of a form that are not taken away, and may be kept."""
+    for field in form.findChildren(QWidget):
+        if not isinstance(field, TextField | Choice | SelectField) or field.isHidden():
+            continue
+        if not isinstance(field, TextField) or field.keeps_draft:
+            yield field
+
+
+def _name(field: Field) -> str:
+    if isinstance(field, TextField):
+        return field.line.objectName()
+    return field.box.objectName() if isinstance(field, SelectField) else field.objectName()
