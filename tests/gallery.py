@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.fake_desk import FakeDesk
 from titrator.resources import resource_path
-from titrator.session.desk import policy_in_force
+from titrator.session.policy import load_library
 from titrator.session.screen import Act
 from titrator.ui import fonts, theme
 from titrator.ui.empty import MessagePage
@@ -152,7 +152,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _taken(app: QApplication, shot: Shot, width: int, height: int) -> QWidget:
     states = {"ICU-12": shot.state, "ICU-14": "hold"} if shot.state else {}
-    desk = FakeDesk(states=states, library=policy_in_force(None).library)
+    desk = FakeDesk(states=states, library=load_library(None))
     workplace = Workplace(desk)
     workplace.set_by("AB")
     workplace.setAutoFillBackground(True)

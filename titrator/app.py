@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 REFUSED = 1
 NO_DISPLAY = 2
+_BUILT_IN_ONLY = (
+    "The hospital's drug library cannot be used. Only the limits built into the program are checked, "
+    "and they are wider: check every dose against your own list."
+)
 DIAGNOSTICS = "diagnostics.txt"
 _LONGEST_DIAGNOSTICS = 1_000_000
 _STOPPED = "This program made a mistake."
@@ -129,30 +133,35 @@ class _Run:
         from titrator.session.clock import SystemClock
         from titrator.session.desk import open_desk
         from titrator.session.places import data_folder
+        from titrator.session.workstation import this_workstation
         from titrator.ui.window import Workplace
 
         self._desk = open_desk(
             data_dir=data_folder(self._data_dir, os.environ),
             policy_dir=self._policy_dir,
             clock=SystemClock(),
+            workstation=this_workstation(),
         )
         self._workplace = Workplace(self._desk)
         self._workplace.start()
         return self._workplace
 
-    def _calculator(self) -> "CalculatorPage | None":
-        """Return the calculator where the drug library at least can be read, else None."""
+    def _calculator(self) -> "CalculatorPage":
+        """Return the calculator: with the policy in force, or else with the built-in ceilings."""
+        from titrator.core.built_in_library import built_in_library
         from titrator.core.errors import KnownError
         from titrator.session.clock import SystemClock
-        from titrator.session.desk import Desk, policy_in_force
-        from titrator.store.memory_log import MemoryLog
+        from titrator.session.drug_choice import LibraryDesk
+        from titrator.session.site_policy import policy_for_beds
+        from titrator.session.workstation import this_workstation
         from titrator.ui.calculator import CalculatorPage
 
         try:
-            policy = policy_in_force(self._policy_dir)
+            today = SystemClock().read().utc.date()
+            policy = policy_for_beds(self._policy_dir, workstation=this_workstation(), today=today)
         except KnownError:
-            return None
-        return CalculatorPage(Desk(log=MemoryLog(), policy=policy, clock=SystemClock()))
+            return CalculatorPage(LibraryDesk(built_in_library()), notice=_BUILT_IN_ONLY)
+        return CalculatorPage(LibraryDesk(policy.library))
 
     def _fault(
         self, heading: str, error: "KnownError", calculator: "CalculatorPage | None"

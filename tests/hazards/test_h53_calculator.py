@@ -9,9 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit
 
-from tests.support.fake_clock import FakeClock
-from titrator.session.desk import Desk, policy_in_force
-from titrator.store.memory_log import MemoryLog
+from titrator.session.drug_choice import LibraryDesk
+from titrator.session.policy import load_library
 from titrator.ui.bedside.chain import Chain
 from titrator.ui.calculator import CalculatorPage
 
@@ -26,7 +25,7 @@ pytestmark = pytest.mark.hazard("H53")
 @pytest.fixture
 def page(qtbot: QtBot) -> CalculatorPage:
     """The calculator of the real desk, showing 0.03 mcg/kg/min at 70 kg."""
-    desk = Desk(log=MemoryLog(), policy=policy_in_force(None), clock=FakeClock())
+    desk = LibraryDesk(load_library(None))
     made = CalculatorPage(desk)
     qtbot.addWidget(made)
     made.resize(1366, 600)

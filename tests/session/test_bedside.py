@@ -22,6 +22,7 @@ from tests.support.shift import (
     shipped_policy,
     weaning,
 )
+from titrator.core.policy import Standing
 from titrator.core.protocol import Status
 from titrator.session.bedside import bedside_of, log_lines
 from titrator.session.next_act import tab_status
@@ -333,7 +334,9 @@ def test_an_approved_protocol_is_not_warned_of() -> None:
     """The banner is quiet once a hospital has put its name to the protocol."""
     policy = shipped_policy()
     approved = msgspec.structs.replace(
-        policy, protocol=msgspec.structs.replace(policy.protocol, status=Status.APPROVED)
+        policy,
+        protocol=msgspec.structs.replace(policy.protocol, status=Status.APPROVED),
+        standing=Standing(approved_by=("A. Name, 2026-01-02", "B. Name, 2026-01-03")),
     )
     assert seen(opened(policy=approved), "08:00").banner.warnings == ()
 

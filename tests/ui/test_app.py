@@ -9,14 +9,21 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from tests.architecture.source_text import ROOT
+from tests.support.site_folder import a_site
 from titrator.app import has_display
+from titrator.core.built_in_library import built_in_library
 from titrator.session.clock import SystemClock
 from titrator.session.desk import open_desk
+from titrator.session.drug_choice import LibraryDesk
+from titrator.ui.calculator import CalculatorPage
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
 
 LONGEST_S = 60
 OPEN = [sys.executable, "-m", "titrator", "--exit-when-usable"]
@@ -107,6 +114,31 @@ def test_a_folder_that_cannot_be_one_is_said_in_the_window(tmp_path: Path) -> No
     ended = started(OPEN, place)
     assert ended.returncode == 1
     assert "Traceback" not in ended.stderr + ended.stdout
+
+
+@pytest.mark.hazard("H32")
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="variables of Linux")
+def test_an_unsigned_policy_locks_guidance_and_leaves_the_calculator(
+    data_dir: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """Where the administrator named a key: the window says why, and the calculator still opens."""
+    (tmp_path / "Titrator").mkdir()
+    site = a_site(tmp_path / "site")
+    text = f'policy_dir = "{site}"\npublic_keys = ["Pharmacy: {"ab" * 32}"]\n'
+    (tmp_path / "Titrator" / "workstation.toml").write_text(text, encoding="utf-8")
+    ended = started(OPEN, data_dir, XDG_CONFIG_DIRS=str(tmp_path))
+    assert ended.returncode == 1
+    assert "Traceback" not in ended.stderr + ended.stdout
+    assert not data_dir.exists() or not list(data_dir.glob("*.sqlite"))
+    page = CalculatorPage(LibraryDesk(built_in_library()), notice="Only built-in limits.")
+    qtbot.addWidget(page)
+    page.open_with(None, bed="")
+    said = page.findChild(QLabel, "calculator.from")
+    assert said is not None
+    assert "Only built-in limits." in said.text()
+    page.drug.choose("vasopressin")
+    page.drug.chosen.emit("vasopressin")
+    assert said.text() == "Only built-in limits."
 
 
 @pytest.mark.hazard("H20")

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from tests.ui.fake_desk import FakeDesk
-from titrator.session.desk import policy_in_force
+from titrator.session.policy import load_library
 from titrator.ui.bedside.chain import Chain
 from titrator.ui.calculator import CalculatorPage
 from titrator.ui.widgets.card import BlockedCard
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def desk() -> FakeDesk:
     """A desk with the shipped library and one bed."""
-    return FakeDesk(states={"ICU-12": "calm"}, library=policy_in_force(None).library)
+    return FakeDesk(states={"ICU-12": "calm"}, library=load_library(None))
 
 
 @pytest.fixture

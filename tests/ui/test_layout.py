@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from tests.gallery import STATES, Shot, shots
 from tests.ui.fake_desk import FakeDesk
 from tests.ui.fake_screens import SCREENS
-from titrator.session.desk import policy_in_force
+from titrator.session.policy import load_library
 from titrator.session.screen import Tone
 from titrator.ui import theme
 from titrator.ui.bedside.chain import Chain
@@ -46,7 +46,7 @@ def screen(qtbot: QtBot, request: pytest.FixtureRequest) -> Workplace:
     """The window in the state and size of the test."""
     shot, (width, height) = request.param
     states = {"ICU-12": shot.state, "ICU-14": "hold"} if shot.state else {}
-    made = Workplace(FakeDesk(states=states, library=policy_in_force(None).library))
+    made = Workplace(FakeDesk(states=states, library=load_library(None)))
     qtbot.addWidget(made)
     made.set_by("AB")
     made.resize(width, height)

@@ -72,16 +72,30 @@ def _versions() -> dict[str, str]:
 
 
 def _policy(policy_dir: Path | None) -> dict[str, str]:
-    from titrator.session.desk import policy_in_force
+    from titrator.core.policy import policy_notices
+    from titrator.session.clock import SystemClock
+    from titrator.session.site_policy import policy_for_beds
+    from titrator.session.workstation import this_workstation
 
-    policy = policy_in_force(policy_dir)
+    workstation = this_workstation()
+    today = SystemClock().read().utc.astimezone().date()
+    policy = policy_for_beds(policy_dir, workstation=workstation, today=today)
+    standing = policy.standing
     return {
+        "policy": standing.title or "no signed page",
+        "policy profile": standing.profile or "none",
+        "policy approved by": "; ".join(standing.approved_by) or "nobody",
+        "policy signed with": standing.signed_with or "not checked: no key is known here",
+        "policy valid until": standing.valid_until or "no date",
+        "keys known here": ", ".join(one.name for one in workstation.keys) or "none",
+        "said at the bedside": "; ".join(policy_notices(policy, today)) or "nothing",
         "drug library": f"{len(policy.library.drugs)} drugs, {policy.library_origin}",
         "drug library hash": policy.library.fingerprint,
         "protocol": f"{policy.protocol.title}, version {policy.protocol.version}",
         "protocol file": policy.protocol_origin,
         "protocol hash": policy.protocol.fingerprint,
         "protocol status": policy.protocol.status.value,
+        "hash in each entry of the log": policy.fingerprint,
     }
 
 

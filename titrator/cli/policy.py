@@ -26,11 +26,13 @@ REFUSED = 1
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Adds the command and its three actions."""
+    """Adds the command and its actions."""
     parser = subparsers.add_parser(
-        "policy", help="check, show or compare drug library and protocol"
+        "policy", help="check, show, compare or sign drug library and protocol"
     )
-    actions = parser.add_subparsers(dest="action", required=True, metavar="check|show|diff")
+    actions = parser.add_subparsers(
+        dest="action", required=True, metavar="check|show|diff|keygen|sign|verify"
+    )
 
     check = actions.add_parser("check", help="name every fault of a library or protocol")
     check.add_argument(
@@ -55,6 +57,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     for action in (check, show, diff):
         action.add_argument("--json", action="store_true", help="print one JSON object")
         action.set_defaults(run=run)
+    from titrator.cli import policy_sign
+
+    policy_sign.add_actions(actions)
 
 
 def _add_library(parser: argparse.ArgumentParser) -> None:

@@ -90,8 +90,8 @@ def _drug(table: Table) -> Drug:
         name=table.text("name"),
         display_name=table.text("display_name"),
         dose_units=table.units("dose_units"),
-        hard_limit=_dose_figure(table, "hard_limit"),
-        soft_limit=_dose_figure(table, "soft_limit") if table.has("soft_limit") else None,
+        hard_limit=dose_figure(table, "hard_limit"),
+        soft_limit=dose_figure(table, "soft_limit") if table.has("soft_limit") else None,
         usual_range=_usual_range(table) if table.has("usual_range") else None,
         preparations=tuple(_preparation(one) for one in table.tables("preparation")),
         cautions=tuple(note.text for note in notes if note.topic is Topic.CAUTION),
@@ -116,13 +116,14 @@ def _figure(table: Table, key: str, kinds: frozenset[UnitKind]) -> Figure:
     return figure
 
 
-def _dose_figure(table: Table, key: str) -> Figure:
+def dose_figure(table: Table, key: str) -> Figure:
+    """Return a dose with its source and review."""
     return _figure(table, key, _DOSE)
 
 
 def _usual_range(table: Table) -> tuple[Figure, Figure]:
     inner = table.table("usual_range")
-    found = (_dose_figure(inner, "low"), _dose_figure(inner, "high"))
+    found = (dose_figure(inner, "low"), dose_figure(inner, "high"))
     inner.close()
     return found
 
@@ -145,8 +146,8 @@ def _preparation(table: Table) -> Preparation:
 
 def _start(table: Table) -> Start:
     start = Start(
-        low=_dose_figure(table, "low"),
-        high=_dose_figure(table, "high"),
+        low=dose_figure(table, "low"),
+        high=dose_figure(table, "high"),
         indication=table.prose("indication"),
     )
     table.close()
@@ -156,7 +157,7 @@ def _start(table: Table) -> Start:
 def _titration(table: Table) -> Titration:
     titration = Titration(
         direction=table.choice("direction", Direction),
-        step_at_most=_dose_figure(table, "step_at_most"),
+        step_at_most=dose_figure(table, "step_at_most"),
         interval_at_least=_figure(table, "interval_at_least", _TIME),
     )
     table.close()

@@ -24,7 +24,7 @@ from titrator.core.policy_fault import Fault, FaultCode, fault, shown_value
 from titrator.core.units import KG, MIN, ML_PER_H, UNITS, Quantity, UnitKind
 
 # rules.md section 1: vasopressin is never dosed per kg, the others as listed.
-_DOSE_UNITS = {
+DOSE_UNITS = {
     "norepinephrine": ("mcg/kg/min", "mcg/min"),
     "epinephrine": ("mcg/kg/min", "mcg/min"),
     "phenylephrine": ("mcg/kg/min", "mcg/min"),
@@ -80,12 +80,24 @@ def approval_faults(
 ) -> Iterator[Fault]:
     """Return what is wrong with the approvals of a file: unnamed, undated, or claimed by none."""
     for text in approved_by:
-        if not _is_name_and_date(text):
+        if not is_name_and_date(text):
             why = f'{shown_value(text)} is not a name and a date, such as "A. Name, 2027-03-31".'
             yield _fault(FaultCode.NOT_A_DATE, file, "approved_by", text, why)
     if Review.APPROVED in reviews and not approved_by:
         why = 'a figure is marked "approved", but nobody is named here with a date.'
         yield _fault(FaultCode.APPROVAL_MISSING, file, "approved_by", "", why)
+
+
+def is_name_and_date(text: str) -> bool:
+    """Return whether `text` is a name and a date: ``A. Name, 2027-03-31``."""
+    match = _APPROVAL.fullmatch(text)
+    if match is None:
+        return False
+    try:
+        date.fromisoformat(match[1])
+    except ValueError:
+        return False
+    return True
 
 
 def _as_limited(dose: Quantity, limit: Quantity) -> Quantity:
@@ -98,20 +110,9 @@ def _fault(code: FaultCode, file: str, field: str, value: str, why: str) -> Faul
     return fault(code, file=file, field=field, value=value, why=why)
 
 
-def _is_name_and_date(text: str) -> bool:
-    match = _APPROVAL.fullmatch(text)
-    if match is None:
-        return False
-    try:
-        date.fromisoformat(match[1])
-    except ValueError:
-        return False
-    return True
-
-
 def _naming(drug: Drug, file: str) -> Iterator[Fault]:
     if not has_ceiling(drug.name):
-        known = ", ".join(_DOSE_UNITS)
+        known = ", ".join(DOSE_UNITS)
         why = f"{shown_value(drug.name)} has no built-in ceiling. Drugs with one: {known}."
         yield _fault(FaultCode.UNKNOWN_DRUG, file, "name", drug.name, why)
         return
@@ -124,7 +125,7 @@ def _naming(drug: Drug, file: str) -> Iterator[Fault]:
 
 
 def _dose_units(drug: Drug, file: str) -> Iterator[Fault]:
-    allowed = _DOSE_UNITS[drug.name]
+    allowed = DOSE_UNITS[drug.name]
     written = [unit.symbol for unit in drug.dose_units]
     if not written:
         why = f"at least one unit is needed: {' or '.join(allowed)}."
@@ -145,8 +146,8 @@ def _figure_units(drug: Drug, file: str) -> Iterator[Fault]:
             why = f"write it in {highest.unit.symbol}, as the built-in ceiling is."
             yield _unit_fault(file, field, limit.value, why)
     for field, dose in _dose_figures(drug):
-        if dose.value.unit.symbol not in _DOSE_UNITS[drug.name]:
-            allowed = " or ".join(_DOSE_UNITS[drug.name])
+        if dose.value.unit.symbol not in DOSE_UNITS[drug.name]:
+            allowed = " or ".join(DOSE_UNITS[drug.name])
             why = f"{drug.name} is dosed in {allowed}, not in {dose.value.unit.symbol}."
             yield _unit_fault(file, field, dose.value, why)
 

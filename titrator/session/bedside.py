@@ -13,8 +13,7 @@ from titrator.core.phase import (
     phase_of,
     standing_findings,
 )
-from titrator.core.policy import Policy
-from titrator.core.protocol import Status
+from titrator.core.policy import Policy, policy_notices
 from titrator.core.state import State
 from titrator.session.bed import Logged
 from titrator.session.clock_words import doubt_sentence
@@ -80,8 +79,7 @@ def _banner(state: State, policy: Policy, now: datetime, zone: tzinfo | None) ->
     slept = doubt_sentence(state, policy, now, zone)
     warnings = [slept] if slept else []
     warnings += [one.text for one in standing_findings(state, policy, now)]
-    if policy.protocol.status is not Status.APPROVED:
-        warnings.append("Protocol not approved by a hospital")
+    warnings += policy_notices(policy, now.astimezone(zone).date())
     return Banner(
         bed=state.bed,
         weight=weight,

@@ -14,10 +14,9 @@ import msgspec
 from titrator import __version__
 from titrator.core import commands as do
 from titrator.core import wording
-from titrator.core.drug_library import Drug, DrugLibrary
+from titrator.core.drug_library import DrugLibrary
 from titrator.core.findings import Code, Finding, finding
 from titrator.core.state import EMPTY
-from titrator.core.units import Family
 from titrator.session import forms
 from titrator.session.bed import BedSession, Handled
 from titrator.session.bedside import bedside_of, log_lines
@@ -32,15 +31,11 @@ from titrator.session.clock import (
 from titrator.session.codec import ClockMark
 from titrator.session.correctable import Correctable, correctable_entries
 from titrator.session.drafts import Drafts
+from titrator.session.drug_choice import DrugChoice, drug_choices
 from titrator.session.log_condition import LogCondition, set_aside_and_note
 from titrator.session.moments import Day, Moment, read_clock_time
 from titrator.session.next_act import next_act, tab_status
-from titrator.session.policy import (
-    LoadedPolicy,
-    load_policy,
-    load_policy_folder,
-    require_for_a_bed,
-)
+from titrator.session.policy import LoadedPolicy
 from titrator.session.raising import RaisePreview, raise_preview
 from titrator.session.screen import (
     Answer,
@@ -52,6 +47,8 @@ from titrator.session.screen import (
     ReduceForm,
     Tone,
 )
+from titrator.session.site_policy import policy_for_beds
+from titrator.session.workstation import ALONE, Workstation
 from titrator.store.chain import utc_text
 from titrator.store.errors import LogDamaged, LogNotWritten, NotALog
 from titrator.store.opening import open_log
@@ -71,16 +68,6 @@ class BedTab(msgspec.Struct, frozen=True, kw_only=True):
     tone: Tone
 
 
-class DrugChoice(msgspec.Struct, frozen=True, kw_only=True):
-    """A drug that can be chosen, with its units and standard bags as texts."""
-
-    name: str
-    display_name: str
-    amount_unit: str
-    dose_units: tuple[str, ...]
-    preparations: tuple[tuple[str, str], ...]
-
-
 class ConversionStart(msgspec.Struct, frozen=True, kw_only=True):
     """The running bag and weight of a bed, for the calculator to start from."""
 
@@ -90,19 +77,28 @@ class ConversionStart(msgspec.Struct, frozen=True, kw_only=True):
     weight: str
 
 
-def open_desk(*, data_dir: Path, policy_dir: Path | None, clock: Clock) -> "Desk":
+def open_desk(
+    *,
+    data_dir: Path,
+    policy_dir: Path | None,
+    clock: Clock,
+    workstation: Workstation = ALONE,
+) -> "Desk":
     """Return the desk over the log in `data_dir`, every open bed as it was left.
 
     Args:
         data_dir: the per-user folder of the log.
-        policy_dir: a hospital's folder with drug_library/, protocols/ or both; None for what ships.
+        policy_dir: a hospital's folder with drug_library/, protocols/ or both; None for the one the
+            administrator set, else what ships.
         clock: what tells the time.
+        workstation: what the administrator set.
 
     Raises:
         KnownError: the policy or the log cannot be used; the sentence says which and what to do.
     """
-    policy = policy_in_force(policy_dir)
     reading = clock.read()
+    today = reading.utc.astimezone(clock.zone).date()
+    policy = policy_for_beds(policy_dir, workstation=workstation, today=today)
     require_plausible(reading)
     at_utc = utc_text(reading.utc)
     try:
@@ -119,21 +115,6 @@ def _desk_over(data_dir: Path, at_utc: str, policy: LoadedPolicy, clock: Clock) 
     except BaseException:
         log.close()
         raise
-
-
-def policy_in_force(policy_dir: Path | None) -> LoadedPolicy:
-    """Return the policy that guides beds here: a hospital's folder, else what ships.
-
-    Raises:
-        KnownError: a file has faults, or the protocol may not guide a bed.
-    """
-    policy = (
-        load_policy(library_dir=None, protocol_file=None)
-        if policy_dir is None
-        else load_policy_folder(policy_dir)
-    )
-    require_for_a_bed(policy)
-    return policy
 
 
 class Desk:
@@ -228,7 +209,7 @@ class Desk:
 
     def drugs(self) -> tuple[DrugChoice, ...]:
         """Return the drugs of the library."""
-        return tuple(_choice(drug) for drug in self._policy.library.drugs.values())
+        return drug_choices(self._policy.library)
 
     def open_bed(self, command: do.OpenEpisode, by: str) -> tuple[Answer, str]:
         """Open a bed; return the answer and its id, empty when refused."""
@@ -341,18 +322,6 @@ class Desk:
             volume=wording.exact(infusion.bag.volume),
             weight=wording.exact(state.weight),
         )
-
-
-def _choice(drug: Drug) -> DrugChoice:
-    return DrugChoice(
-        name=drug.name,
-        display_name=drug.display_name,
-        amount_unit="units" if drug.family is Family.UNITS else "mg",
-        dose_units=tuple(unit.symbol for unit in drug.dose_units),
-        preparations=tuple(
-            (wording.exact(one.amount), wording.exact(one.volume)) for one in drug.preparations
-        ),
-    )
 
 
 def _doubting(doubted: Doubt) -> do.DoubtClock:

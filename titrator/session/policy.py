@@ -87,14 +87,34 @@ def load_policy(*, library_dir: Path | None, protocol_file: Path | None) -> Load
     """
     library = load_library(library_dir)
     name, content = _protocol_content(protocol_file)
-    protocol = parse_protocol(name, content, library)
+    return policy_of(
+        library,
+        (name, content),
+        library_origin=SHIPPED if library_dir is None else str(library_dir),
+        protocol_origin=SHIPPED if protocol_file is None else str(protocol_file),
+    )
+
+
+def policy_of(
+    library: DrugLibrary,
+    protocol_file: tuple[str, bytes],
+    *,
+    library_origin: str,
+    protocol_origin: str,
+) -> LoadedPolicy:
+    """Return library and protocol (name and content of its file) as one policy.
+
+    Raises:
+        PolicyFileError: the protocol has faults.
+    """
+    protocol = parse_protocol(*protocol_file, library)
     return LoadedPolicy(
         library=library,
         protocol=protocol,
         fingerprint=_fingerprint(library, protocol),
-        library_origin=SHIPPED if library_dir is None else str(library_dir),
-        protocol_origin=SHIPPED if protocol_file is None else str(protocol_file),
-        may_guide_a_bed=_may_guide(protocol, name, content),
+        library_origin=library_origin,
+        protocol_origin=protocol_origin,
+        may_guide_a_bed=_may_guide(protocol, *protocol_file),
     )
 
 

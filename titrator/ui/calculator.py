@@ -11,7 +11,7 @@ from titrator.core.conversion_entry import Entry
 from titrator.ui import theme
 from titrator.ui.calculation import Worked, work_out
 from titrator.ui.calculator_result import ResultCard
-from titrator.ui.desk_port import ConversionStart, DeskPort, DrugChoice
+from titrator.ui.desk_port import ConversionStart, DrugChoice, DrugSource
 from titrator.ui.theme import Space, Type
 from titrator.ui.widgets.buttons import ActButton, Kind
 from titrator.ui.widgets.card import Card
@@ -29,10 +29,13 @@ class CalculatorPage(QWidget):
 
     closed = Signal()
 
-    def __init__(self, desk: DeskPort, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, desk: DrugSource, *, notice: str = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("calculator")
         self._desk = desk
+        self._notice = notice
         self._drugs: dict[str, DrugChoice] = {one.name: one for one in desk.drugs()}
         self.drug = SelectField(
             "", "calculator.drug", [(one.name, one.display_name) for one in desk.drugs()]
@@ -62,7 +65,8 @@ class CalculatorPage(QWidget):
     def open_with(self, start: ConversionStart | None, *, bed: str) -> None:
         """Open; where something runs at the open bed, with its bag and weight, and say so."""
         if start is None:
-            self._from.say("No bed is open: type everything." if not bed else "")
+            said = "" if bed else "No bed is open: type everything."
+            self._from.say(" ".join(one for one in (self._notice, said) if one))
         else:
             self._start_from(start)
             self._from.say(f"Started from {bed}: its running bag and dosing weight.")
@@ -169,7 +173,8 @@ class CalculatorPage(QWidget):
         for field in (self.amount, self.volume, self.dose, self.rate):
             field.clear()
         self._take_drug()
-        self._from.hide()
+        self._from.say(self._notice)
+        self._from.setVisible(bool(self._notice))
         self.clear_results()
 
     def _on_unit_acted(self) -> None:

@@ -89,12 +89,19 @@ class ConversionStart(Protocol):
         """Return the dosing weight, ``70 kg``."""
 
 
-class DeskPort(Protocol):
-    """The desk as the window sees it."""
+class DrugSource(Protocol):
+    """What the calculator needs: drugs, and the limits they are held against."""
 
     @property
     def library(self) -> DrugLibrary:
-        """Return the drug library in force."""
+        """Return the drug library."""
+
+    def drugs(self) -> tuple[DrugChoice, ...]:
+        """Return the drugs that can be chosen."""
+
+
+class DeskPort(DrugSource, Protocol):
+    """The desk as the window sees it."""
 
     @property
     def standing_notice(self) -> str:
@@ -116,9 +123,6 @@ class DeskPort(Protocol):
 
     def beds(self) -> tuple[BedTab, ...]:
         """Return the beds that are open."""
-
-    def drugs(self) -> tuple[DrugChoice, ...]:
-        """Return the drugs that can be chosen."""
 
     def open_bed(self, command: OpenEpisode, by: str) -> tuple[Answer, str]:
         """Open a bed; return the answer and its id, "" when refused."""

@@ -1,0 +1,54 @@
+"""What the bedside says about the policy itself: not approved, expired, its review due."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+from tests.support.policy_texts import NOREPINEPHRINE, VASOPRESSIN, a_library, a_protocol, spoil
+from tests.support.site_folder import APPROVED
+from titrator.core.policy import Policy, Standing, policy_notices
+
+TODAY = date(2027, 3, 31)
+BOTH = ("A. Name, 2026-11-02", "B. Other, 2026-11-03")
+
+
+def test_a_protocol_nobody_approved_is_said() -> None:
+    """A draft, or the one that ships."""
+    policy = Policy(library=a_library(), protocol=a_protocol())
+    assert policy_notices(policy, TODAY) == ("Protocol not approved by a hospital",)
+
+
+def test_a_library_nobody_approved_is_said_drug_by_drug() -> None:
+    """Two drugs without names; one of them approved in its own file leaves one."""
+    policy = Policy(library=a_library(), protocol=a_protocol(APPROVED))
+    assert policy_notices(policy, TODAY) == ("Drug library not approved by a hospital",)
+    text = spoil(VASOPRESSIN, "approved_by = []", 'approved_by = ["A. Name, 2026-11-02"]')
+    one = Policy(library=a_library(vasopressin=text), protocol=a_protocol(APPROVED))
+    assert policy_notices(one, TODAY) == ("Not approved by a hospital: norepinephrine",)
+    norepinephrine = spoil(
+        NOREPINEPHRINE, "approved_by = []", 'approved_by = ["A. Name, 2026-11-02"]'
+    )
+    all_of_it = a_library(vasopressin=text, norepinephrine=norepinephrine)
+    assert policy_notices(Policy(library=all_of_it, protocol=a_protocol(APPROVED)), TODAY) == ()
+
+
+def test_a_policy_is_quiet_until_its_last_day_and_says_it_expired_after_it() -> None:
+    """The last day itself still counts, in the policy's dates as in the review's."""
+    standing = Standing(approved_by=BOTH, valid_until="2027-03-31", review_by="2027-03-31")
+    policy = Policy(library=a_library(), protocol=a_protocol(APPROVED), standing=standing)
+    assert policy_notices(policy, TODAY) == ()
+    assert policy_notices(policy, date(2027, 4, 1)) == (
+        "Policy expired on 2027-03-31: call pharmacy",
+        "Policy review was due on 2027-03-31",
+    )
+
+
+def test_the_earliest_review_that_is_due_is_named() -> None:
+    """Of the policy, the protocol and each drug; a sentence of the folder comes first."""
+    text = spoil(VASOPRESSIN, "approved_by = []", 'approved_by = []\nreview_by = "2026-12-01"')
+    protocol = msgspec.structs.replace(a_protocol(APPROVED), review_by="2027-01-01")
+    standing = Standing(approved_by=BOTH, notices=("Open",))
+    policy = Policy(library=a_library(vasopressin=text), protocol=protocol, standing=standing)
+    assert policy_notices(policy, TODAY) == ("Open", "Policy review was due on 2026-12-01")

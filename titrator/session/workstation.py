@@ -1,0 +1,138 @@
+"""What the administrator of a workstation set: where the hospital's policy is, and whose key signs it.
+
+One file, `workstation.toml`, in the machine's own configuration folder, which users can read and not
+write. Without it there are no keys, and the policy is the one in the machine's folder, or what ships.
+"""
+
+import os
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from titrator.core.policy_fault import Fault, FaultCode, raise_if_faulty, shown_value
+from titrator.core.policy_file import Table, read_toml
+from titrator.session.policy import is_there, read_file
+
+WORKSTATION_NAME = "workstation.toml"
+POLICY_FOLDER = "policy"
+_KEY = re.compile(r"(?P<name>[^:]*[^: ]) *: *(?P<key>[0-9a-f]{64})")
+
+
+class PublicKey(msgspec.Struct, frozen=True, kw_only=True):
+    """A pharmacy's key that this workstation believes: its name and 32 bytes in hex."""
+
+    name: str
+    key: str
+
+
+class Workstation(msgspec.Struct, frozen=True, kw_only=True):
+    """What holds at this workstation.
+
+    Attributes:
+        policy_dir: the hospital's folder, None where nothing was set and none is there.
+        is_users_to_change: whether whoever works here may write into that folder.
+        profile: the kind of unit this workstation stands in, or empty.
+        keys: with one or more, unsigned and altered policy is refused.
+    """
+
+    policy_dir: Path | None = None
+    is_users_to_change: bool = False
+    profile: str = ""
+    keys: tuple[PublicKey, ...] = ()
+
+
+ALONE = Workstation()
+"""A workstation that no administrator has set up."""
+
+
+def this_workstation() -> Workstation:
+    """Return what the administrator set here.
+
+    Raises:
+        KnownError: the file has faults or cannot be read; nothing is guided then.
+    """
+    import platformdirs
+
+    places = platformdirs.PlatformDirs("Titrator", appauthor=False, multipath=True)
+    return read_workstation(
+        [
+            folder / WORKSTATION_NAME
+            for folder in machine_folders("/etc/xdg", places.site_config_dir)
+        ],
+        [
+            folder / POLICY_FOLDER
+            for folder in machine_folders("/usr/local/share", places.site_data_dir)
+        ],
+    )
+
+
+def machine_folders(always: str, listed: str) -> list[Path]:
+    """Return where to look, in this order.
+
+    Some desktops and every user can lengthen or replace the list by a variable. On Linux the usual
+    place comes first all the same: no variable hides the administrator's file.
+    """
+    usual = [Path(always) / "Titrator"] if sys.platform.startswith("linux") else []
+    return [*usual, *(Path(text) for text in listed.split(os.pathsep) if text)]
+
+
+def read_workstation(files: Sequence[Path], folders: Sequence[Path]) -> Workstation:
+    """Return what the first of `files` that is there says.
+
+    Where it names no policy folder, or there is none of them, the first of `folders` that
+    is there holds.
+
+    Raises:
+        PolicyFileError: with every fault of the file.
+        PolicyUnreadableError: the file cannot be read.
+    """
+    usual = next((folder for folder in folders if is_there(folder)), None)
+    file = next((one for one in files if is_there(one)), None)
+    if file is None:
+        return Workstation(policy_dir=usual, is_users_to_change=_may_write(usual))
+    faults: list[Fault] = []
+    table = read_toml(str(file), read_file(file), faults)
+    named = Path(table.prose("policy_dir")) if table.has("policy_dir") else usual
+    found = Workstation(
+        policy_dir=named,
+        is_users_to_change=_may_write(named) or _may_write(file),
+        profile=table.text("profile") if table.has("profile") else "",
+        keys=_keys(table) if table.has("public_keys") else (),
+    )
+    table.close()
+    if named is not None and not named.is_absolute():
+        why = f"{shown_value(str(named))} is not a whole path from the root."
+        table.refuse(FaultCode.NOT_A_CHOICE, "policy_dir", why)
+    raise_if_faulty(faults)
+    return found
+
+
+def read_public_key(text: str) -> PublicKey | None:
+    """Return the key in "name: 64 hex digits", as `titrator policy keygen` prints it; else None."""
+    match = _KEY.fullmatch(text.strip())
+    return None if match is None else PublicKey(name=match["name"], key=match["key"])
+
+
+def _keys(table: Table) -> tuple[PublicKey, ...]:
+    texts = table.texts("public_keys")
+    if not texts:
+        table.refuse(FaultCode.MISSING_FIELD, "public_keys", "no key is named; remove the field.")
+    keys = []
+    for text in texts:
+        key = read_public_key(text)
+        if key is None:
+            why = f'{shown_value(text)} is not a name, ":" and the 64 hex digits of a key.'
+            table.refuse(FaultCode.NOT_A_CHOICE, "public_keys", why)
+        else:
+            keys.append(key)
+    return tuple(keys)
+
+
+def _may_write(path: Path | None) -> bool:
+    """Return whether the user may change what lies here; Windows does not tell that simply."""
+    if path is None or sys.platform == "win32" or os.geteuid() == 0:
+        return False
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
