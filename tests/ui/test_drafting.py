@@ -11,9 +11,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit
 
 from tests.support.fake_clock import FakeClock
+from tests.support.shift import shipped_policy
 from tests.support.weaning import start_weaning
 from tests.ui.nurse import ENTER, ESC, Key, Nurse, Seat, seats
-from titrator.session.desk import Desk, open_desk, policy_in_force
+from titrator.session.desk import Desk, open_desk
 from titrator.session.drafts import DRAFTS_NAME
 from titrator.session.screen import Act
 from titrator.store.memory_log import MemoryLog
@@ -142,7 +143,7 @@ def test_a_map_typed_more_than_5_minutes_ago_is_struck_and_must_be_typed_again(
 
 def test_a_form_that_stays_open_grows_old_too(clock: FakeClock, sit_down: Seat) -> None:
     """Nobody left the bed: 5 minutes keep the MAP, one second more strikes it, in sight."""
-    desk = Desk(log=MemoryLog(), policy=policy_in_force(None), clock=clock)
+    desk = Desk(log=MemoryLog(), policy=shipped_policy(), clock=clock)
     start_weaning(desk)
     nurse = sit_down(desk, clock)
     nurse.sign_in("AB")
@@ -159,7 +160,7 @@ def test_a_form_that_stays_open_grows_old_too(clock: FakeClock, sit_down: Seat) 
 @pytest.mark.hazard("H21")
 def test_a_pump_rate_read_back_long_ago_is_struck(clock: FakeClock, sit_down: Seat) -> None:
     """Chosen stays chosen; what the pump showed then is read off it again."""
-    desk = Desk(log=MemoryLog(), policy=policy_in_force(None), clock=clock)
+    desk = Desk(log=MemoryLog(), policy=shipped_policy(), clock=clock)
     start_weaning(desk)
     nurse = sit_down(desk, clock)
     nurse.sign_in("AB")
@@ -172,7 +173,7 @@ def test_a_pump_rate_read_back_long_ago_is_struck(clock: FakeClock, sit_down: Se
 
 def test_another_bed_and_back_says_what_was_being_done(clock: FakeClock, sit_down: Seat) -> None:
     """The same form, the cursor where it was, and the cue; the other bed has no form."""
-    desk = Desk(log=MemoryLog(), policy=policy_in_force(None), clock=clock)
+    desk = Desk(log=MemoryLog(), policy=shipped_policy(), clock=clock)
     start_weaning(desk, "ICU-12")
     start_weaning(desk, "ICU-14")
     nurse = sit_down(desk, clock)
@@ -301,7 +302,7 @@ def test_the_form_is_looked_at_four_times_a_second_only_while_one_is_open(
     clock: FakeClock, sit_down: Seat
 ) -> None:
     """Nothing runs beside an idle window."""
-    desk = Desk(log=MemoryLog(), policy=policy_in_force(None), clock=clock)
+    desk = Desk(log=MemoryLog(), policy=shipped_policy(), clock=clock)
     start_weaning(desk)
     nurse = sit_down(desk, clock)
     nurse.sign_in("AB")

@@ -9,10 +9,11 @@ import pytest
 from PySide6.QtWidgets import QLabel
 
 from tests.support.fake_clock import FakeClock
+from tests.support.shift import shipped_policy
 from tests.support.weaning import ASSESSMENT, start_weaning
 from tests.ui.fake_desk import FakeDesk, refusal
 from tests.ui.nurse import ENTER, Key, Seat, seats
-from titrator.session.desk import Desk, policy_in_force
+from titrator.session.desk import Desk
 from titrator.store.memory_log import MemoryLog
 from titrator.ui.log_check import LogCheck
 
@@ -92,7 +93,7 @@ def test_after_waking_the_next_second_says_how_long_it_slept_until_an_assessment
 ) -> None:
     """22 minutes unseen: one tick later banner and prompt stand there; an assessment ends it."""
     clock = FakeClock()
-    desk = Desk(log=MemoryLog(), policy=policy_in_force(None), clock=clock)
+    desk = Desk(log=MemoryLog(), policy=shipped_policy(), clock=clock)
     bed_id = start_weaning(desk)
     nurse = sit_down(desk, clock)
     clock.pass_unseen(timedelta(minutes=22))
