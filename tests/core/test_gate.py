@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -25,7 +26,11 @@ def read(since: str | None = "2026-03-01T05:00:00Z", **answers: Any) -> StartGat
 
 
 def why_shut(
-    gate: StartGate | None, *assessments: Assessment, at: str = "08:00", target: int = 65
+    gate: StartGate | None,
+    *assessments: Assessment,
+    at: str = "08:00",
+    target: int = 65,
+    unsure_min: int = 0,
 ) -> str:
     """The sentence, or nothing when the gate is open."""
     found = findings_against(
@@ -34,6 +39,7 @@ def why_shut(
         assessments=assessments,
         target=Fraction(target),
         now=moment(at),
+        unsure=timedelta(minutes=unsure_min),
     )
     assert all(one.code == "START_GATE_NOT_MET" for one in found)
     assert len(found) < 2

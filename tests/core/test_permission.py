@@ -320,6 +320,24 @@ def test_the_second_counted_hold_tells_its_number() -> None:
     assert against_resume(shift, "08:08", informed=True) == []
 
 
+@pytest.mark.hazard("H14")
+@pytest.mark.parametrize(("off_min", "needs_one"), [(11 * 60, True), (0, False)])
+def test_a_hold_does_not_leave_the_twelve_hours_while_the_workstation_was_off(
+    off_min: int, *, needs_one: bool
+) -> None:
+    """Held at 08:06; the next hold comes 12 h 2 min later, 11 h of them told by UTC alone."""
+    shift = weaning()
+    shift.at("08:06").infusion(NOREPINEPHRINE, "8 mL/h")
+    shift.at("08:07").resume()
+    gap = 12 * 60 * 60_000
+    off = DoubtClock(reason="restart", gap_ms=gap, unsure_ms=off_min * 60_000)
+    shift.bed.handle(off, by="", at=moment("20:07"))
+    shift.at("20:07:30").assessment(72)
+    shift.at("20:08").infusion(NOREPINEPHRINE, "8.1 mL/h")
+    found = {code for code, _ in against_resume(shift, "20:08")}
+    assert ("PRESCRIBER_NEEDED" in found) is needs_one
+
+
 @pytest.mark.ruling(5)
 def test_a_hold_under_a_dose_above_a_limit_is_not_resumed() -> None:
     """The suspension is named beside the limit."""

@@ -21,6 +21,7 @@ from tests.support.shift import (
     shipped_policy,
     weaning,
 )
+from titrator.core.commands import DoubtClock
 from titrator.core.findings import Code, codes
 from titrator.core.phase import (
     Phase,
@@ -212,3 +213,19 @@ def test_a_missing_order_stands_only_after_the_start_and_only_for_a_running_prot
 def test_a_dose_above_its_soft_limit_stands_beside_what_else_it_is_above() -> None:
     found = standing_findings(too_much(weaning().bed.state), POLICY, NOW)
     assert codes(found) == {Code.ABOVE_HARD_CAP, Code.ABOVE_ORDER_MAXIMUM, Code.ABOVE_SOFT_LIMIT}
+
+
+@pytest.mark.hazard("H14")
+@pytest.mark.parametrize(("off_min", "is_open"), [(30, False), (0, True)])
+def test_map_is_not_stable_by_time_in_which_the_workstation_was_off(
+    off_min: int, *, is_open: bool
+) -> None:
+    """Stable since 07:00 as answered at 08:05; at 09:01 half an hour of that is not sure."""
+    shift = prepared()
+    shift.at("08:05").gate("07:00")
+    gap = 55 * 60_000
+    off = DoubtClock(reason="restart", gap_ms=gap, unsure_ms=off_min * 60_000)
+    shift.bed.handle(off, by="", at=moment("09:00"))
+    shift.at("09:01").assessment()
+    found = findings_against_start(shift.bed.state, POLICY, moment("09:01"))
+    assert [one.code for one in found] == ([] if is_open else [Code.START_GATE_NOT_MET])

@@ -114,6 +114,12 @@ def test_what_only_utc_says_has_passed_is_not_sure(since: str, minutes: int) -> 
     assert passed // timedelta(minutes=1) == minutes
 
 
+def test_a_span_after_the_later_moment_takes_nothing_from_what_passed_before() -> None:
+    """From 08:00 to 08:40 only the first of two spans counts."""
+    state = with_unsure(("08:10", 30), ("08:45", 10))
+    assert state.surely_passed(moment("08:00"), moment("08:40")) == timedelta(minutes=10)
+
+
 def with_unsure(*spans: tuple[str, int]) -> State:
     """A state in which these spans, in minutes, are not sure."""
     unsure = tuple(

@@ -1,7 +1,7 @@
 """The start gate: stable pressure, perfusion and volume before anything is reduced (R3-R5, R17)."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from functools import partial
@@ -107,13 +107,17 @@ def findings_against(
     assessments: Sequence[Assessment],
     target: Fraction,
     now: datetime,
+    unsure: timedelta,
 ) -> tuple[Finding, ...]:
-    """Return why the gate is closed at `now`: one finding that names everything, or nothing."""
+    """Return why the gate is closed at `now`: one finding that names everything, or nothing.
+
+    `unsure` is how much of the time since its answers only UTC says has passed.
+    """
     why = (
         ["the gate has not been answered"]
         if gate is None
         else [
-            *_time_faults(gate, protocol, now),
+            *_time_faults(gate, protocol, now, unsure),
             *_reply_faults(gate, protocol),
             *_contradictions(gate, assessments, target),
         ]
@@ -124,7 +128,9 @@ def findings_against(
     return (finding(Code.START_GATE_NOT_MET, sentence),)
 
 
-def _time_faults(gate: StartGate, protocol: Protocol, now: datetime) -> list[str]:
+def _time_faults(
+    gate: StartGate, protocol: Protocol, now: datetime, unsure: timedelta
+) -> list[str]:
     parameters = protocol.parameters
     faults = []
     if now - gate.recorded_at > parameters.gate_answers_max_age:
@@ -133,7 +139,7 @@ def _time_faults(gate: StartGate, protocol: Protocol, now: datetime) -> list[str
     needed = wording.minutes_text(parameters.map_stable)
     if gate.map_stable_since is None:
         faults.append("since when MAP is stable was not given")
-    elif now - gate.map_stable_since < parameters.map_stable:
+    elif now - gate.map_stable_since - unsure < parameters.map_stable:
         faults.append(f"MAP has not been stable for {needed}")
     return faults
 

@@ -263,8 +263,11 @@ def _too_short(state: State, policy: Policy, now: datetime) -> tuple[Finding, ..
 
 def _prescriber(hold: HoldRun, state: State, policy: Policy) -> tuple[Finding, ...]:
     parameters = policy.protocol.parameters
-    window = hold.began_at - parameters.hold_window
-    within = [at for at in state.counted_holds if window <= at <= hold.began_at]
+    within = [
+        at
+        for at in state.counted_holds
+        if at <= hold.began_at and state.surely_passed(at, hold.began_at) <= parameters.hold_window
+    ]
     if not hold.is_counted or len(within) < parameters.holds_before_prescriber:
         return ()
     hours = parameters.hold_window // timedelta(hours=1)

@@ -1,6 +1,6 @@
 """Which phase a bed is in, and what stands against what already runs (ruling 5)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from titrator.core import assessment, gate, limits
@@ -98,16 +98,23 @@ def findings_against_start(state: State, policy: Policy, now: datetime) -> tuple
     return (
         *(() if in_protocol else (nothing_runs,)),
         *(one for drug in in_protocol for one in findings_against_order(drug, state, policy, now)),
-        *gate.findings_against(
-            state.gate,
-            protocol=policy.protocol,
-            assessments=state.assessments,
-            target=state.target_mmhg(now, policy.protocol),
-            now=now,
-        ),
+        *findings_against_gate(state, policy, now),
         *findings_against_assessment(state, policy, now),
         *findings_above(state, policy, now),
         *findings_against_clock(state),
+    )
+
+
+def findings_against_gate(state: State, policy: Policy, now: datetime) -> tuple[Finding, ...]:
+    """Return why the start gate is closed at `now`; time that only UTC saw makes nothing stable."""
+    answered = state.gate
+    return gate.findings_against(
+        answered,
+        protocol=policy.protocol,
+        assessments=state.assessments,
+        target=state.target_mmhg(now, policy.protocol),
+        now=now,
+        unsure=timedelta() if answered is None else state.unsure_since(answered.recorded_at),
     )
 
 

@@ -143,9 +143,10 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
         """Return `now`, or when the episode was closed: after closing the view stands."""
         return now if self.closed_at is None else self.closed_at
 
-    def surely_passed(self, since: datetime, now: datetime) -> timedelta:
-        """Return how long `since` is ago at `now`, without what only UTC says has passed."""
-        return now - since - self.unsure_since(since)
+    def surely_passed(self, since: datetime, until: datetime) -> timedelta:
+        """Return how much time passed between two moments, without what only UTC says has passed."""
+        spans = (one.span for one in self.unsure if since <= one.after < until)
+        return until - since - sum(spans, timedelta())
 
     def unsure_since(self, since: datetime) -> timedelta:
         """Return how much of the time since a moment only UTC says has passed."""

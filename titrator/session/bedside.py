@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta, tzinfo
 from itertools import islice
 
-from titrator.core import gate, wording
+from titrator.core import wording
 from titrator.core.findings import Finding
 from titrator.core.phase import (
     Phase,
     findings_against_assessment,
+    findings_against_gate,
     findings_against_order,
     phase_of,
     standing_findings,
@@ -140,13 +141,7 @@ def _tasks(state: State, policy: Policy, now: datetime) -> tuple[Task, ...]:
         _task(Act.ORDER, f"Order for {drug}", findings_against_order(drug, state, policy, now))
         for drug in in_protocol or policy.protocol.drugs[:1]
     )
-    closed = gate.findings_against(
-        state.gate,
-        protocol=policy.protocol,
-        assessments=state.assessments,
-        target=state.target_mmhg(now, policy.protocol),
-        now=now,
-    )
+    closed = findings_against_gate(state, policy, now)
     against = findings_against_assessment(state, policy, now)
     return (
         infusions,
