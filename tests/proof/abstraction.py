@@ -11,6 +11,7 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from tests.proof.watch_facts import surely
 from tests.reference.facts import NOREPINEPHRINE, VASOPRESSIN
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def key(state: State, now: datetime) -> Key:
         state.is_clock_suspect,
         state.is_overdue_suspended,
         _has_tiny_increment(state),
+        _is_unsure(state, now),
     )
     if state.wean_started_at is None:
         return ("before", *flags, _place_before(state), _gate(state, now), _seen(state, now))
@@ -55,7 +57,7 @@ def key(state: State, now: datetime) -> Key:
         _is_open(state, now),
         _due(state, now),
         _tolerated(state),
-        min(2, sum(now - at <= HALF_DAY for at in state.counted_holds)),
+        min(2, sum(surely(state, at, now) <= HALF_DAY for at in state.counted_holds)),
     )
 
 
@@ -218,7 +220,14 @@ def _is_open(state: State, now: datetime) -> bool:
         return True
     is_hour = norepinephrine(state) in ("at the floor", "off", "never")
     is_hour = is_hour and vasopressin(state) not in ("off", "never")
-    return now - state.step_clock_at >= (HOUR if is_hour else 15 * MINUTE)
+    return surely(state, state.step_clock_at, now) >= (HOUR if is_hour else 15 * MINUTE)
+
+
+def _is_unsure(state: State, now: datetime) -> bool:
+    """Whether the last change, the last assessment or the gate looks older than it surely is."""
+    moments = [state.step_clock_at, state.assessments[-1].at if state.assessments else None]
+    moments.append(state.gate.recorded_at if state.gate and not state.wean_started_at else None)
+    return any(at is not None and surely(state, at, now) != now - at for at in moments)
 
 
 def marks(state: State) -> datetime | None:
@@ -249,7 +258,8 @@ def _gate(state: State, now: datetime) -> str:
         return "none"
     if any(reply.answer != "met" for reply in gate.replies.values()):
         return "not met"
-    if gate.map_stable_since is None or now - gate.map_stable_since < 2 * HOUR:
+    unsure = now - gate.recorded_at - surely(state, gate.recorded_at, now)
+    if gate.map_stable_since is None or now - gate.map_stable_since - unsure < 2 * HOUR:
         return "not met"
     if now - gate.recorded_at > HOUR:
         return "expired"
@@ -272,11 +282,14 @@ def _hold(state: State, now: datetime) -> Key:
         return ()
     target = _target(state, now)
     bad = [one.at for one in state.assessments if _is_bad(one, target)]
-    within = sum(hold.began_at - HALF_DAY <= at <= hold.began_at for at in state.counted_holds)
+    within = sum(
+        at <= hold.began_at and surely(state, at, hold.began_at) <= HALF_DAY
+        for at in state.counted_holds
+    )
     return (
         hold.cause == "assessment",
         hold.is_counted and within >= 2,
-        not bad or now - bad[-1] >= HOUR,
+        not bad or surely(state, bad[-1], now) >= HOUR,
         _low_run(state, target, now),
         _artefact(state, target, now),
     )

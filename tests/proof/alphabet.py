@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from titrator.core.state import State
 
 SECOND = timedelta(seconds=1)
+MILLISECOND = timedelta(milliseconds=1)
 UNITS = {NOREPINEPHRINE: "mcg/kg/min", VASOPRESSIN: "units/min"}
 # At 80 kg 1 mL/h is 0.01 mcg/kg/min, or 0.005 units/min.
 LABELS = {
@@ -124,12 +125,29 @@ def moments(state: State, now: datetime, policy: Policy) -> Iterator[tuple[str, 
     yield "back", now - MINUTE
 
 
+def clocks(
+    state: State, now: datetime, policy: Policy
+) -> Iterator[tuple[str, datetime, do.DoubtClock]]:
+    """What the program itself says of its clocks: off up to an edge or for long, set ahead or back."""
+    edges = sorted(edge for edge in _edges(state, now, policy) if edge > now)
+    for name, at in [("off up to an edge", edge) for edge in edges[1:2]] + [
+        ("off for long", now + 13 * HOUR)
+    ]:
+        gap = (at - now) // MILLISECOND
+        yield name, at, do.DoubtClock(reason="restart", gap_ms=gap, unsure_ms=gap)
+    jump = HOUR // MILLISECOND
+    ahead = do.DoubtClock(reason="jumped", ahead_ms=jump, gap_ms=jump)
+    yield "set ahead", now + HOUR, ahead
+    yield "set back", now - MINUTE, do.DoubtClock(reason="jumped", gap_ms=MINUTE // MILLISECOND)
+
+
 def _edges(state: State, now: datetime, policy: Policy) -> Iterator[datetime]:
     last = state.assessments[-1] if state.assessments else None
     if last is not None:
         yield last.at + FRESH
         yield last.at + 2 * MINUTE
         yield last.at + HOUR
+        yield last.at + HOUR + state.unsure_since(last.at)
     opens = step_opens_at(state, policy)
     if opens is not None:
         yield opens
@@ -149,6 +167,7 @@ def _edges(state: State, now: datetime, policy: Policy) -> Iterator[datetime]:
             yield order.valid_until
     for began in state.counted_holds[-1:]:
         yield began + HALF_DAY
+        yield began + HALF_DAY + state.unsure_since(began)
 
 
 # ---------------------------------------------------------------------------------- recordings

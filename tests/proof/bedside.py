@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from tests.proof import watch
+from tests.proof.watch_facts import HOUR, is_bad, map_target
 from titrator.core import commands as do
 from titrator.core import events as ev
 from titrator.core.advice import advice
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from titrator.session.policy import LoadedPolicy
 
 
+MILLISECOND = timedelta(milliseconds=1)
+
+
 class Label(NamedTuple):
     """What a bag says, as it is typed."""
 
@@ -39,11 +43,19 @@ class Label(NamedTuple):
 
 @dataclass
 class Books:
-    """What the nurse could have written on paper: rates acknowledged, and when."""
+    """What the nurse could have written on paper by a watch of their own: rates, and when.
+
+    Attributes:
+        watch: how much time has really passed, whatever the clock of the workstation says.
+        changed: what the watch showed at the last change of a rate or a bag.
+        seen: what it showed at each assessment, by the line of its entry.
+    """
 
     rates: dict[str, Fraction] = field(default_factory=dict)
     labels: dict[str, Label] = field(default_factory=dict)
-    seen: int = 0
+    watch: timedelta = timedelta()
+    changed: timedelta | None = None
+    seen: dict[int, timedelta] = field(default_factory=dict)
 
 
 class Bedside:
@@ -59,9 +71,10 @@ class Bedside:
         self.faults: list[str] = []
         self.counts: Counter[str] = Counter()
 
-    def pass_time(self, by: timedelta) -> None:
-        """Lets the clock go on; nothing is said."""
+    def pass_time(self, by: timedelta, *, really: timedelta | None = None) -> None:
+        """Lets the clock go on, by more or less than time really passed; nothing is said."""
         self.now += by
+        self.books.watch += by if really is None else really
 
     def tell(self, command: do.AnyCommand, *, at: datetime | None = None, must: str = "") -> bool:
         """Says one thing. Returns whether it was accepted; where it must be, a refusal is a fault.
@@ -72,12 +85,14 @@ class Bedside:
             must: why it has to be accepted, where it has to.
         """
         when = self.now if at is None else at
+        before = self.bed.state
         handled = self._handle(command, when)
         if must and not handled.is_accepted:
             named = sorted(one.code.value for one in handled.refusals)
             self.faults.append(f"{must}, and refused: {named} {command}")
         if handled.is_accepted:
-            self._write_down(command)
+            self._judge_by_the_watch(command, handled, before)
+            self._write_down(command, handled.line)
         self._compare(command)
         return handled.is_accepted
 
@@ -90,14 +105,31 @@ class Bedside:
         self.faults += watch.advice_breaches(self.bed.state, said, phase, self.now)
         return said
 
-    def restart(self) -> None:
-        """The program ends and comes back: the log alone must tell the same bed."""
+    def restart(self, *, unsure: timedelta = timedelta(), gap: timedelta = timedelta()) -> None:
+        """The program ends and comes back: the log alone must tell the same bed.
+
+        `gap` is how long it was away by UTC, and `unsure` how much of that no clock counted.
+        """
         self.counts["restarts"] += 1
         known = self.bed.state
         self.bed = BedSession.recover(log=self.log, policy=self.policy, episode="one", app="proof")
         if self.bed.state != known:
             self.faults.append("the log tells another state")
-        self.tell(do.DoubtClock(reason="restart"))
+        self.tell(
+            do.DoubtClock(
+                reason="restart", gap_ms=gap // MILLISECOND, unsure_ms=unsure // MILLISECOND
+            )
+        )
+
+    def clock_jumps(self, by: timedelta) -> None:
+        """Somebody sets the clock of the workstation; the program sees both clocks and says so."""
+        self.now += by
+        ahead = max(by, timedelta())
+        self.tell(
+            do.DoubtClock(
+                reason="jumped", ahead_ms=ahead // MILLISECOND, gap_ms=abs(by) // MILLISECOND
+            )
+        )
 
     @property
     def phase(self) -> str:
@@ -141,16 +173,38 @@ class Bedside:
 
     # The books ------------------------------------------------------------------------------
 
-    def _write_down(self, command: do.AnyCommand) -> None:
+    def _judge_by_the_watch(self, command: do.AnyCommand, handled: Handled, before: State) -> None:
+        """No step before its interval and no resume within the hour, by time that really passed."""
+        books = self.books
+        if isinstance(command, do.Step) and books.changed is not None:
+            interval = watch.INTERVAL[command.drug or ""]
+            if books.watch - books.changed < interval:
+                self.faults.append(f"by the nurse's watch a step before its interval: {command}")
+        for event in handled.events:
+            if isinstance(event, ev.HoldResumed) and not event.is_artefact:
+                target = map_target(before, self.now)
+                bad = [one.line for one in before.assessments if is_bad(one, target)]
+                if any(books.watch - books.seen[line] < HOUR for line in bad):
+                    self.faults.append("by the nurse's watch a resume within the hour")
+
+    def _write_down(self, command: do.AnyCommand, line: int) -> None:
         match command:
             case do.RecordInfusion() | do.ChangeBag():
                 drug = command.drug or ""
-                self.books.rates[drug] = _number(command.pump_shows)
-                self.books.labels[drug] = Label(command.amount or "", command.volume or "")
+                rate, label = (
+                    _number(command.pump_shows),
+                    Label(command.amount or "", command.volume or ""),
+                )
+                is_first = drug not in self.books.rates
+                is_same = (self.books.rates.get(drug), self.books.labels.get(drug)) == (rate, label)
+                if isinstance(command, do.ChangeBag) or not (is_first or is_same):
+                    self.books.changed = self.books.watch
+                self.books.rates[drug], self.books.labels[drug] = rate, label
             case do.Step() | do.BackUp():
                 self.books.rates[command.drug or ""] = _number(command.pump_shows)
+                self.books.changed = self.books.watch
             case do.RecordAssessment():
-                self.books.seen += 1
+                self.books.seen[line] = self.books.watch
             case do.Correct() if command.fields and "pump_shows" in command.fields:
                 entry = self.bed.state.entries[int(command.line or 0)]
                 if isinstance(entry, do.RecordInfusion):
@@ -166,7 +220,7 @@ class Bedside:
         }
         if held != self.books.rates:
             self.faults.append(f"rates {held} after {command}, written down {self.books.rates}")
-        if len(self.bed.state.assessments) != self.books.seen:
+        if [one.line for one in self.bed.state.assessments] != list(self.books.seen):
             self.faults.append(f"assessments are missing or invented after {command}")
 
 

@@ -37,6 +37,8 @@ class TroubledNurse(Nurse):
                 self._bag_runs_out,
                 self._somebody_touched_a_pump,
                 self._program_restarts,
+                self._workstation_was_off,
+                self._clock_is_set,
                 self._an_entry_comes_late,
                 self._an_entry_is_corrected,
                 self._a_slip_in_an_assessment,
@@ -92,13 +94,29 @@ class TroubledNurse(Nurse):
         self.wait(self.chance.choice((0, 1, 30)))
         self.side.restart()
 
+    def _workstation_was_off(self) -> None:
+        """After it only UTC says how long; UTC may be wrong, and the patient knows better."""
+        told = timedelta(minutes=self.chance.choice((3, 20, 70, 800)))
+        really = told * self.chance.choice((0, 1, 1))
+        counted = min(timedelta(minutes=1), really)
+        self.side.pass_time(told, really=really)
+        self.patient.live(really / timedelta(minutes=1))
+        self.side.restart(gap=told, unsure=told - counted)
+
+    def _clock_is_set(self) -> None:
+        """Ahead or back, by a minute up to a day."""
+        minutes = self.chance.choice((-60, -3, 1, 15, 60, 1440))
+        self.side.clock_jumps(timedelta(minutes=minutes))
+
     def _an_entry_comes_late(self) -> None:
-        """An assessment is entered with a time before the entry before it."""
+        """An assessment is entered with a time before the entry before it; then time goes on."""
         back = timedelta(seconds=self.chance.choice((1, 60, 600, 7200)))
         typed = do.RecordAssessment(
             map_mmhg=str(self.patient.reading()), map_source="arterial_line", perfusion=GOOD
         )
-        self.tell(typed, at=self.side.now - back)
+        self.side.now -= back
+        self.tell(typed)
+        self.side.clock_jumps(back)
 
     def _an_entry_is_corrected(self) -> None:
         entries = list(self.side.bed.state.entries)

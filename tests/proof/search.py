@@ -157,7 +157,9 @@ class Search:
                 self._say_nonsense(node, phase, one)
         if node.state.is_open:
             for name, at in alphabet.moments(node.state, node.now, self.policy):
-                self._wait(node, phase, name, at)
+                self._wait(node, phase, name, at, do.Look())
+            for name, at, doubt in alphabet.clocks(node.state, node.now, self.policy):
+                self._wait(node, phase, name, at, doubt)
 
     def _look_at(self, node: Node) -> str:
         """The phase that shows; its advice, where it is an act, is done and must be accepted."""
@@ -194,11 +196,12 @@ class Search:
         if len(self.known) > known or len(self.found.faults) > before:
             self._note(node, one.name, ["nonsense changed something"])
 
-    def _wait(self, node: Node, phase: str, name: str, at: datetime) -> None:
-        look = do.Look()
-        decision = self._decide(node, look, at)
+    def _wait(
+        self, node: Node, phase: str, name: str, at: datetime, command: do.AnyCommand
+    ) -> None:
+        decision = self._decide(node, command, at)
         self.found.said[name] += 1
-        self._note(node, name, self._judge(node, look, at, phase, decision))
+        self._note(node, name, self._judge(node, command, at, phase, decision))
         self._meet(Node(decision.state, at, node.line + 1, (node.way, f"{name} {at:%H:%M:%S}")))
 
     def _decide(self, node: Node, command: do.AnyCommand, at: datetime) -> Decision:

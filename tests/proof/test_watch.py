@@ -20,6 +20,7 @@ from titrator.core.advice import Action, Advice
 from titrator.core.engine import Decision
 from titrator.core.evolve import evolve
 from titrator.core.findings import Code, finding
+from titrator.core.state import Unsure
 from titrator.core.units import ML_PER_H, Quantity
 
 if TYPE_CHECKING:
@@ -89,6 +90,47 @@ def test_a_step_before_its_interval_is_seen() -> None:
         STARTED, last_change_at=beds.NOON - timedelta(minutes=13), step_clock_at=None
     )
     assert "a step before its interval" in said(reduced("2"), before=changed)
+
+
+def test_time_that_only_utc_saw_opens_no_step_no_resume_and_no_start() -> None:
+    """Half an hour since a change, an hour since a bad reading, two stable hours: a minute less."""
+    off = (Unsure(after=beds.NOON - timedelta(minutes=20), span=timedelta(minutes=17)),)
+    changed = msgspec.structs.replace(
+        STARTED, step_clock_at=beds.NOON - timedelta(minutes=30), unsure=off
+    )
+    assert "a step before its interval" in said(reduced("2"), before=changed)
+    low = msgspec.structs.replace(
+        STARTED.assessments[0], at=beds.NOON - timedelta(minutes=61), map_mmhg=Fraction(60)
+    )
+    held = msgspec.structs.replace(STARTED, assessments=(low, *STARTED.assessments), unsure=off)
+    resumed = ev.HoldResumed(is_artefact=False, prescriber_informed=False)
+    assert "a resume within the hour" in said(resumed, command=do.Resume(), before=held)
+    assert STARTED.gate is not None
+    early = msgspec.structs.replace(STARTED.gate, recorded_at=beds.NOON - timedelta(minutes=21))
+    gated = msgspec.structs.replace(STARTED, gate=early, unsure=off)
+    found = said(ev.WeanStarted(), command=do.StartWean(), before=gated)
+    assert "a start with an old gate, or before two stable hours" in found
+
+
+def test_a_doubt_that_is_not_kept_is_seen() -> None:
+    """A jump that made the last change older, and a span that nobody kept."""
+    jump = ev.ClockDoubted(reason="jumped", ahead_ms=60_000, unsure_ms=60_000)
+    assert said(jump, command=do.DoubtClock()) == []
+    at = beds.NOON + timedelta(minutes=1)
+    decision = Decision(events=(jump,), refusals=(), noticed=(), state=STARTED)
+    kept_nothing = Watched(
+        before=STARTED,
+        command=do.DoubtClock(),
+        at=at,
+        phase_before="weaning",
+        decision=decision,
+        is_vasopressin_first=False,
+    )
+    assert set(breaches(kept_nothing)) == {
+        "a doubt that doubts nothing",
+        "a span that only UTC saw is not kept",
+        "a jump of the clock counted as time that passed",
+    }
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,20 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from tests.reference.facts import CEILINGS, MUST_BE_ANSWERED, NOREPINEPHRINE, VASOPRESSIN
+from tests.proof.watch_facts import (
+    HOUR,
+    above,
+    dose,
+    in_force,
+    is_bad,
+    map_target,
+    no_good_assessment,
+    per_minute,
+    strength,
+    surely,
+    typed_rate,
+)
+from tests.reference.facts import NOREPINEPHRINE, VASOPRESSIN
 from titrator.core import commands as do
 from titrator.core import events as ev
 
@@ -21,9 +34,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from titrator.core.advice import Advice
-    from titrator.core.assessment import Assessment
     from titrator.core.engine import Decision
-    from titrator.core.state import Infusion, State
+    from titrator.core.state import State
 
 INTERVAL = {NOREPINEPHRINE: timedelta(minutes=15), VASOPRESSIN: timedelta(minutes=60)}
 FLOOR = {"mcg/kg/min": Fraction("0.01"), "mcg/min": Fraction(1)}
@@ -59,8 +71,6 @@ AGAINST_BACK_UP = UNREADABLE | {
     "PRESCRIBER_NEEDED",
     "PUMP_MISMATCH",
 }
-FIVE = timedelta(minutes=5)
-HOUR = timedelta(minutes=60)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +108,8 @@ def breaches(seen: Watched) -> list[str]:
                 found += _of_resume(seen, event)
             case ev.WeanStarted():
                 found += _of_start(seen)
+            case ev.ClockDoubted():
+                found += _of_doubt(seen, event)
             case _:
                 pass
     return found
@@ -116,7 +128,7 @@ def advice_breaches(state: State, advice: Advice, phase: str, now: datetime) -> 
         found.append("advice to reduce does not reduce")
     if advice.action == "back_up" and rate <= infusion.pump_rate.magnitude:
         found.append("advice to back up does not raise")
-    if _above(state, infusion, rate, now):
+    if above(state, infusion, rate, now):
         found.append(f"advice above a limit: {advice.drug} {rate} mL/h")
     return found
 
@@ -174,24 +186,25 @@ def _of_step(seen: Watched, drug: str) -> Iterator[str]:
     before = seen.before
     if seen.phase_before != "weaning" or before.hold is not None or before.is_clock_suspect:
         yield f"a step in {seen.phase_before}"
-    yield from _no_good_assessment(before, seen.at)
+    yield from no_good_assessment(before, seen.at)
     order = before.orders.get(drug)
-    if order is None or not _in_force(before, drug, seen.at):
+    if order is None or not in_force(before, drug, seen.at):
         yield "a step without an order in force"
         return
     changes = [one for one in (before.last_change_at, before.step_clock_at) if one is not None]
-    if any(seen.at - one < max(INTERVAL[drug], order.interval) for one in changes):
+    needed = max(INTERVAL[drug], order.interval)
+    if any(surely(before, one, seen.at) < needed for one in changes):
         yield "a step before its interval"
     yield from _out_of_order(seen, drug)
     yield from _of_size(seen, drug)
-    if _typed_rate(seen.command) != seen.after.infusions[drug].pump_rate.magnitude:
+    if typed_rate(seen.command) != seen.after.infusions[drug].pump_rate.magnitude:
         yield "the pump does not show what was recorded"
 
 
 def _of_size(seen: Watched, drug: str) -> Iterator[str]:
     unit = seen.before.orders[drug].increment.unit.symbol
     old, new = seen.before.infusions[drug], seen.after.infusions[drug]
-    before, after = _dose(seen.before, old, unit), _dose(seen.after, new, unit)
+    before, after = dose(seen.before, old, unit), dose(seen.after, new, unit)
     floor = FLOOR.get(unit)
     if after == 0:
         lowest = LARGEST[unit] if floor is None else floor
@@ -203,7 +216,7 @@ def _of_size(seen: Watched, drug: str) -> Iterator[str]:
         yield "a real step above the increment, or none"
     if floor is not None and before > floor * Fraction(3, 2) and after < floor:
         yield "past the floor"
-    if _above(seen.after, new, new.pump_rate.magnitude, seen.at):
+    if above(seen.after, new, new.pump_rate.magnitude, seen.at):
         yield "a confirmed dose above a limit"
 
 
@@ -227,21 +240,21 @@ def _is_low(state: State) -> bool:
     infusion = state.infusions[NOREPINEPHRINE]
     order = state.orders.get(NOREPINEPHRINE)
     unit = "mcg/min" if order and order.increment.unit.symbol == "mcg/min" else "mcg/kg/min"
-    return _dose(state, infusion, unit) <= FLOOR[unit] * Fraction(3, 2)
+    return dose(state, infusion, unit) <= FLOOR[unit] * Fraction(3, 2)
 
 
 def _of_back_up(seen: Watched, drug: str) -> Iterator[str]:
     old, new = seen.before.infusions[drug], seen.after.infusions[drug]
     if new.pump_rate.magnitude <= old.pump_rate.magnitude:
         yield "a back up that does not raise"
-    if _above(seen.after, new, new.pump_rate.magnitude, seen.at):
+    if above(seen.after, new, new.pump_rate.magnitude, seen.at):
         yield "a back up above a limit"
     if seen.after.hold is None:
         yield "a back up without a hold"
     tolerated = seen.before.last_tolerated
     is_to_tolerated = tolerated is not None and tolerated.drug == drug
     last = seen.before.assessments[-1] if seen.before.assessments else None
-    is_low = last is None or last.map_mmhg < _target(seen.before, seen.at)
+    is_low = last is None or last.map_mmhg < map_target(seen.before, seen.at)
     if not is_to_tolerated and not is_low:
         yield "raised above the last tolerated dose without need"
 
@@ -249,143 +262,84 @@ def _of_back_up(seen: Watched, drug: str) -> Iterator[str]:
 def _of_bag(seen: Watched, drug: str) -> Iterator[str]:
     """The dose stays what it was, within half of what the pump can be set to, or one below a limit."""
     old, new = seen.before.infusions[drug], seen.after.infusions[drug]
-    exact = _per_minute(old, old.pump_rate.magnitude) * 60 / _strength(new)
+    exact = per_minute(old, old.pump_rate.magnitude) * 60 / strength(new)
     off_by = new.pump_rate.magnitude - exact
     if not Fraction(-3, 20) < off_by <= Fraction(1, 20):
         yield "a bag change that changed the dose"
-    was_above = _above(seen.before, old, old.pump_rate.magnitude, seen.at)
-    if not was_above and _above(seen.after, new, new.pump_rate.magnitude, seen.at):
+    was_above = above(seen.before, old, old.pump_rate.magnitude, seen.at)
+    if not was_above and above(seen.after, new, new.pump_rate.magnitude, seen.at):
         yield "a bag change above a limit"
 
 
 def _of_resume(seen: Watched, event: ev.HoldResumed) -> Iterator[str]:
     before = seen.before
-    yield from _no_good_assessment(before, seen.at)
+    yield from no_good_assessment(before, seen.at)
     if before.is_clock_suspect:
         yield "a resume on a clock that is not trusted"
     if event.is_artefact:
         return
-    target = _target(before, seen.at)
-    bad = [one.at for one in before.assessments if _is_bad(one, target)]
-    if bad and seen.at - bad[-1] < HOUR:
+    target = map_target(before, seen.at)
+    bad = [one.at for one in before.assessments if is_bad(one, target)]
+    if bad and surely(before, bad[-1], seen.at) < HOUR:
         yield "a resume within the hour"
     hold = before.hold
     if hold is None:
         yield "a resume without a hold"
         return
-    window = hold.began_at - 12 * HOUR
-    counted = [at for at in before.counted_holds if window <= at <= hold.began_at]
+    counted = [
+        at
+        for at in before.counted_holds
+        if at <= hold.began_at and surely(before, at, hold.began_at) <= 12 * HOUR
+    ]
     if hold.is_counted and len(counted) >= 2 and not event.prescriber_informed:
         yield "a second hold ended without the prescriber"
 
 
+def _of_doubt(seen: Watched, event: ev.ClockDoubted) -> Iterator[str]:
+    """Time that did not pass, or that UTC alone saw, is kept, and nothing becomes older by it."""
+    after = seen.after
+    if not after.is_clock_suspect:
+        yield "a doubt that doubts nothing"
+    spans = [timedelta(milliseconds=event.unsure_ms)] if event.unsure_ms else []
+    if [one.span for one in after.unsure] != [*(one.span for one in seen.before.unsure), *spans]:
+        yield "a span that only UTC saw is not kept"
+    ahead = timedelta(milliseconds=event.ahead_ms)
+    for was, is_now in zip(_moments(seen.before), _moments(after), strict=True):
+        really = max(timedelta(), seen.at - was - ahead)
+        if seen.at - is_now > really or is_now > seen.at:
+            yield "a jump of the clock counted as time that passed"
+
+
+def _moments(state: State) -> list[datetime]:
+    """Every moment that permission counts from."""
+    single = [state.last_change_at, state.step_clock_at, state.wean_started_at]
+    if state.gate is not None:
+        single += [state.gate.recorded_at, state.gate.map_stable_since]
+    if state.hold is not None:
+        single.append(state.hold.began_at)
+    kept = [one for one in single if one is not None]
+    return [*kept, *(one.at for one in state.assessments), *state.counted_holds]
+
+
 def _of_start(seen: Watched) -> Iterator[str]:
     before, gate = seen.before, seen.before.gate
-    yield from _no_good_assessment(before, seen.at)
+    yield from no_good_assessment(before, seen.at)
     if gate is None or gate.map_stable_since is None:
         yield "a start without a gate"
         return
-    if seen.at - gate.recorded_at > HOUR or seen.at - gate.map_stable_since < 2 * HOUR:
+    unsure = seen.at - gate.recorded_at - surely(before, gate.recorded_at, seen.at)
+    is_stable = seen.at - gate.map_stable_since - unsure >= 2 * HOUR
+    if seen.at - gate.recorded_at > HOUR or not is_stable:
         yield "a start with an old gate, or before two stable hours"
     if any(reply.answer not in ("met", "not_applicable") for reply in gate.replies.values()):
         yield "a start with an open answer"
-    target = _target(before, seen.at)
+    target = map_target(before, seen.at)
     if any(one.at >= gate.map_stable_since and one.map_mmhg < target for one in before.assessments):
         yield "a start against a low reading"
     for drug, infusion in before.infusions.items():
         if infusion.pump_rate.magnitude == 0:
             continue
-        if drug in INTERVAL and not _in_force(before, drug, seen.at):
+        if drug in INTERVAL and not in_force(before, drug, seen.at):
             yield "a start without an order in force"
-        if _above(before, infusion, infusion.pump_rate.magnitude, seen.at):
+        if above(before, infusion, infusion.pump_rate.magnitude, seen.at):
             yield "a start above a limit"
-
-
-# -------------------------------------------------------------------------------- small facts
-
-
-def _no_good_assessment(state: State, now: datetime) -> Iterator[str]:
-    if not state.assessments or state.is_map_in_question:
-        yield "no assessment"
-        return
-    last = state.assessments[-1]
-    answers = {name: str(answer) for name, answer in last.perfusion.items()}
-    is_good = (
-        now - last.at <= FIVE
-        and last.source == "arterial_line"
-        and all(answers[sign] == "same_or_better" for sign in MUST_BE_ANSWERED)
-        and not _is_bad(last, _target(state, now))
-    )
-    if not is_good:
-        yield "no fresh, good, complete assessment"
-
-
-def _is_bad(one: Assessment, target: Fraction) -> bool:
-    return one.map_mmhg < target or "worse" in one.perfusion.values()
-
-
-def _target(state: State, now: datetime) -> Fraction:
-    in_force = [
-        order.map_target_mmhg for drug, order in state.orders.items() if _in_force(state, drug, now)
-    ]
-    return max(in_force, default=Fraction(65))
-
-
-def _in_force(state: State, drug: str, now: datetime) -> bool:
-    order = state.orders.get(drug)
-    if order is None or order.is_discontinued:
-        return False
-    return order.valid_until is None or now <= order.valid_until
-
-
-def _strength(infusion: Infusion) -> Fraction:
-    """In mcg/mL, nanogram counted as mcg; or in units/mL."""
-    worth = {
-        "mg": Fraction(1000),
-        "mcg": Fraction(1),
-        "g": Fraction(1000000),
-        "units": Fraction(1),
-        "milliunits": Fraction(1, 1000),
-        "nanogram": Fraction(1, 1000),
-    }
-    amount, volume = infusion.bag.amount, infusion.bag.volume
-    litres = 1000 if volume.unit.symbol == "L" else 1
-    return amount.magnitude * worth[amount.unit.symbol] / (volume.magnitude * litres)
-
-
-def _per_minute(infusion: Infusion, rate: Fraction) -> Fraction:
-    return rate * _strength(infusion) / 60
-
-
-def _dose(state: State, infusion: Infusion, unit: str, rate: Fraction | None = None) -> Fraction:
-    per_minute = _per_minute(infusion, infusion.pump_rate.magnitude if rate is None else rate)
-    if unit.startswith("nanogram"):
-        per_minute *= 1000
-    if unit.endswith("/h"):
-        per_minute *= 60
-    if "/kg" not in unit or state.weight is None:
-        return per_minute
-    return per_minute / state.weight.magnitude
-
-
-def _above(state: State, infusion: Infusion, rate: Fraction, now: datetime) -> bool:
-    """Whether a rate is above the ceiling or the order's maximum; a stopped drug is above none."""
-    if rate == 0:
-        return False
-    ceiling, unit = CEILINGS[infusion.drug]
-    since = infusion.running_since
-    if infusion.drug == "angiotensin II" and since is not None and now - since < 3 * HOUR:
-        ceiling *= 2
-    if _dose(state, infusion, unit, rate) > ceiling:
-        return True
-    order = state.orders.get(infusion.drug)
-    if order is None or order.is_discontinued:
-        return False
-    maximum = order.maximum
-    return _dose(state, infusion, maximum.unit.symbol, rate) > maximum.magnitude
-
-
-def _typed_rate(command: do.AnyCommand) -> Fraction | None:
-    if not isinstance(command, do.Step) or command.pump_shows is None:
-        return None
-    return Fraction(command.pump_shows.split(" ")[0])
