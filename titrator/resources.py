@@ -30,7 +30,7 @@ def resource_path(relative: str) -> Path:
         ResourceMissingError: it is not there.
         BugError: `relative` leads out of the resources.
     """
-    if Path(relative).is_absolute() or ".." in Path(relative).parts:
+    if Path(relative).anchor or ".." in Path(relative).parts:
         raise BugError(f"{relative!r} leads out of the resources")
     for folder in (_PACKAGE / "_resources", _PACKAGE.parent / "resources"):
         path = folder / relative

@@ -12,6 +12,7 @@ import pytest
 from tests.support.fake_clock import FakeClock
 from tests.support.log_entries import tamper
 from tests.support.shift import UNCHANGED
+from tests.support.windows import needs_mode_bits
 from titrator import resources
 from titrator.app import DIAGNOSTICS, keep_trace
 from titrator.core import commands as do
@@ -83,6 +84,7 @@ def test_a_name_from_around_the_program_is_in_none_of_its_files(folder: Path) ->
     assert found == []
 
 
+@needs_mode_bits
 def test_every_file_is_readable_by_its_owner_alone(folder: Path) -> None:
     """Whatever the person's own settings are."""
     a_shift(folder)

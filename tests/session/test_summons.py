@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import stat
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.support.unprivileged import a_folder_for_everyone, without_privileges
+from tests.support.windows import mode_is
 from titrator.session.summons import SUMMONS_NAME, Summons, ask_to_show, was_answered
 
 if TYPE_CHECKING:
@@ -38,8 +38,9 @@ def test_what_was_asked_of_a_window_that_is_gone_is_forgotten(tmp_path: Path) ->
 def test_the_summons_can_be_read_by_its_owner_alone_and_says_nothing(tmp_path: Path) -> None:
     """It is there or not."""
     ask_to_show(tmp_path)
-    found = (tmp_path / SUMMONS_NAME).stat()
-    assert (stat.S_IMODE(found.st_mode), found.st_size) == (0o600, 0)
+    file = tmp_path / SUMMONS_NAME
+    assert mode_is(file, 0o600)
+    assert file.stat().st_size == 0
 
 
 def test_a_folder_that_cannot_be_written_is_no_hindrance() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import stat
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,6 +17,7 @@ from tests.support.log_entries import (
     sealed,
     tamper,
 )
+from tests.support.windows import mode_is
 from titrator.store.archive import ARCHIVE_FOLDER, Archived, archive
 from titrator.store.errors import (
     ArchiveNotWritten,
@@ -158,8 +158,8 @@ def test_an_archive_is_readable_by_its_owner_alone(folder: Path) -> None:
     """As the log was, and so is the new log; nothing else is left in the folder."""
     done = archived(folder)
     for file in (done.file, folder / LOG_NAME):
-        assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert stat.S_IMODE(done.file.parent.stat().st_mode) == 0o700
+        assert mode_is(file, 0o600)
+    assert mode_is(done.file.parent, 0o700)
     assert sorted(each.name for each in folder.iterdir()) == [
         "archive",
         "titrator-log.sqlite",

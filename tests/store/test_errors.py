@@ -47,7 +47,7 @@ def test_every_class_is_tried_here() -> None:
 def test_a_refusal_is_a_sentence_and_a_next_action(error: KnownError) -> None:
     """Both begin and end like sentences, and the error prints as both."""
     for text in (error.sentence, error.next_action):
-        assert text[0].isupper() or text.startswith("/data")
+        assert text[0].isupper() or text.startswith(str(PATH.parent))
         assert text.endswith(".")
         assert not text.endswith("..")
     assert str(error) == f"{error.sentence} {error.next_action}"

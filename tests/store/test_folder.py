@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.unprivileged import a_folder_for_everyone, without_privileges
+from tests.support.windows import needs_mode_bits, needs_mount_table
 from titrator.store.errors import DataFolderUnusable, NetworkFolder, folder_unusable, os_reason
 from titrator.store.folder import make_private, prepare_folder, refuse_network
 
@@ -27,10 +28,10 @@ cut
 @pytest.mark.parametrize(
     ("folder", "kind"),
     [
-        ("/home/nurse", "nfs4"),
-        ("/home", "nfs4"),
-        ("/mnt/ward share/titrator", "cifs"),
-        ("/mnt/over/titrator", "fuse.sshfs"),
+        pytest.param("/home/nurse", "nfs4", marks=needs_mount_table),
+        pytest.param("/home", "nfs4", marks=needs_mount_table),
+        pytest.param("/mnt/ward share/titrator", "cifs", marks=needs_mount_table),
+        pytest.param("/mnt/over/titrator", "fuse.sshfs", marks=needs_mount_table),
         ("\\\\server\\share", "a network path"),
         ("//server/share", "a network path"),
         ("\\\\?\\UNC\\server\\share", "a network path"),
@@ -62,6 +63,7 @@ def test_a_folder_on_this_computer_is_accepted(folder: str) -> None:
     refuse_network(Path(folder), mounts="")
 
 
+@needs_mode_bits
 @pytest.mark.hazard("H44")
 def test_a_missing_folder_is_made_for_its_owner_alone(tmp_path: Path) -> None:
     """Also below folders that are missing themselves; an existing one is left as it is."""
@@ -95,6 +97,7 @@ def test_a_folder_that_cannot_be_made_is_named() -> None:
         assert "--data-dir" in refusal.value.next_action
 
 
+@needs_mode_bits
 @pytest.mark.hazard("H44")
 def test_a_file_that_others_could_read_is_made_private(tmp_path: Path) -> None:
     """Rights of the owner are not added to."""

@@ -68,9 +68,10 @@ def test_a_second_program_is_refused_until_the_first_one_dies(data_dir: Path) ->
     """A kill releases the lease at once: there is no stale lock to guess about."""
     with writer(data_dir, "bed-a", "hold") as first:
         assert first.next_line() == "open"
+        first_process = int(first.next_line())
         with pytest.raises(LogInUse) as refusal, opened(data_dir):
             pass
-        assert refusal.value.process_id == first.process_id
+        assert refusal.value.process_id == first_process
         first.kill()
     with opened(data_dir) as log:
         assert log.head().seq == 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import stat
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,6 +20,7 @@ from tests.support.log_entries import (
     tamper,
 )
 from tests.support.unprivileged import a_folder_for_everyone, without_privileges
+from tests.support.windows import mode_is
 from titrator.store.errors import DataFolderUnusable, LogDamaged, LogFileMissing, LogInUse
 from titrator.store.opening import LOG_NAME, set_log_aside
 from titrator.store.record import Head
@@ -120,7 +120,7 @@ def test_nothing_is_left_beside_the_two_files_and_both_are_private(folder: Path)
     put_aside(folder)
     files = sorted(folder.iterdir())
     assert [file.name for file in files] == [ASIDE, LOG_NAME, "titrator.lock", "titrator.reserve"]
-    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+    assert all(mode_is(file, 0o600) for file in files)
 
 
 def test_a_second_damaged_log_of_the_same_second_gets_a_name_of_its_own(folder: Path) -> None:

@@ -4,8 +4,9 @@ Usage: log_writer.py FOLDER EPISODE HOW
 
 It prints "open", then a line for each entry that was acknowledged: its number and its hash. HOW is
 `forever`, `crash:N` (ends at once after N entries, closing nothing), `full:N` (no file may grow
-beyond N bytes; prints the refusal and ends), `hold` (waits for a line on its standard input), or
-`race:N` (writes N entries without asking for the lease, whatever another one does).
+beyond N bytes; prints the refusal and ends), `hold` (prints the number of its process, then waits
+for a line on its standard input), or `race:N` (writes N entries without asking for the lease,
+whatever another one does).
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ def main(folder: Path, episode: str, how: str) -> None:
     log = open_log(folder, opened_at_utc=NOON)
     say("open")
     if way == "hold":
+        say(str(os.getpid()))  # in an environment of Windows, another than the one that was started
         sys.stdin.readline()
         return
     if way == "full":

@@ -21,11 +21,6 @@ class Writer:
         self._process = process
         self._out = out
 
-    @property
-    def process_id(self) -> int:
-        """The number of the process."""
-        return self._process.pid
-
     def next_line(self) -> str:
         """The next line it said; empty once it has ended."""
         return self._out.readline().rstrip("\n")

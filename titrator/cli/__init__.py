@@ -6,6 +6,7 @@ command that was asked for is imported.
 """
 
 import argparse
+import errno
 import os
 import sys
 from importlib import import_module
@@ -57,12 +58,20 @@ def _guarded(parsed: argparse.Namespace) -> int:
         print(error.sentence, error.next_action, file=sys.stderr)
     except BugError as error:
         print(f"This is a fault of the program: {error}. Nothing was done.", file=sys.stderr)
-    except BrokenPipeError:
-        # The reader left. Python would complain once more when it flushes at exit.
+    except OSError as error:
+        if not _reader_left(error):
+            raise
+        # Python would complain once more when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
     return REFUSED
+
+
+def _reader_left(error: OSError) -> bool:
+    """Return whether the other end of a pipe was closed; Windows calls that an invalid argument."""
+    is_so_on_windows = sys.platform == "win32" and error.errno == errno.EINVAL
+    return isinstance(error, BrokenPipeError) or is_so_on_windows
 
 
 def _window(arguments: list[str]) -> int:

@@ -3,8 +3,8 @@
 UTC stamps every entry. The counting clock tells whether the workstation slept or UTC was moved. It is
 never set and runs on through sleep: on Linux CLOCK_BOOTTIME (CLOCK_MONOTONIC stands still in sleep), on
 Windows QueryInterruptTime (GetTickCount64 was seen to leave out time, and the monotonic clock of Python
-stands still in sleep from 3.13 on). The one for Windows is chosen from documentation and was never
-tried on Windows.
+stands still in sleep from 3.13 on). Where there is none, as under wine, GetTickCount64 stands in: what
+it leaves out is a jump of UTC to us, which opens no step. Neither was tried in a sleep of Windows.
 """
 
 import ctypes
@@ -179,11 +179,20 @@ def _ahead(before: Reading, after: Reading) -> timedelta:
 
 
 if sys.platform == "win32":  # pragma: no cover - Windows only
-    COUNTING_CLOCK = "QueryInterruptTime of Windows, never tried on Windows"
+    try:
+        _query_interrupt_time = ctypes.WinDLL("kernelbase").QueryInterruptTime
+        COUNTING_CLOCK = "QueryInterruptTime of Windows"
+    except (AttributeError, OSError):
+        _query_interrupt_time = None
+        COUNTING_CLOCK = "GetTickCount64 of Windows, for want of QueryInterruptTime"
+    _get_tick_count = ctypes.WinDLL("kernel32").GetTickCount64
+    _get_tick_count.restype = ctypes.c_ulonglong
 
     def _counted_ns() -> int:
+        if _query_interrupt_time is None:
+            return int(_get_tick_count()) * 1_000_000
         ticks = ctypes.c_ulonglong()
-        ctypes.windll.kernelbase.QueryInterruptTime(ctypes.byref(ticks))
+        _query_interrupt_time(ctypes.byref(ticks))
         return ticks.value * 100
 
 else:

@@ -73,17 +73,20 @@ def _as_found(value: object) -> str | int | None:
 @contextlib.contextmanager
 def _new_file(out: Path) -> Iterator[IO[bytes]]:
     """Yields a file that gets its name at the end, and leaves nothing behind when that fails."""
+    part: Path | None = None
     try:
         with tempfile.NamedTemporaryFile(
             dir=out.parent, prefix=f"{out.name}.", suffix=".part", delete=False
         ) as file:
-            try:
-                yield file
-                file.flush()
-                os.fsync(file.fileno())
-            except BaseException:
-                Path(file.name).unlink()
-                raise
-        Path(file.name).rename(out)
+            part = Path(file.name)
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        part.rename(out)
+        part = None
     except OSError as error:
         raise ExportNotWritten(out, os_reason(error)) from error
+    finally:
+        # Only now, when it is closed: Windows removes no file that is open.
+        if part is not None:
+            part.unlink()
