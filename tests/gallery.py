@@ -1,6 +1,6 @@
 """Writes a picture of every screen, in both themes and both sizes, for somebody to look at.
 
-    python -m tests.gallery OUT_DIR
+    python -m tests.gallery OUT_DIR [NAME ...]
 
 The words are those of the hand-made desk, so that every state is among them; the calculator works
 with the shipped drug library.
@@ -25,6 +25,7 @@ from titrator.session.screen import Act
 from titrator.ui import fonts, theme
 from titrator.ui.empty import MessagePage
 from titrator.ui.panels.help import HelpPanel
+from titrator.ui.panels.trend import TrendPanel
 from titrator.ui.window import Workplace
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ def shots() -> list[Shot]:
         Shot("empty", "", _nothing),
         Shot("why", "calm", Workplace.open_why),
         Shot("log", "calm", Workplace.open_log),
+        Shot("trend", "calm", Workplace.open_trend),
+        Shot("trend-table", "calm", _trend_table),
         Shot("more", "calm", Workplace.open_more),
         Shot("help", "calm", Workplace.open_help),
         Shot("help-hazards", "calm", _hazards),
@@ -110,6 +113,13 @@ def _open(act: Act) -> Callable[[Workplace], None]:
     return lambda workplace: workplace.open_act(act)
 
 
+def _trend_table(workplace: Workplace) -> None:
+    workplace.open_trend()
+    panel = workplace.bedside.panel()
+    if isinstance(panel, TrendPanel):
+        panel.as_table.click()
+
+
 def _calculate(dose: str) -> Callable[[Workplace], None]:
     def calculate(workplace: Workplace) -> None:
         workplace.open_calculator()
@@ -122,9 +132,9 @@ def _calculate(dose: str) -> Callable[[Workplace], None]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Write the gallery into the folder named, and return 0."""
-    if len(arguments) != 1:
-        sys.stderr.write("usage: python -m tests.gallery OUT_DIR\n")
+    """Write the gallery, or the screens named, into the folder named, and return 0."""
+    if not arguments:
+        sys.stderr.write("usage: python -m tests.gallery OUT_DIR [NAME ...]\n")
         return 2
     out = Path(arguments[0])
     out.mkdir(parents=True, exist_ok=True)
@@ -136,6 +146,8 @@ def main(arguments: Sequence[str]) -> int:
             theme.use(look)
             theme.prepare(app)
             for shot in shots():
+                if arguments[1:] and shot.name not in arguments[1:]:
+                    continue
                 path = out / f"{shot.name}-{look.name}-{width}.png"
                 _write(_taken(app, shot, width, height), path)
             fault = MessagePage(

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tests.ui.fake_screens import SCREENS, WHY
+from tests.ui.fake_trend import half_a_day
 from titrator.core.drug_library import DrugLibrary
 from titrator.session.clock import SystemClock
 from titrator.session.drafts import Drafts
@@ -25,6 +26,7 @@ from titrator.session.screen import (
     LogLine,
     ReduceForm,
     Tone,
+    Trend,
 )
 
 if TYPE_CHECKING:
@@ -284,6 +286,10 @@ class FakeDesk:
             for place in range(1, 40)
         ]
         return (*many, *few)
+
+    def trend(self, bed_id: str) -> Trend:
+        """Return half a day of a wean."""
+        return half_a_day()
 
     def correctable(self, bed_id: str) -> tuple[Correctable, ...]:
         """Return nothing to correct."""

@@ -46,6 +46,7 @@ from titrator.session.screen import (
     LogLine,
     ReduceForm,
     Tone,
+    Trend,
 )
 from titrator.session.site_policy import policy_for_beds
 from titrator.session.workstation import ALONE, Workstation
@@ -144,6 +145,7 @@ class Desk:
         self._now: datetime = reading.utc
         self._beds: dict[str, BedSession] = {}
         self._condition = LogCondition(log, policy.fingerprint)
+        self._trends: dict[str, tuple[tuple[int, datetime], Trend]] = {}
         for episode in log.open_episodes():
             self._beds[episode.episode] = BedSession.recover(
                 log=log, policy=policy, episode=episode.episode, app=__version__
@@ -296,6 +298,18 @@ class Desk:
     def log_lines(self, bed_id: str) -> tuple[LogLine, ...]:
         """Return the whole log of a bed, latest first."""
         return log_lines(reversed(self._beds[bed_id].entries), self._clock.zone)
+
+    def trend(self, bed_id: str) -> Trend:
+        """Return MAP and doses of a bed since it was opened; worked out anew once a minute."""
+        from titrator.session.trend import trend_of
+
+        bed = self._beds[bed_id]
+        known_by = len(bed.entries), self._now.replace(second=0, microsecond=0)
+        known = self._trends.get(bed_id)
+        if known is None or known[0] != known_by:
+            made = trend_of(bed.entries, bed.state, self._policy, self._now, self._clock.zone)
+            known = self._trends[bed_id] = (known_by, made)
+        return known[1]
 
     def correctable(self, bed_id: str) -> tuple[Correctable, ...]:
         """Return the entries of a bed that can still be put right, the latest first."""

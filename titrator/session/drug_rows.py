@@ -46,12 +46,13 @@ def chain(infusion: Infusion, state: State, policy: Policy) -> tuple[str, str, s
 
     A drug that may be dosed per kg is shown both ways; one that never is, per minute and per hour.
     """
-    main, other = _two_units(infusion.drug, state, policy)
+    main, other = two_units(infusion.drug, state, policy)
     first, second = (shown_dose(infusion, unit, state, policy) for unit in (main, other))
     return first, second, wording.as_typed(infusion.pump_rate)
 
 
-def _two_units(drug: str, state: State, policy: Policy) -> tuple[Unit, Unit]:
+def two_units(drug: str, state: State, policy: Policy) -> tuple[Unit, Unit]:
+    """Return the unit a drug's dose is shown in first, and the other one."""
     main = policy.library.drug(drug).dose_units[0]
     if main is UNITS_PER_MIN:
         return main, _UNITS_PER_H

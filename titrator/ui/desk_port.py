@@ -22,6 +22,7 @@ from titrator.session.screen import (
     LogLine,
     ReduceForm,
     Tone,
+    Trend,
 )
 
 
@@ -153,6 +154,9 @@ class DeskPort(DrugSource, Protocol):
 
     def log_lines(self, bed_id: str) -> tuple[LogLine, ...]:
         """Return the whole log of a bed."""
+
+    def trend(self, bed_id: str) -> Trend:
+        """Return MAP and doses of a bed since it was opened."""
 
     def correctable(self, bed_id: str) -> tuple[Correctable, ...]:
         """Return the entries of a bed that can still be put right, the latest first."""

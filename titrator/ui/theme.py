@@ -312,5 +312,12 @@ def style_sheet(theme: Theme) -> str:
         outline: none; padding: 4px; }}
     QListView::item {{ min-height: 40px; padding: 2px 10px; border-radius: 6px; }}
     QListView::item:selected {{ background: {theme.primary}; color: {theme.on_primary}; }}
+    QTableView {{ background: {theme.card}; alternate-background-color: {theme.page};
+        color: {theme.ink}; border: 2px solid transparent; outline: none; }}
+    QTableView:focus {{ border: 2px solid {theme.accent}; }}
+    QTableView::item {{ padding: 0 10px; border: none; }}
+    QTableView::item:selected {{ background: {theme.primary}; color: {theme.on_primary}; }}
+    QHeaderView::section {{ background: {theme.card}; color: {theme.dim}; border: none;
+        border-bottom: 1px solid {theme.edge}; padding: 4px 10px; }}
     QToolTip {{ background: {theme.ink}; color: {theme.card}; border: none; padding: 6px; }}
     """

@@ -7,6 +7,7 @@ _OPENED_LATER = (
     "titrator.ui.forms",
     "titrator.ui.panels.why",
     "titrator.ui.panels.log",
+    "titrator.ui.panels.trend",
     "titrator.ui.panels.more",
     "titrator.ui.panels.initials",
     "titrator.ui.panels.refused",

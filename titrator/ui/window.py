@@ -20,8 +20,7 @@ from titrator.ui.drafting import Drafting
 from titrator.ui.keys import install_keys
 from titrator.ui.log_check import LogCheck
 from titrator.ui.notice import NoticeBar
-from titrator.ui.panels.panel import Panel
-from titrator.ui.stage import Stage
+from titrator.ui.reader import Reader
 from titrator.ui.warm_up import load_what_opens_later
 from titrator.ui.widgets.form import ActForm
 
@@ -29,25 +28,21 @@ _SECOND_MS = 1000
 _NOTICED_S = 60
 
 
-class Workplace(QWidget):
+class Workplace(Reader):
     """Everything inside the window's frame."""
 
     def __init__(self, desk: DeskPort, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(desk, parent)
         self.setObjectName("workplace")
         # Less than the roomy layout needs, or the window could never become small enough for the
         # compact one.
         self.setMinimumSize(*theme.SMALLEST)
-        self._desk = desk
-        self._bed_id = ""
         self._by = ""
         self._noticed = ""
         self._noticed_for_s = 0
         self._then: Callable[[], None] | None = None
         self.banner = Banner()
         self.notice = NoticeBar()
-        self.stage = Stage(desk)
-        self.bedside = self.stage.bedside
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
@@ -120,10 +115,6 @@ class Workplace(QWidget):
         self.banner.show_patient(bedside.banner.weight, bedside.banner.target)
         self.bedside.show_bedside(bedside)
 
-    def _show_and_focus(self) -> None:
-        self.show_now()
-        self.stage.focus_first()
-
     # ---------------------------------------------------------------- beds and acts
 
     def open_bed(self, bed_id: str) -> None:
@@ -165,6 +156,8 @@ class Workplace(QWidget):
         self.stage.clear_over_bed()
         if act is Act.WHY:
             self.open_why()
+        elif act is Act.TREND:
+            self.open_trend()
         elif act is Act.HOLD:
             self._hold()
         elif not self._by:
@@ -278,94 +271,9 @@ class Workplace(QWidget):
         if then is not None:
             then()
 
-    # ---------------------------------------------------------------- panels
-
-    def open_why(self) -> None:
-        """Show why, or close it when it stands there."""
-        from titrator.ui.panels.why import WhyPanel
-
-        if isinstance(self.bedside.panel(), WhyPanel):
-            self._close_panel()
-        elif self._bed_id:
-            panel = WhyPanel(self._desk.bedside(self._bed_id).next.why, bed=self._bed_name())
-            panel.decline_requested.connect(self.open_act)
-            self._show_panel(panel)
-
-    def open_log(self) -> None:
-        """Show the whole log, or close it when it stands there."""
-        from titrator.ui.panels.log import LogPanel
-
-        if isinstance(self.bedside.panel(), LogPanel):
-            self._close_panel()
-        elif self._bed_id:
-            lines = self._desk.log_lines(self._bed_id)
-            self._show_panel(LogPanel(lines, bed=self._bed_name()))
-
-    def open_more(self) -> None:
-        """Show the rarer acts."""
-        from titrator.ui.panels.more import MorePanel
-
-        if self._bed_id:
-            panel = MorePanel(bed=self._bed_name())
-            panel.act_requested.connect(self.open_act)
-            self._show_panel(panel)
-
-    def open_help(self) -> None:
-        """Show help, or close it when it stands there."""
-        from titrator.ui.panels.help import HelpPanel
-
-        if isinstance(self.stage.solo.panel(), HelpPanel):
-            self._close_alone()
-        else:
-            self._show_alone(HelpPanel())
-
-    def open_calculator(self) -> None:
-        """Show the calculator, or close it when it stands there."""
-        if self.stage.is_calculating():
-            self.stage.clear_over_bed()
-        else:
-            start = self._desk.conversion_start(self._bed_id) if self._bed_id else None
-            is_new = self.stage.calculator is None
-            page = self.stage.open_calculator(start, bed=self._bed_name())
-            if is_new:
-                page.closed.connect(self.open_calculator)
-        self._show_and_focus()
-
-    def close_top(self) -> None:
-        """Close what is on top: Esc."""
-        top = self.stage.top()
-        if isinstance(top, ActForm):
-            top.cancel()
-        elif self.stage.is_calculating() or self.stage.solo.panel() is not None:
-            self._close_alone()
-        elif top is not None:
-            self._close_panel()
-
     def switch_theme(self) -> None:
         """Go to the other colours; nothing moves."""
         theme.switch(self.window())
-
-    def _show_panel(self, panel: Panel) -> None:
-        panel.closed.connect(self._close_panel)
-        self.stage.open_panel(panel)
-        self._show_and_focus()
-
-    def _close_panel(self) -> None:
-        self.stage.close_panel()
-        self._show_and_focus()
-
-    def _show_alone(self, panel: Panel | ActForm) -> None:
-        if isinstance(panel, Panel):
-            panel.closed.connect(self._close_alone)
-        self.stage.open_alone(panel)
-        self._show_and_focus()
-
-    def _close_alone(self) -> None:
-        self.stage.clear_over_bed()
-        self._show_and_focus()
-
-    def _bed_name(self) -> str:
-        return self._desk.bedside(self._bed_id).banner.bed if self._bed_id else ""
 
     # ---------------------------------------------------------------- Qt
 

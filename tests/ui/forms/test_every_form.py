@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tests.ui.nurse import Nurse
     from titrator.ui.forms.bed_form import BedForm
 
-ACTS = [act for act in Act if act is not Act.WHY]
+ACTS = [act for act in Act if act not in {Act.WHY, Act.TREND}]
 SIZES = [(1366, 697), (1093, 543)]
 
 

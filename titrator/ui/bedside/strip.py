@@ -51,6 +51,7 @@ KEYS = {
     Act.CORRECT: "Ctrl+E",
     Act.DECLINE: "Ctrl+D",
     Act.CLOSE: "Ctrl+K",
+    Act.TREND: "Ctrl+T",
 }
 """The key of every act; shown on its button, owned by the window."""
 

@@ -50,6 +50,7 @@ KEYS = (
     ("F9", "Bag change"),
     ("F11", "Log"),
     ("F12", "Night colours"),
+    ("Ctrl+T", "Trend"),
     ("Ctrl+N", "New bed"),
     ("Ctrl+1 to 9", "Open a bed"),
     ("Ctrl+I", "Initials"),

@@ -10,6 +10,7 @@ from titrator.ui.theme import Space
 from titrator.ui.widgets.buttons import ActButton, Kind
 
 _ACTS = (
+    (Act.TREND, "Trend"),
     (Act.RESUME, "Resume after a hold"),
     (Act.INFUSION, "Record what a pump shows"),
     (Act.ORDER, "Titration order"),
@@ -20,7 +21,7 @@ _ACTS = (
     (Act.DECLINE, "Advice not followed"),
     (Act.CLOSE, "Close this bed"),
 )
-_COLUMNS = 3
+_COLUMNS = 4
 
 
 class MorePanel(Panel):

@@ -1,0 +1,130 @@
+"""What is opened to be read, the calculator among it, and how it is closed again.
+
+Nothing here sends a command; the acts are the window's.
+"""
+
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from titrator.session.screen import Act
+from titrator.ui.desk_port import DeskPort
+from titrator.ui.panels.panel import Panel
+from titrator.ui.stage import Stage
+from titrator.ui.widgets.form import ActForm
+
+
+class Reader(QWidget):
+    """The part of the window that shows: a stage, the bed on it, and the panels over it."""
+
+    def __init__(self, desk: DeskPort, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._bed_id = ""
+        self.stage = Stage(desk)
+        self.bedside = self.stage.bedside
+
+    def show_now(self) -> None:
+        """Paint this moment."""
+        raise NotImplementedError
+
+    def open_act(self, act: Act) -> None:
+        """Open the form of an act, or do it where it has none."""
+        raise NotImplementedError
+
+    def open_why(self) -> None:
+        """Show why, or close it when it stands there."""
+        from titrator.ui.panels.why import WhyPanel
+
+        if isinstance(self.bedside.panel(), WhyPanel):
+            self._close_panel()
+        elif self._bed_id:
+            panel = WhyPanel(self._desk.bedside(self._bed_id).next.why, bed=self._bed_name())
+            panel.decline_requested.connect(self.open_act)
+            self._show_panel(panel)
+
+    def open_log(self) -> None:
+        """Show the whole log, or close it when it stands there."""
+        from titrator.ui.panels.log import LogPanel
+
+        if isinstance(self.bedside.panel(), LogPanel):
+            self._close_panel()
+        elif self._bed_id:
+            lines = self._desk.log_lines(self._bed_id)
+            self._show_panel(LogPanel(lines, bed=self._bed_name()))
+
+    def open_trend(self) -> None:
+        """Show MAP and doses over time, or close them when they stand there."""
+        from titrator.ui.panels.trend import TrendPanel
+
+        if isinstance(self.bedside.panel(), TrendPanel):
+            self._close_panel()
+        elif self._bed_id:
+            trend_now = partial(self._desk.trend, self._bed_id)
+            self._show_panel(TrendPanel(trend_now, bed=self._bed_name()))
+
+    def open_more(self) -> None:
+        """Show the rarer acts."""
+        from titrator.ui.panels.more import MorePanel
+
+        if self._bed_id:
+            panel = MorePanel(bed=self._bed_name())
+            panel.act_requested.connect(self.open_act)
+            self._show_panel(panel)
+
+    def open_help(self) -> None:
+        """Show help, or close it when it stands there."""
+        from titrator.ui.panels.help import HelpPanel
+
+        if isinstance(self.stage.solo.panel(), HelpPanel):
+            self._close_alone()
+        else:
+            self._show_alone(HelpPanel())
+
+    def open_calculator(self) -> None:
+        """Show the calculator, or close it when it stands there."""
+        if self.stage.is_calculating():
+            self.stage.clear_over_bed()
+        else:
+            start = self._desk.conversion_start(self._bed_id) if self._bed_id else None
+            is_new = self.stage.calculator is None
+            page = self.stage.open_calculator(start, bed=self._bed_name())
+            if is_new:
+                page.closed.connect(self.open_calculator)
+        self._show_and_focus()
+
+    def close_top(self) -> None:
+        """Close what is on top: Esc."""
+        top = self.stage.top()
+        if isinstance(top, ActForm):
+            top.cancel()
+        elif self.stage.is_calculating() or self.stage.solo.panel() is not None:
+            self._close_alone()
+        elif top is not None:
+            self._close_panel()
+
+    def _show_panel(self, panel: Panel) -> None:
+        panel.closed.connect(self._close_panel)
+        self.stage.open_panel(panel)
+        self._show_and_focus()
+
+    def _close_panel(self) -> None:
+        self.stage.close_panel()
+        self._show_and_focus()
+
+    def _show_alone(self, panel: Panel | ActForm) -> None:
+        if isinstance(panel, Panel):
+            panel.closed.connect(self._close_alone)
+        self.stage.open_alone(panel)
+        self._show_and_focus()
+
+    def _close_alone(self) -> None:
+        self.stage.clear_over_bed()
+        self._show_and_focus()
+
+    def _bed_name(self) -> str:
+        return self._desk.bedside(self._bed_id).banner.bed if self._bed_id else ""
+
+    def _show_and_focus(self) -> None:
+        self.show_now()
+        self.stage.focus_first()
