@@ -62,7 +62,12 @@ def test_a_kill_at_each_step_of_a_commit_loses_nothing(calls: str) -> None:
 @pytest.mark.hazard("H35")
 @pytest.mark.parametrize("error", ["EIO", "ENOSPC", "EROFS"])
 def test_a_sync_that_fails_acknowledges_nothing(error: str) -> None:
-    """Each sync of the journal in turn; the log is then continued by the next program."""
+    """Each sync of the journal in turn; the log is then continued by the next program.
+
+    SQLite drops the error of one of them: that of the folder, when the journal is new. The name of
+    the journal was synced when the log was opened, as the next test shows.
+    """
+    dropped = []
     for nth in range(1, ENTRIES // 2, STRIDE):
         with a_quick_folder() as folder:
             a_log_file(folder / "data", entries=0)
@@ -71,11 +76,28 @@ def test_a_sync_that_fails_acknowledges_nothing(error: str) -> None:
                 said = process.rest()
             acknowledged = [line for line in said if line[0].isdigit()]
             refused = [line for line in said if line.startswith("refused LOG NOT WRITTEN")]
-            assert len(refused) == (nth <= ENTRIES // 4)
+            if len(acknowledged) < ENTRIES // 4:
+                assert len(refused) == 1, f"{error} at sync {nth}"
+            elif nth <= ENTRIES // 4:
+                dropped.append(nth)
             must_hold(folder / "data", acknowledged, f"{error} at sync {nth}")
             with opened(folder / "data") as log:
                 version = sum(1 for _ in log.read("bed-a")) + 1
                 assert log.append(an_entry(version)).version == version
+
+    assert dropped in ([], [2])
+
+
+@pytest.mark.hazard("H35")
+def test_a_log_whose_name_cannot_be_synced_is_not_opened() -> None:
+    """File and journal must be found in the folder after a power cut, or no entry is taken."""
+    with a_quick_folder() as folder:
+        a_log_file(folder / "data", entries=2)
+        under = spoiled("fsync", how="error=EIO", nth=1, for_good=True)
+        with writer(folder / "data", "bed-b", "crash:4", under=under) as process:
+            assert process.rest() == []
+        with opened(folder / "data") as log:
+            assert log.head().seq == 2
 
 
 def test_kills_at_random_moments_lose_nothing(data_dir: Path) -> None:

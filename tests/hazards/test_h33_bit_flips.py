@@ -19,6 +19,7 @@ from titrator.core.library_file import parse_library
 from titrator.core.policy_fault import PolicyFileError
 from titrator.core.policy_seal import SEAL_NAME, seal_faults
 from titrator.core.protocol_file import parse_protocol
+from titrator.core.state import EMPTY
 from titrator.session.bed import BedSession
 from titrator.store.errors import LogDamaged
 from titrator.store.opening import LOG_NAME, open_log
@@ -124,6 +125,29 @@ def test_no_flip_in_a_log_changes_what_it_tells(
     assert outcomes["refused"] > 50
 
 
+def test_no_flip_at_the_beginning_of_a_page_hides_an_entry(
+    a_log: tuple[Path, State, str], tmp_path: Path
+) -> None:
+    """There stands how much a page holds: with less, an index leads to an older dose without error.
+
+    The number of cells of every page, with TITRATOR_EVERY_CASE every bit of the first 64 bytes.
+    """
+    whole, state, episode = a_log
+    content = whole.read_bytes()
+    places = whole_or_fast(whole=64, fast=5)
+    refused = 0
+    for page in range(1, len(content) // 4096):
+        for bit in range(0 if places > 5 else 24, places * 8):
+            folder = tmp_path / "damaged"
+            folder.mkdir()
+            (folder / LOG_NAME).write_bytes(flipped(content, page * 4096 * 8 + bit))
+            told = state_told(folder, episode)
+            assert told in (None, state), f"page {page} bit {bit}"
+            refused += told is None
+            shutil.rmtree(folder)
+    assert refused > 50
+
+
 def test_a_schema_that_is_no_text_any_more_is_a_damaged_log(
     a_log: tuple[Path, State, str], tmp_path: Path
 ) -> None:
@@ -144,6 +168,8 @@ def state_told(folder: Path, episode: str) -> State | None:
     except KnownError:
         return None
     try:
+        if [one.episode for one in log.open_episodes()] != [episode]:
+            return EMPTY
         bed = BedSession.recover(log=log, policy=shipped_policy(), episode=episode, app="test")
     except (KnownError, BugError):
         return None

@@ -59,7 +59,7 @@ def costs(folder: Path) -> dict[str, int]:
 
 @pytest.mark.hazard("H34")
 def test_neither_a_start_nor_an_entry_costs_more_after_a_long_history(tmp_path: Path) -> None:
-    """A hundred closed episodes of 200 entries; in its whole form 5,000, a million entries."""
-    a_long_log(tmp_path / "short", episodes=1, entries_each=2)
+    """Against one of 200 entries a hundred such episodes; in the whole form 5,000, a million."""
+    a_long_log(tmp_path / "short", episodes=1, entries_each=ENTRIES_EACH)
     a_long_log(tmp_path / "long", episodes=EPISODES, entries_each=ENTRIES_EACH)
     assert costs(tmp_path / "long") == costs(tmp_path / "short")

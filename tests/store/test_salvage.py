@@ -13,6 +13,7 @@ from tests.support.log_entries import (
     a_log_file,
     an_entry,
     insert,
+    leave_cells,
     opened,
     raw,
     rows_of,
@@ -74,6 +75,14 @@ def entry_missing(path: Path) -> None:
     tamper(path, "DELETE FROM entry WHERE seq = 7")
 
 
+def index_hides_entries(path: Path) -> None:
+    leave_cells(path, "entry_by_episode", 12)
+
+
+def list_forgot_a_bed(path: Path) -> None:
+    tamper(path, "DELETE FROM open_episode WHERE episode = 'bed-b'")
+
+
 @pytest.mark.parametrize(
     ("damage", "after", "carried", "lost"),
     [
@@ -82,6 +91,8 @@ def entry_missing(path: Path) -> None:
         (early_entry_changed, 20, {"bed-a"}, {"bed-b": None}),
         (first_entry_changed, 20, {"bed-b"}, {"bed-a": None}),
         (entry_missing, 20, {"bed-b"}, {"bed-a": 5}),
+        (index_hides_entries, 20, {"bed-a", "bed-b"}, {}),
+        (list_forgot_a_bed, 20, {"bed-a", "bed-b"}, {}),
     ],
 )
 def test_what_is_whole_goes_on_and_the_rest_is_named(

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.store.log_contract import EventLogContract
-from tests.support.log_entries import NOON, a_bed, a_log_file, an_entry, opened, raw, tamper
+from tests.support.log_entries import (
+    NOON,
+    a_bed,
+    a_log_file,
+    an_entry,
+    leave_cells,
+    opened,
+    raw,
+    tamper,
+)
 from titrator.store.archive import archive
 from titrator.store.chain import BEGINNING
 from titrator.store.errors import LogDamaged, LogNotWritten, LogUnreadable, VersionConflict
@@ -174,10 +183,56 @@ def test_damage_in_what_is_closed_is_found_a_few_entries_at_a_time(
         a_bed(log, "short", entries=1, day="2026-02-02", closed=False)
         log.append(an_entry(1, episode="bed-a"))
         log.append(an_entry(2, episode="bed-a"))
-        assert [head.seq for head in log.check(3)] == [3, 6, 8]
+        assert [head.seq for head in log.check(3)] == [3, 6, 8, 8]
     tamper(data_dir / LOG_NAME, change)
     with opened(data_dir) as log, pytest.raises(LogDamaged, match=finding):
         list(log.check(3))
+
+
+@pytest.mark.hazard("H33")
+def test_a_bed_whose_last_entries_the_index_hides_is_not_read(data_dir: Path) -> None:
+    """It would be shown at a dose that it had hours ago, each entry of it being whole."""
+    with opened(data_dir) as log:
+        a_bed(log, "bed-a", entries=8, day="2026-03-01", closed=False)
+    leave_cells(data_dir / LOG_NAME, "entry_by_episode", 4)
+    with (
+        opened(data_dir) as log,
+        pytest.raises(LogDamaged, match="the index of its entries leaves"),
+    ):
+        log.read("bed-a")
+
+
+@pytest.mark.hazard("H33")
+def test_a_closed_bed_whose_entries_the_index_hides_is_found_in_the_background(
+    data_dir: Path,
+) -> None:
+    """By the time every entry was looked at."""
+    with opened(data_dir) as log:
+        a_bed(log, "bed-a", entries=4, day="2026-03-01")
+        a_bed(log, "bed-b", entries=4, day="2026-03-01")
+    leave_cells(data_dir / LOG_NAME, "entry_by_episode", 6)
+    with opened(data_dir) as log, pytest.raises(LogDamaged, match="the index of its entries is"):
+        list(log.check(3))
+
+
+@pytest.mark.hazard("H33")
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DELETE FROM open_episode WHERE episode = 'bed-b'",
+        "UPDATE open_episode SET episode = 'bed-c' WHERE episode = 'bed-b'",
+        "INSERT INTO open_episode VALUES ('bed-a')",
+        "INSERT INTO open_episode VALUES ('bed-z')",
+    ],
+)
+def test_a_list_of_open_beds_that_is_wrong_is_not_begun_with(data_dir: Path, change: str) -> None:
+    """A bed in a wean must not be missing from the screen without a word."""
+    with opened(data_dir) as log:
+        a_bed(log, "bed-a", entries=4, day="2026-03-01")
+        a_bed(log, "bed-b", entries=4, day="2026-03-01", closed=False)
+    tamper(data_dir / LOG_NAME, change)
+    with opened(data_dir) as log, pytest.raises(LogDamaged, match="the list of open episodes"):
+        log.open_episodes()
 
 
 def test_what_was_carried_over_from_an_archive_is_checked_too(data_dir: Path) -> None:

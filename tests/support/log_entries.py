@@ -101,6 +101,20 @@ def rows_of(path: Path) -> list[Row]:
     return [Row._make(values) for values in found]
 
 
+def leave_cells(path: Path, tree: str, cells: int) -> None:
+    """Writes into the page of a small table or index that it holds only its first cells.
+
+    One flipped bit can do that, and SQLite reads on without an error.
+    """
+    with raw(path) as connection:
+        statement = "SELECT rootpage FROM sqlite_schema WHERE name = ?"
+        (page,) = connection.execute(statement, (tree,)).fetchone()
+    content = bytearray(path.read_bytes())
+    start = (page - 1) * 4096
+    content[start + 3 : start + 5] = cells.to_bytes(2, "big")
+    path.write_bytes(content)
+
+
 def sealed(row: Row) -> Row:
     """The row with the hash that it ought to have: what a forger who knows the code would write."""
     return row._replace(hash=hash_of(row))

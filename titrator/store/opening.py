@@ -14,7 +14,7 @@ from titrator.store.ballast import Ballast
 from titrator.store.errors import LogDamaged, LogFileMissing, folder_unusable, not_opened
 from titrator.store.folder import make_private, prepare_folder
 from titrator.store.lease import take_lease
-from titrator.store.making import make_log_file, side_file
+from titrator.store.making import make_log_file, side_file, sync_folder
 from titrator.store.salvage import SetAside, finish_setting_aside, set_aside
 from titrator.store.schema import (
     connect,
@@ -106,8 +106,13 @@ def _open(path: Path, lease: Lease, ballast: Ballast | None) -> SqliteLog:
         raise not_opened(path, error) from error
     try:
         origin = _require_usable(connection, path)
+        # The journal has its name by now. SQLite syncs the folder too, and drops the error.
+        sync_folder(path.parent)
         log = SqliteLog(connection, path, lease, origin, ballast)
         log.require_sound_tail()
+    except OSError as error:
+        connection.close()
+        raise folder_unusable(path.parent, error) from error
     except BaseException:
         connection.close()
         raise

@@ -33,6 +33,9 @@ _LISTED_OPEN = "SELECT episode FROM open_episode"
 _BACKWARDS = f"SELECT {COLUMNS} FROM entry ORDER BY seq DESC"  # noqa: S608
 _FORWARDS = f"SELECT {COLUMNS} FROM entry WHERE seq >= ? ORDER BY seq"  # noqa: S608
 _EPISODE = f"SELECT {COLUMNS} FROM entry WHERE episode = ? ORDER BY version"  # noqa: S608
+# Past every index: one that is damaged can hide entries without an error.
+_EPISODE_BY_TABLE = _EPISODE.replace("FROM entry", "FROM entry NOT INDEXED")
+_OPEN_BY_TABLE = OPEN_BY_ENTRIES.replace("FROM entry", "FROM entry NOT INDEXED")
 _FILES = ("", "-wal", "-journal")  # what SQLite needs to read a log; -shm it makes anew
 
 
@@ -162,14 +165,17 @@ def _read(path: Path) -> _Found:
 def _read_from(connection: sqlite3.Connection, found: _Found) -> None:
     found.after = _last_good(connection)
     for episode in _open_episodes(connection):
-        rows = _fetched(connection, _EPISODE, episode)
+        rows = _fetched(connection, _EPISODE_BY_TABLE, episode)
+        if rows is None:
+            rows = _fetched(connection, _EPISODE, episode)
         if rows is None:
             rows = [row for row in _all_rows(connection) if row.episode == episode]
         records = [_opened(row) for row in rows]
         versions = [record.version if record else 0 for record in records]
         # An index on another page may still know of entries whose own page is lost.
         known = _fetched(connection, _LAST_VERSION, episode) or [(len(rows),)]
-        if rows and versions == list(range(1, known[0][0] + 1)):
+        whole = max(known[0][0] or 0, len(rows))
+        if rows and versions == list(range(1, whole + 1)):
             found.carried.append(episode)
             found.rows += rows
         else:
@@ -201,11 +207,11 @@ def _origin(connection: sqlite3.Connection) -> Head:
 
 
 def _open_episodes(connection: sqlite3.Connection) -> list[str]:
-    """Returns what was open, from the first place that can be read; at worst entry by entry."""
-    for statement in (_LISTED_OPEN, OPEN_BY_ENTRIES):
-        listed = _fetched(connection, statement)
-        if listed is not None:
-            return [each[0] for each in listed]
+    """Returns what was open by the list or by the entries, as far as either can be read."""
+    answers = [_fetched(connection, statement) for statement in (_LISTED_OPEN, _OPEN_BY_TABLE)]
+    readable = [answer for answer in answers if answer is not None]
+    if readable:
+        return list(dict.fromkeys(each[0] for answer in readable for each in answer))
     marks = {row.episode: row.kind for row in _all_rows(connection) if row.kind != "entry"}
     return [episode for episode, kind in marks.items() if kind == "open"]
 
@@ -232,7 +238,7 @@ def _fetched(connection: sqlite3.Connection, statement: str, *values: str) -> li
         rows = connection.execute(statement, values).fetchall()
     except sqlite3.Error:
         return None
-    return [Row._make(row) for row in rows] if statement is _EPISODE else rows
+    return [Row._make(row) for row in rows] if statement in (_EPISODE, _EPISODE_BY_TABLE) else rows
 
 
 def _opened(row: Row) -> StoredRecord | None:

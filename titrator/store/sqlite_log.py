@@ -33,6 +33,15 @@ _LAST_TWO = f"SELECT {COLUMNS} FROM entry ORDER BY seq DESC LIMIT 2"  # noqa: S6
 _SLICE = f"SELECT {COLUMNS} FROM entry WHERE seq > ? ORDER BY seq LIMIT ?"  # noqa: S608
 _LAST = "SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1"
 _LAST_VERSION = "SELECT coalesce(max(version), 0) FROM entry WHERE episode = ?"
+# A page of an index that lost cells hides entries without an error; the entries themselves tell.
+_LOOKED_BACK = 1_000  # entries: as many as a busy workstation writes in some days
+_BEHIND = f"""SELECT episode FROM (
+  SELECT episode FROM entry NOT INDEXED WHERE seq > ? ORDER BY seq DESC LIMIT {_LOOKED_BACK}
+) WHERE episode = ? LIMIT 1"""  # noqa: S608
+_LAST_MARKS = f"""SELECT episode, kind FROM (
+  SELECT episode, kind FROM entry NOT INDEXED ORDER BY seq DESC LIMIT {_LOOKED_BACK // 10}
+) WHERE kind <> 'entry'"""  # noqa: S608
+_IN_INDEX = "SELECT count(*), max(version) FROM entry INDEXED BY entry_by_episode WHERE episode = ?"
 
 # Jumps from one episode to the next in an index: the number of entries does not matter.
 _ALL_EPISODES = """
@@ -40,6 +49,7 @@ _ALL_EPISODES = """
   UNION ALL
   SELECT (SELECT min(episode) FROM entry WHERE episode > name.episode) FROM name
   WHERE name.episode IS NOT NULL"""
+_WRONG_LIST = "the list of open episodes is not what the entries say"
 _OPEN_EPISODES = "SELECT episode FROM open_episode"
 # CROSS JOIN: SQLite would else begin with the entries and look at all of them.
 _SUMMARIES = """
@@ -101,18 +111,37 @@ class SqliteLog:
     def read(self, episode: str) -> Iterator[StoredRecord]:
         """Returns the entries of an episode in order, as they stand at this moment.
 
-        Raises LogDamaged for an entry that was changed or is missing.
+        Raises LogDamaged for an entry that was changed, is missing or is hidden from the index.
         """
-        rows = self._query(_READ, episode)
-        return iter([self._checked(row, place) for place, row in enumerate(rows, start=1)])
+        with self._held_still():
+            rows = self._query(_READ, episode)
+            behind = self._query(_BEHIND, rows[-1][0] if rows else 0, episode)
+        read = [self._checked(row, place) for place, row in enumerate(rows, start=1)]
+        if behind:
+            raise LogDamaged(self._path, "the index of its entries leaves some out")
+        return iter(read)
 
     def episodes(self) -> tuple[EpisodeSummary, ...]:
         """Returns every episode, in the order in which they began."""
         return self._summaries(_ALL_EPISODES)
 
     def open_episodes(self) -> tuple[EpisodeSummary, ...]:
-        """Returns the open episodes, in the order in which they began."""
-        return self._summaries(_OPEN_EPISODES)
+        """Returns the open episodes, in the order in which they began.
+
+        Raises LogDamaged when the list of them names one that has no entries, or leaves out or
+        keeps one that was opened or closed of late.
+        """
+        with self._held_still():
+            listed = {episode for (episode,) in self._query(_OPEN_EPISODES)}
+            found = self._summaries(_OPEN_EPISODES)
+            last_marks = self._query(_LAST_MARKS)
+        marks: dict[str, str] = {}
+        for episode, kind in last_marks:
+            marks.setdefault(episode, kind)
+        is_right = all((kind == "open") is (episode in listed) for episode, kind in marks.items())
+        if not is_right or len(found) != len(listed):
+            raise LogDamaged(self._path, _WRONG_LIST)
+        return found
 
     def head(self) -> Head:
         """Returns number and hash of the last entry; 0 and zeros for an empty log."""
@@ -148,8 +177,13 @@ class SqliteLog:
                         raise LogDamaged(self._path, f"entry {seq} does not follow the one before")
                     head = Head(seq=seq, hash=row.hash)
             yield head
+        for number, (episode, version) in enumerate(versions.items(), start=1):
+            if self._query(_IN_INDEX, episode) != [(version, version)]:
+                raise LogDamaged(self._path, "the index of its entries is not what they say")
+            if number % at_most == 0:
+                yield head
         if not self._asked(lists_open_episodes):
-            raise LogDamaged(self._path, "the list of open episodes is not what the entries say")
+            raise LogDamaged(self._path, _WRONG_LIST)
 
     def close_for_good(self) -> None:
         """Closes the file with nothing beside it, so that it can be replaced; keeps the lease.
@@ -219,6 +253,15 @@ class SqliteLog:
         if not last or last[0][0] <= origin.seq:
             return origin
         return Head(seq=last[0][0], hash=last[0][1])
+
+    @contextlib.contextmanager
+    def _held_still(self) -> Iterator[None]:
+        """One view of the file for several questions, whatever another program writes meanwhile."""
+        self._query("BEGIN")
+        try:
+            yield
+        finally:
+            self._roll_back()
 
     def _query(self, statement: str, *values: str | int) -> list[Any]:
         return self._asked(lambda connection: connection.execute(statement, values).fetchall())
