@@ -55,7 +55,7 @@ DEV_LOCK = ROOT / "packaging" / "requirements-dev.lock"
 # With one of these words the program answers in the terminal and needs no screen.
 COMMANDS_WITHOUT_WINDOW = frozenset(
     {"convert", "equivalent", "replay", "policy", "log", "rate-table", "simulate"}
-    | {"safety", "doctor", "-h", "--help", "--version"}
+    | {"safety", "doctor", "sound", "-h", "--help", "--version"}
 )
 
 

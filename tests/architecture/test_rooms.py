@@ -23,6 +23,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "platformdirs": ("titrator/session/places.py", "titrator/session/workstation.py"),
     "nacl": ("titrator/session/policy_signing.py",),
     "time": ("titrator/session/clock.py",),
+    "miniaudio": ("titrator/sound/device.py",),
     "pint": (),
     "random": (),
     "socket": (),

@@ -15,7 +15,7 @@ from pathlib import Path
 from titrator import __version__
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
-COMMANDS = ("convert", "equivalent", "replay", "policy", "log", "safety", "doctor")
+COMMANDS = ("convert", "equivalent", "replay", "policy", "log", "safety", "doctor", "sound")
 
 
 def run(arguments: list[str]) -> int:

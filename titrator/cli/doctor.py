@@ -12,7 +12,7 @@ from pathlib import Path
 from titrator import __version__
 from titrator.core.errors import KnownError
 
-_LIBRARIES = ("PySide6-Essentials", "msgspec", "platformdirs", "PyNaCl")
+_LIBRARIES = ("PySide6-Essentials", "msgspec", "platformdirs", "PyNaCl", "miniaudio")
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -31,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
         "policy": _examined(lambda: _policy(arguments.policy_dir)),
         "log": _examined(lambda: _log(arguments.data_dir)),
         "display": _examined(_display),
-        "sound": {"sound": "this version makes no sound; prompts are on the screen only"},
+        "sound": {"sound": "titrator sound plays the test tone and says what took it"},
         "clock": _examined(_clock),
     }
     if arguments.json:
