@@ -9,6 +9,7 @@
     search        the whole state machine breadth first, both protocols, to the fixpoint
     simulation    100,000 weans with everything that goes wrong (--weans: another number)
     real-data     charted infusions through the session; writes real_data_summary.md
+    fuzz          1,000,000 changed inputs through everything that reads a file (--inputs)
     all           all of them, in this order
 
 What is found is printed with its counts and the time it took; a fault is printed with the seed,
@@ -30,6 +31,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.fuzz import fuzzing
+from tests.fuzz.parsers import PARSERS
 from tests.proof import (
     beds,
     chunks,
@@ -69,6 +72,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--keep", type=Path, metavar="DIR", help="write finished chunks down here")
     parser.add_argument("--cases", type=int, default=1_000_000, metavar="N")
     parser.add_argument("--weans", type=int, default=100_000, metavar="N")
+    parser.add_argument("--inputs", type=int, default=1_000_000, metavar="N")
     parser.add_argument("--whole", action="store_true", help="permission: cross all situations")
     parser.add_argument("--oddities", type=int, default=1, help="search: at once, at most")
     parser.add_argument("--data", type=Path, default=_reference_data(), metavar="DIR")
@@ -113,7 +117,7 @@ def _in_chunks(name: str, work: chunks.Work, count: int, chosen: argparse.Namesp
 def fingerprint() -> str:
     """Twelve digits over the program, its resources and the proofs: what a chunk was run with."""
     digest = hashlib.sha256()
-    for folder in ("titrator", "resources", "tests/proof", "tests/reference"):
+    for folder in ("titrator", "resources", "tests/proof", "tests/reference", "tests/fuzz"):
         for path in sorted((ROOT / folder).rglob("*")):
             if path.suffix in (".py", ".toml"):
                 digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0")
@@ -155,6 +159,14 @@ def _simulation(chosen: argparse.Namespace) -> bool:
     tally = _in_chunks("simulation", simulation.chunk, count, chosen)
     rate = tally.counts["weans"] / (time.monotonic() - began)
     print(f"   {rate:.1f} weans a second, those done before included")
+    return not tally.faults
+
+
+def _fuzz(chosen: argparse.Namespace) -> bool:
+    rounds = -(-chosen.inputs // (fuzzing.INPUTS_A_CHUNK * len(PARSERS)))
+    tally = _in_chunks("fuzz", fuzzing.chunk, rounds * len(PARSERS), chosen)
+    total = sum(number for name, number in tally.counts.items() if name.endswith(": inputs"))
+    print(f"   {total:>12,} inputs")
     return not tally.faults
 
 
@@ -202,6 +214,7 @@ PROOFS: dict[str, Proof] = {
     "search": _search,
     "simulation": _simulation,
     "real-data": _real_data,
+    "fuzz": _fuzz,
 }
 
 if __name__ == "__main__":
