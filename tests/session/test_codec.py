@@ -199,13 +199,26 @@ def test_what_cannot_be_read_is_a_fault_and_never_guessed(payload: object) -> No
 
 
 @pytest.mark.hazard("H33")
-@pytest.mark.parametrize("target", ["sixty", "1/0"])
+@pytest.mark.parametrize("target", ["sixty", "1/0", "1e9", "1e999999999", " 65", "6_5", "٦٥"])
 def test_a_number_that_is_none_is_a_fault(target: str) -> None:
+    """Nor is one with an exponent, which could ask for more memory than there is."""
     shift = weaning()
     payload: Any = to_payload(shift.bed.entries[2].entry)
     payload["events"][0]["order"]["map_target_mmhg"] = target
     with pytest.raises(BugError, match="cannot be read"):
         from_payload(payload)
+
+
+@pytest.mark.hazard("H33")
+@pytest.mark.parametrize("span", [-1, 10**16, 10**60])
+def test_a_span_that_no_clock_shows_is_a_fault(span: int) -> None:
+    """Nothing is worked out from it: the longest time there is would not hold it."""
+    payload: Any = to_payload(an_entry())
+    with pytest.raises(BugError, match="cannot be read"):
+        from_payload({**payload, "clock": {"boot": "", "counted_ms": span}})
+    doubted = {"event": "ClockDoubted", "reason": "slept", "unsure_ms": span}
+    with pytest.raises(BugError, match="cannot be read"):
+        from_payload({**payload, "events": [doubted]})
 
 
 def test_a_value_the_log_has_no_words_for_is_not_written() -> None:

@@ -210,3 +210,23 @@ def test_what_did_not_change_is_not_written_again(drafts: Drafts, tmp_path: Path
     (tmp_path / DRAFTS_NAME).unlink()
     drafts.keep("bed", "reassess", [MAP], focus="")
     assert not (tmp_path / DRAFTS_NAME).exists()
+
+
+@pytest.mark.parametrize(
+    ("part", "spoilt"),
+    [
+        ('"counted_ms":3600000', '"counted_ms":' + "9" * 60),
+        ('"counted_ms":3600000', '"counted_ms":-1'),
+        ('08:00:00Z"', '08:00:00"'),
+    ],
+)
+def test_a_draft_with_a_time_that_is_none_holds_nothing(
+    drafts: Drafts, tmp_path: Path, clock: FakeClock, part: str, spoilt: str
+) -> None:
+    """A span no clock shows, or a time without a zone: no age could be told, and nothing falls over."""
+    drafts.keep("bed", "reassess", [MAP], focus="")
+    file = tmp_path / DRAFTS_NAME
+    text = file.read_text()
+    assert part in text
+    file.write_text(text.replace(part, spoilt))
+    assert Drafts(tmp_path, clock).of("bed") is None

@@ -6,8 +6,12 @@ and the time stand beside the command, not in it.
 """
 
 from collections.abc import Mapping
+from typing import Annotated
 
 import msgspec
+
+Milliseconds = Annotated[int, msgspec.Meta(ge=0, le=10**15)]
+"""A span as the log keeps it; longer than any two dates are apart is no span."""
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True, tag_field="do"):
@@ -168,9 +172,9 @@ class DoubtClock(Command, frozen=True, kw_only=True, tag="doubt_clock"):
     """
 
     reason: str = ""
-    ahead_ms: int = 0
-    gap_ms: int = 0
-    unsure_ms: int = 0
+    ahead_ms: Milliseconds = 0
+    gap_ms: Milliseconds = 0
+    unsure_ms: Milliseconds = 0
 
 
 class CloseEpisode(Command, frozen=True, kw_only=True, tag="close_episode"):

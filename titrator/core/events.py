@@ -12,6 +12,7 @@ import msgspec
 from titrator.core.assessment import Assessment
 from titrator.core.calculator import Bag
 from titrator.core.commands import (
+    Milliseconds,
     RecordAssessment,
     RecordInfusion,
     RecordOrder,
@@ -238,9 +239,9 @@ class ClockDoubted(Event, frozen=True, kw_only=True):
     """
 
     reason: str
-    ahead_ms: int = 0
-    gap_ms: int = 0
-    unsure_ms: int = 0
+    ahead_ms: Milliseconds = 0
+    gap_ms: Milliseconds = 0
+    unsure_ms: Milliseconds = 0
 
 
 class ClockTrusted(Event, frozen=True, kw_only=True):

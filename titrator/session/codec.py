@@ -1,5 +1,6 @@
 """Entries to rows of the log and back. Numbers stay exact: "7.9 mL/h", or a fraction where needed."""
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import cast
@@ -7,7 +8,7 @@ from typing import cast
 import msgspec
 
 from titrator.core import wording
-from titrator.core.commands import AnyCommand
+from titrator.core.commands import AnyCommand, Milliseconds
 from titrator.core.errors import BugError, KnownError
 from titrator.core.events import AnyEvent
 from titrator.core.findings import Finding
@@ -15,6 +16,7 @@ from titrator.core.units import UNITS, Quantity
 from titrator.store.canonical import JsonValue
 
 FORM = 2
+_EXACT = re.compile(r"-?[0-9]+(\.[0-9]+|/[0-9]+)?")
 
 
 class EntryTooNewError(KnownError):
@@ -32,7 +34,7 @@ class ClockMark(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """What the counting clock showed: milliseconds since which start of the workstation."""
 
     boot: str
-    counted_ms: int
+    counted_ms: Milliseconds
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -103,8 +105,11 @@ def _decode(wanted: type, value: object) -> object:
 
 
 def _read_exactly(text: str) -> Fraction:
+    """Return a number as it was written; an exponent never is, and could ask for all memory."""
     try:
-        return Fraction(text)
+        if _EXACT.fullmatch(text) is not None:
+            return Fraction(text)
     except ZeroDivisionError:
-        message = f"{text[:40]!r} is not a number"
-        raise ValueError(message) from None
+        pass
+    message = f"{text[:40]!r} is not a number"
+    raise ValueError(message)

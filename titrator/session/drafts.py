@@ -8,9 +8,11 @@ works as without.
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
+from titrator.core.commands import Milliseconds
 from titrator.session.clock import Clock, Reading
 from titrator.store.draft_file import read_small, write_small
 
@@ -46,8 +48,8 @@ class DraftField(_Kept, frozen=True, kw_only=True):
     """A field with what both clocks showed when it came to its value."""
 
     typed: Typed
-    utc: datetime
-    counted_ms: int
+    utc: Annotated[datetime, msgspec.Meta(tz=True)]
+    counted_ms: Milliseconds
     boot: str
 
 
