@@ -7,7 +7,7 @@ in words a nurse can act on; the trace goes to a file in the data folder.
 import gc
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from titrator.core.errors import KnownError
     from titrator.session.desk import Desk
+    from titrator.store.errors import LogInUse
     from titrator.ui.calculator import CalculatorPage
     from titrator.ui.window import Workplace
 
@@ -28,6 +29,8 @@ _BUILT_IN_ONLY = (
 )
 DIAGNOSTICS = "diagnostics.txt"
 _LONGEST_DIAGNOSTICS = 1_000_000
+_READ_MS = 6_000
+_CALLED = "Titrator was started a second time: this is the window that was open."
 _STOPPED = "This program made a mistake."
 _STOPPED_ACTION = (
     "Keep the doses as they run. Hold and back up at the pump, write on paper, and start the "
@@ -90,6 +93,7 @@ class _Run:
         self._desk: Desk | None = None
         self._workplace: Workplace | None = None
         self._status = 0
+        self._is_stopped = False
         self._moments = ""
 
     def run(self) -> int:
@@ -115,36 +119,99 @@ class _Run:
         return status or self._status
 
     def _on_shell_painted(self) -> None:
-        from titrator.core.errors import KnownError
         from titrator.ui import theme
-        from titrator.ui.shell import when_usable
 
         theme.prepare(self._app)
         _give_icon(self._app)
+        self._show(self._first)
+
+    def _show(self, build: "Callable[[], Workplace]") -> None:
+        """Put what is built into the frame, or why it cannot be."""
+        from titrator.core.errors import KnownError
+        from titrator.store.errors import LogInUse
+        from titrator.ui.shell import when_usable
+
         try:
-            content: QWidget = self._build()
+            content: QWidget = build()
+        except LogInUse as error:
+            self._start_second(error)
+            return
         except KnownError as error:
             self._status = REFUSED
             content = self._fault("Titrator cannot guide here.", error, self._calculator())
         self._shell.put(content)
         when_usable(self._shell, self._on_usable)
 
-    def _build(self) -> "Workplace":
+    def _first(self) -> "Workplace":
+        """Return the window over the log, which comes to the front when called."""
         from titrator.session.clock import SystemClock
         from titrator.session.desk import open_desk
-        from titrator.session.places import data_folder
+        from titrator.session.summons import Summons
         from titrator.session.workstation import this_workstation
-        from titrator.ui.window import Workplace
+        from titrator.ui.summoned import Summoned
 
+        folder = self._folder()
         self._desk = open_desk(
-            data_dir=data_folder(self._data_dir, os.environ),
+            data_dir=folder,
             policy_dir=self._policy_dir,
             clock=SystemClock(),
             workstation=this_workstation(),
         )
-        self._workplace = Workplace(self._desk)
+        workplace = self._workplace_over(self._desk)
+        Summoned(Summons(folder), self._shell, lambda: workplace.note(_CALLED))
+        return workplace
+
+    def _start_second(self, holder: "LogInUse") -> None:
+        """Call the window that has the log open; look on where it does not come."""
+        from titrator.ui.second_start import SecondStart, page
+
+        second = SecondStart(self._folder(), self._shell)
+        second.answered.connect(self._on_second_answered)
+        second.unanswered.connect(lambda: self._show(lambda: self._onlooking(holder)))
+        waiting = page(is_answered=False)
+        waiting.close_requested.connect(self._shell.close)
+        self._shell.put(waiting)
+        second.ask()
+
+    def _on_second_answered(self) -> None:
+        """Say that the first window came, and end."""
+        from PySide6.QtCore import QTimer
+
+        from titrator.ui.second_start import CAME, IS_OPEN, page
+
+        sys.stdout.write(f"{IS_OPEN} {CAME}\n")
+        said = page(is_answered=True)
+        said.close_requested.connect(self._shell.close)
+        self._shell.put(said)
+        QTimer.singleShot(0 if self._exit_when_usable else _READ_MS, self._app.quit)
+
+    def _onlooking(self, holder: "LogInUse") -> "Workplace":
+        """Return a window that only looks, since another one has the log and does not answer."""
+        from titrator.session.clock import SystemClock
+        from titrator.session.onlooking import open_to_look
+        from titrator.session.workstation import this_workstation
+
+        self._status = REFUSED
+        self._desk = open_to_look(
+            data_dir=self._folder(),
+            policy_dir=self._policy_dir,
+            clock=SystemClock(),
+            workstation=this_workstation(),
+            holder=holder,
+        )
+        return self._workplace_over(self._desk)
+
+    def _workplace_over(self, desk: "Desk") -> "Workplace":
+        from titrator.ui.window import Workplace
+
+        self._workplace = Workplace(desk)
         self._workplace.start()
         return self._workplace
+
+    def _folder(self) -> Path:
+        from titrator.session.places import data_folder
+
+        return data_folder(self._data_dir, os.environ)
 
     def _calculator(self) -> "CalculatorPage":
         """Return the calculator: with the policy in force, or else with the built-in ceilings."""
@@ -193,14 +260,14 @@ class _Run:
             self._app.quit()
             return
         from titrator.core.errors import KnownError
-        from titrator.session.places import data_folder
 
-        keep_trace(data_folder(self._data_dir, os.environ), kind, error, trace)
+        keep_trace(self._folder(), kind, error, trace)
         if self._workplace is not None:
             self._workplace.stop()
             self._workplace = None
-        if self._status:
+        if self._is_stopped:
             return
+        self._is_stopped = True
         self._status = REFUSED
         known = error if isinstance(error, KnownError) else KnownError(_STOPPED, _STOPPED_ACTION)
         self._shell.put(self._fault("Guidance has stopped.", known, None))

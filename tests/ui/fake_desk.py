@@ -112,6 +112,7 @@ class FakeDesk:
     ticks: int = 0
     acknowledged_by: list[str] = field(default_factory=list)
     damage: str = ""
+    locked: tuple[Blocked, ...] = ()
     drafts: Drafts = field(default_factory=lambda: Drafts(None, SystemClock()))
 
     def acknowledge(self, by: str) -> Answer:

@@ -98,7 +98,7 @@ def test_after_a_restart_the_same_bed_form_fields_and_cursor_are_there(
     assert nurse.form() is None
     line = again.log_lines(again.drafts.shown_bed)[0]
     assert (line.text, line.by) == (
-        "reassessed, MAP 71 mmHg arterial line, perfusion same or better",
+        "reassessed, MAP 71 mmHg arterial line, perfusion same or better, lactate not assessed",
         "CD",
     )
     assert again.drafts.of(again.drafts.shown_bed) is None

@@ -43,6 +43,7 @@ from titrator.session.screen import (
     BagChoice,
     BagPreview,
     Bedside,
+    Blocked,
     LogLine,
     ReduceForm,
     Tone,
@@ -176,6 +177,11 @@ class Desk:
     def is_notice_to_confirm(self) -> bool:
         """Return whether part of the notice stays until somebody confirms it."""
         return self._condition.is_to_confirm
+
+    @property
+    def locked(self) -> tuple[Blocked, ...]:
+        """Return why no act can be done at this desk; nothing where acts can."""
+        return ()
 
     def acknowledge(self, by: str) -> Answer:
         """Let go of what somebody confirms to have seen; it is in the log before this returns."""

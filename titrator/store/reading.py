@@ -42,6 +42,11 @@ if TYPE_CHECKING:
 _ALL = f"SELECT {COLUMNS} FROM entry ORDER BY seq"  # noqa: S608
 _AFTER = f"SELECT {COLUMNS} FROM entry WHERE seq > ? ORDER BY seq"  # noqa: S608
 _UP_TO = f"SELECT {COLUMNS} FROM entry WHERE seq <= ? ORDER BY seq"  # noqa: S608
+_EPISODE = f"SELECT {COLUMNS} FROM entry WHERE episode = ? ORDER BY version"  # noqa: S608
+_LAST = f"SELECT {COLUMNS} FROM entry ORDER BY seq DESC LIMIT 1"  # noqa: S608
+_OPEN = """
+SELECT open_episode.episode FROM open_episode
+JOIN entry ON entry.episode = open_episode.episode AND entry.version = 1 ORDER BY entry.seq"""
 _ONE = f"SELECT {COLUMNS} FROM entry WHERE seq = ?"  # noqa: S608
 
 
@@ -63,6 +68,14 @@ class LogReader:
         """Returns the rows up to and with this number, otherwise as `rows`."""
         return (Row._make(values) for values in self._connection.execute(_UP_TO, (seq,)))
 
+    def open_episodes(self) -> list[str]:
+        """Returns the open episodes, in the order in which they began."""
+        return [name for (name,) in self._connection.execute(_OPEN)]
+
+    def rows_of(self, episode: str) -> Iterator[Row]:
+        """Returns the rows of an episode in order."""
+        return (Row._make(values) for values in self._connection.execute(_EPISODE, (episode,)))
+
     def origin(self) -> Origin | None:
         """Returns what the entries of the file follow; None where a damaged file does not say."""
         return origin_of(self._connection)
@@ -70,6 +83,11 @@ class LogReader:
     def row(self, seq: int) -> Row | None:
         """Returns the row with this number, if there is one."""
         found = self._connection.execute(_ONE, (seq,)).fetchone()
+        return None if found is None else Row._make(found)
+
+    def last_row(self) -> Row | None:
+        """Returns the last row, if there is one."""
+        found = self._connection.execute(_LAST).fetchone()
         return None if found is None else Row._make(found)
 
     def largest_seq(self) -> int:

@@ -19,6 +19,7 @@ from titrator.session.screen import (
     BagChoice,
     BagPreview,
     Bedside,
+    Blocked,
     LogLine,
     ReduceForm,
     Tone,
@@ -117,6 +118,10 @@ class DeskPort(DrugSource, Protocol):
 
     def check_log(self) -> Iterator[None]:
         """Check the whole log a little each time; damage becomes a notice."""
+
+    @property
+    def locked(self) -> tuple[Blocked, ...]:
+        """Return why no act can be done here; nothing where acts can."""
 
     @property
     def drafts(self) -> Drafts:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from titrator.core.commands import AnyCommand, Hold, OpenEpisode
-from titrator.session.screen import Act, Answer, Bedside
+from titrator.session.screen import Act, Answer, Bedside, Blocked
 from titrator.ui import theme
 from titrator.ui.bedside.banner import Banner
 from titrator.ui.desk_port import DeskPort
@@ -23,6 +23,7 @@ from titrator.ui.notice import NoticeBar
 from titrator.ui.reader import Reader
 from titrator.ui.warm_up import load_what_opens_later
 from titrator.ui.widgets.form import ActForm
+from titrator.ui.wiring import connect_buttons
 
 _SECOND_MS = 1000
 _NOTICED_S = 60
@@ -49,7 +50,7 @@ class Workplace(Reader):
         rows.addWidget(self.banner)
         rows.addWidget(self.notice)
         rows.addWidget(self.stage, 1)
-        self._connect()
+        connect_buttons(self)
         install_keys(self)
         self._timer = QTimer(self)
         # A coarse one may come late by a twentieth; a second is a second here.
@@ -158,6 +159,8 @@ class Workplace(Reader):
             self.open_why()
         elif act is Act.TREND:
             self.open_trend()
+        elif self._desk.locked:
+            self._refuse(self._desk.locked)
         elif act is Act.HOLD:
             self._hold()
         elif not self._by:
@@ -202,15 +205,22 @@ class Workplace(Reader):
         answer = self._desk.handle(self._bed_id, Hold(), self._by)
         self._note(answer)
         if not answer.is_accepted:
-            from titrator.ui.panels.refused import RefusedPanel
-
-            self._show_panel(RefusedPanel(answer.blocked, bed=self._bed_name()))
+            self._refuse(answer.blocked)
         elif is_open is None or is_open.act is not Act.REASSESS:
             self._open_form(Act.HOLD)
         self.show_now()
 
+    def _refuse(self, blocked: tuple[Blocked, ...]) -> None:
+        from titrator.ui.panels.refused import RefusedPanel
+
+        panel = RefusedPanel(blocked, bed=self._bed_name())
+        (self._show_panel if self._bed_id else self._show_alone)(panel)
+
     def open_new_bed(self) -> None:
         """Open the form that begins at a bed."""
+        if self._desk.locked:
+            self._refuse(self._desk.locked)
+            return
         if not self._by:
             self._ask_initials(self.open_new_bed)
             return
@@ -234,8 +244,13 @@ class Workplace(Reader):
         self.show_now()
 
     def _note(self, answer: Answer) -> None:
-        self._noticed = " ".join(answer.noticed)
-        self._noticed_for_s = _NOTICED_S if self._noticed else 0
+        self.note(" ".join(answer.noticed))
+
+    def note(self, words: str) -> None:
+        """Say something that just happened, for a minute."""
+        self._noticed = words
+        self._noticed_for_s = _NOTICED_S if words else 0
+        self.show_now()
 
     def confirm_notice(self) -> None:
         """Note who has seen what stands on every screen, and let go of it."""
@@ -286,16 +301,3 @@ class Workplace(Reader):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         theme.fit(self)
-
-    def _connect(self) -> None:
-        self.notice.confirm_requested.connect(self.confirm_notice)
-        self.banner.bed_chosen.connect(self.open_bed)
-        self.banner.new_bed_requested.connect(self.open_new_bed)
-        self.banner.initials_requested.connect(self.open_initials)
-        self.banner.calculator_requested.connect(self.open_calculator)
-        self.banner.theme_requested.connect(self.switch_theme)
-        self.banner.help_requested.connect(self.open_help)
-        self.stage.empty.new_bed_requested.connect(self.open_new_bed)
-        self.stage.empty.calculator_requested.connect(self.open_calculator)
-        self.bedside.act_requested.connect(self.open_act)
-        self.bedside.more_requested.connect(self.open_more)
