@@ -278,18 +278,33 @@ class _Run:
 def keep_trace(
     folder: Path, kind: type[BaseException], error: BaseException, trace: TracebackType | None
 ) -> None:
-    """Add the trace to the diagnostics file in `folder`; a full disk must not make it worse."""
+    """Add the trace to the diagnostics file in `folder`; a full disk must not make it worse.
+
+    It says where in the program, and no more: not what the message quotes, which may have been
+    typed, and not the home folder, which often names its user.
+    """
     import contextlib
-    import traceback
 
     path = folder / DIAGNOSTICS
-    text = "".join(traceback.format_exception(kind, error, trace))
+    text = _where(kind, error, trace).replace(str(Path.home()), "~")
     with contextlib.suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         is_long = path.exists() and path.stat().st_size > _LONGEST_DIAGNOSTICS
-        with path.open("w" if is_long else "a", encoding="utf-8", errors="replace") as file:
+        flags = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if is_long else os.O_APPEND)
+        descriptor = os.open(path, flags, 0o600)
+        with os.fdopen(descriptor, "a", encoding="utf-8", errors="replace") as file:
             file.write(text + "\n")
         path.chmod(0o600)
+
+
+def _where(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> str:
+    """Return the trace of the error, after that of its cause, without what either says."""
+    import traceback
+
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    before = "" if cause is None else _where(type(cause), cause, cause.__traceback__)
+    frames = "".join(traceback.format_tb(trace))
+    return f"{before}Traceback (most recent call last):\n{frames}{kind.__name__}\n"
 
 
 def _give_icon(app: "QApplication") -> None:

@@ -1,12 +1,13 @@
 """How much longer a start and an entry take after a long history than in an empty log.
 
-    .venv/bin/python -m tests.bench.history [--episodes 5000] [--entries-each 200]
+    python3 packaging/dev.py bench history [--episodes 5000] [--entries-each 200]
 
-Both logs have one open bed. Whole processes are started in turn, so that whatever else the machine
-does falls on both: each opens the log, reads the open bed, appends entries and ends. The medians are
-compared; the exit status is 1 when the long log takes more than 1.1 times as long.
+Both logs have one bed in a wean. Whole processes are started in turn, so that whatever else the
+machine does falls on both: each opens the desk (which checks the log and takes up the bed), hands
+it reassessments, appends entries of another bed and ends. The medians are compared; the exit status
+is 1 when the long log takes more than 1.1 times as long.
 
-A million entries take some minutes to write first. This is a measurement, not a test: it says
+A million entries take a minute or more to write first. This is a measurement, not a test: it says
 nothing on a machine that is busy in bursts. tests/store/test_growth.py counts instead.
 """
 
@@ -17,6 +18,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from contextlib import closing
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -24,15 +26,23 @@ from typing import TYPE_CHECKING
 
 from tests.support.log_entries import an_entry, opened
 from tests.support.long_log import a_long_log
+from tests.support.shift import UNCHANGED, weaning
+from titrator.core import commands as do
+from titrator.session.clock import SystemClock
+from titrator.session.desk import open_desk
+from titrator.store.memory_log import MemoryLog
+from titrator.store.record import NewRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from titrator.store.record import EntryKind
+    from titrator.session.desk import Desk
 
 ROOT = Path(__file__).resolve().parents[2]
 MOST = 1.1
 APPENDED = 200
+REASSESSED = 5  # they stay with the open bed, and a long bed takes longer to take up
+TITLES = ("process, start to end", "opening the desk", "a reassessment", "an entry")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -43,8 +53,13 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     with tempfile.TemporaryDirectory(prefix="titrator-bench-") as name:
         folders = Path(name, "empty"), Path(name, "long")
-        a_long_log(folders[0], episodes=1, entries_each=2)
-        path = a_long_log(folders[1], episodes=options.episodes, entries_each=options.entries_each)
+        a_long_log(folders[0], episodes=1, entries_each=2, open_bed=_a_bed_in_a_wean())
+        path = a_long_log(
+            folders[1],
+            episodes=options.episodes,
+            entries_each=options.entries_each,
+            open_bed=_a_bed_in_a_wean(),
+        )
         size = path.stat().st_size // 1_000_000
         print(f"{options.episodes * options.entries_each:,} entries in {size} MB")
         return 0 if _compared(folders, options.starts) else 1
@@ -70,7 +85,7 @@ def _compared(folders: tuple[Path, Path], starts: int) -> bool:
             of_folder.append(_started(folder))
     kept = True
     print(f"{'':28}{'empty log':>12}{'long log':>12}{'ratio':>8}{'limit':>8}")
-    for place, title in enumerate(("process, start to end", "opening, open bed read", "an entry")):
+    for place, title in enumerate(TITLES):
         empty, long = (median(each[place] for each in of_folder) for of_folder in times)
         kept = kept and long <= MOST * empty
         print(f"{title:28}{empty:9.2f} ms{long:9.2f} ms{long / empty:8.2f}{MOST:8}")
@@ -87,23 +102,46 @@ def _started(folder: Path) -> list[float]:
     return [whole, *map(float, finished.stdout.split())]
 
 
-def _one_start(folder: Path) -> tuple[float, float]:
-    """Open the log and read its open bed, then append; return both in milliseconds."""
+def _a_bed_in_a_wean() -> list[NewRecord]:
+    """The entries of an open bed."""
+    log = MemoryLog()
+    weaning(log=log)
+    names = NewRecord.__struct_fields__
+    return [
+        NewRecord(**{name: getattr(entry, name) for name in names})
+        for (bed,) in [log.open_episodes()]
+        for entry in log.read(bed.episode)
+    ]
+
+
+def _one_start(folder: Path) -> tuple[float, ...]:
+    """Open the desk, reassess, then append to another bed; return each in milliseconds."""
     begun = perf_counter()
-    with opened(folder) as log:
-        (open_bed,) = log.open_episodes()
-        version = sum(1 for _ in log.read(open_bed.episode))
+    with closing(open_desk(data_dir=folder, policy_dir=None, clock=SystemClock())) as desk:
         opening = perf_counter() - begun
-        taken = []
-        episode = f"bed-{os.getpid()}"
-        for number in range(1, APPENDED + 1):
-            begun = perf_counter()
-            kind: EntryKind | None = "close" if number == APPENDED else None
-            log.append(an_entry(number, episode=episode, kind=kind))
-            taken.append(perf_counter() - begun)
-    if version != 1:
-        raise SystemExit("the open bed is not as it was written")
-    return opening * 1000, median(taken) * 1000
+        (bed,) = desk.beds()
+        reassessed = [_timed(lambda: _reassess(desk, bed.bed_id)) for _ in range(REASSESSED)]
+    with opened(folder) as log:
+        entries = [
+            an_entry(
+                number, episode=f"bed-{os.getpid()}", kind="close" if number == APPENDED else None
+            )
+            for number in range(1, APPENDED + 1)
+        ]
+        appended = [_timed(lambda entry=entry: log.append(entry)) for entry in entries]  # type: ignore[misc]
+    return opening * 1000, median(reassessed) * 1000, median(appended) * 1000
+
+
+def _timed(act: Callable[[], object]) -> float:
+    begun = perf_counter()
+    act()
+    return perf_counter() - begun
+
+
+def _reassess(desk: Desk, bed_id: str) -> None:
+    command = do.RecordAssessment(map_mmhg="72", map_source="arterial_line", perfusion=UNCHANGED)
+    if not desk.handle(bed_id, command, "AB").is_accepted:
+        raise SystemExit("the reassessment was refused")
 
 
 if __name__ == "__main__":

@@ -27,7 +27,8 @@ pytestmark = pytest.mark.hazard("H34")
 
 BEFORE, LAST = 20, 50
 SECTOR = 512
-FRAME = 4096 + 24
+PAGE = 4096
+FRAME = PAGE + 24
 
 
 class Image(NamedTuple):
@@ -117,6 +118,29 @@ def test_a_journal_with_one_lost_sector_keeps_every_entry_before_it(image: Image
             journal = image.journal[:start] + lost + image.journal[end:]
             found = told(folder, image, journal)
             assert found == image.entries_within(start), f"lost sector at {start}"
+
+
+def test_a_file_torn_while_the_journal_is_moved_into_it_loses_nothing(image: Image) -> None:
+    """The journal is synced before and goes last: half of the file is new, one sector is neither.
+
+    Only pages that are in the journal are written then, so only such a page can be torn.
+    """
+    old = image.file
+    with a_quick_folder() as folder:
+        assert told(folder, image, image.journal) == image.hashes
+        new = (folder / LOG_NAME).read_bytes()
+        assert len(new) > len(old)
+        torn = 0
+        for place in range(0, len(new), whole_or_fast(whole=SECTOR, fast=SECTOR * 7)):
+            page, end = place // PAGE * PAGE, place + SECTOR
+            files = [new[:place] + old[place:]]
+            if new[page : page + PAGE] != old[page : page + PAGE]:
+                torn += 1
+                files.append(new[:place] + spoiled(new[place:end]) + old[end:])
+            for file in files:
+                found = told(folder, image._replace(file=file), image.journal)
+                assert found == image.hashes, f"torn at {place}"
+        assert torn > 5
 
 
 def test_a_torn_log_is_intact_to_who_verifies_it(image: Image) -> None:

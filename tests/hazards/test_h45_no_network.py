@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.architecture.source_text import ROOT
+from tests.replay.record import HERE
+from titrator.store.opening import LOG_NAME
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,9 +28,17 @@ RUNS = {
     "convert": [*CONVERT, "--dose", "0.03 units/min"],
     "doctor": ["doctor"],
     "window": ["--exit-when-usable"],
+    "verify": ["log", "verify", str(HERE / "0.1.0a1-overdue.sqlite")],
 }
 # A socket of one of these families, or a packet, can leave the workstation.
 FAMILIES = re.compile(r"AF_(?!UNIX\b|LOCAL\b|UNSPEC\b)[A-Z0-9]+")
+
+
+@pytest.fixture(autouse=True)
+def a_wean(data_dir: Path) -> None:
+    """The log of a bed in a wean, so that the window shows one."""
+    data_dir.mkdir()
+    shutil.copyfile(HERE / "0.1.0a1-overdue.sqlite", data_dir / LOG_NAME)
 
 
 def run_under(prefix: list[str], arguments: list[str]) -> subprocess.CompletedProcess[str]:

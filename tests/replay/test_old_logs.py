@@ -24,6 +24,7 @@ from tests.replay.record import (
 from tests.replay.stories import STORIES
 from tests.support.log_entries import an_entry, opened
 from titrator.core import events as ev
+from titrator.session.codec import FORM
 from titrator.store.canonical import canonical_json
 from titrator.store.chain import BEFORE_FIRST, Row, open_seal
 from titrator.store.opening import LOG_NAME
@@ -95,6 +96,12 @@ def test_the_logs_hold_every_story_and_every_event() -> None:
         for event in row["payload"]["events"]  # type: ignore[index]
     }
     assert known - held == set()
+
+
+def test_every_form_of_an_entry_is_held() -> None:
+    """A form that is changed is recorded before it is; see `codec.FORM`."""
+    forms = {row["payload"]["form"] for path in LOGS for row in rows_of(path)}  # type: ignore[index]
+    assert forms == set(range(1, FORM + 1))
 
 
 def test_what_was_recorded_is_never_written_over() -> None:

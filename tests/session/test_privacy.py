@@ -84,6 +84,22 @@ def test_a_name_from_around_the_program_is_in_none_of_its_files(folder: Path) ->
     assert found == []
 
 
+def test_what_an_error_quotes_and_where_it_was_is_not_in_the_trace(folder: Path) -> None:
+    """What was typed could be in its words, and the account's name in the path of the program."""
+    place = compile("int(typed)", str(folder.parent / "program" / "form.py"), "exec")
+    try:
+        try:
+            exec(place, {"typed": NAME})
+        except ValueError as error:
+            raise KeyError(NAME) from error
+    except KeyError as error:
+        keep_trace(folder, KeyError, error, error.__traceback__)
+    kept = (folder / DIAGNOSTICS).read_text(encoding="utf-8")
+    assert NAME not in kept
+    assert "~/program/form.py" in kept
+    assert kept.index("ValueError") < kept.index("KeyError")
+
+
 @needs_mode_bits
 def test_every_file_is_readable_by_its_owner_alone(folder: Path) -> None:
     """Whatever the person's own settings are."""

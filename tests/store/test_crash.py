@@ -5,6 +5,7 @@ Kills alone prove little (a log that never syncs survives them too), so the sync
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from itertools import pairwise
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.log_entries import a_log_file, an_entry, opened
+from tests.support.program import titrator
 from tests.support.system_calls import traced
 from tests.support.writer_process import writer
 from titrator.store.opening import LOG_NAME
@@ -108,6 +110,30 @@ def test_each_acknowledged_entry_was_synced_to_the_disk(data_dir: Path, tmp_path
     entries = calls[calls.index("say") + 1 :]
     assert entries.count("say") == 30
     assert all(before == "sync" for before, call in pairwise(["say", *entries]) if call == "say")
+
+
+def test_each_line_of_a_shift_was_synced_before_it_was_answered(tmp_path: Path) -> None:
+    """Through the whole program: a scenario into a real log, its answers counted on its output."""
+    trace, log = tmp_path / "trace", tmp_path / "shift.sqlite"
+    scenario = tmp_path / "scenario.jsonl"
+    opening: dict[str, object] = {
+        "do": "open_episode",
+        "bed": "ICU-12",
+        "weight": "70 kg",
+        "adult": True,
+    }
+    hold: dict[str, object] = {"do": "hold", "reason": "a scan"}
+    acts = [opening | {"weight_kind": "measured"}, *[hold] * 9]
+    lines = [
+        json.dumps(act | {"at": f"2026-03-01T08:0{minute}:00Z", "by": "AB"})
+        for minute, act in enumerate(acts)
+    ]
+    scenario.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    arguments = ("replay", str(scenario), "--log", str(log))
+    assert titrator(*arguments, under=traced(trace, "fdatasync")) == 0
+    report = verify(log)
+    assert (report.fault, report.entries) == (None, len(acts))
+    assert trace.read_text().count("fdatasync(") >= report.entries
 
 
 def test_a_new_log_and_its_name_are_synced_before_it_is_used(

@@ -11,21 +11,24 @@ from titrator.store.opening import LOG_NAME
 from titrator.store.record import Head
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from titrator.store.record import EntryKind
+    from titrator.store.record import EntryKind, NewRecord
 
 
-def a_long_log(folder: Path, *, episodes: int, entries_each: int) -> Path:
+def a_long_log(
+    folder: Path, *, episodes: int, entries_each: int, open_bed: Sequence[NewRecord] = ()
+) -> Path:
     """A log of closed episodes, as it would be had each entry been appended, and one open bed."""
     folder.mkdir()
     path = folder / LOG_NAME
-    make_log_file(path, BEGINNING, _rows(episodes, entries_each))
+    at_the_end = open_bed or [an_entry(1, episode="open-bed", at_utc=NOON)]
+    make_log_file(path, BEGINNING, _rows(episodes, entries_each, at_the_end))
     return path
 
 
-def _rows(episodes: int, entries_each: int) -> Iterator[Row]:
+def _rows(episodes: int, entries_each: int, open_bed: Sequence[NewRecord]) -> Iterator[Row]:
     head = BEFORE_FIRST
     for number in range(episodes):
         for version in range(1, entries_each + 1):
@@ -35,4 +38,7 @@ def _rows(episodes: int, entries_each: int) -> Iterator[Row]:
             row = seal(an_entry(version, episode=episode, kind=kind, at_utc=NOON), after=head)
             head = Head(seq=row.seq, hash=row.hash)
             yield row
-    yield seal(an_entry(1, episode="open-bed", at_utc=NOON), after=head)
+    for record in open_bed:
+        row = seal(record, after=head)
+        head = Head(seq=row.seq, hash=row.hash)
+        yield row

@@ -102,7 +102,7 @@ def _policy(policy_dir: Path | None) -> dict[str, str]:
 def _log(data_dir: Path | None) -> dict[str, str]:
     from titrator.session.places import data_folder
     from titrator.store.opening import LOG_NAME
-    from titrator.store.verify import verify
+    from titrator.store.verify import WHAT_A_CHAIN_SHOWS, verify
 
     folder = data_folder(data_dir, os.environ)
     path = folder / LOG_NAME
@@ -112,8 +112,12 @@ def _log(data_dir: Path | None) -> dict[str, str]:
     if report.fault is not None:
         sentence = report.fault.sentence
         return {"folder": str(folder), "wrong": sentence, "do": "Keep the file; call IT support."}
-    intact = f"{report.entries} entries, intact"
-    return {"folder": str(folder), "log": intact, "hash of the last entry": report.head.hash}
+    return {
+        "folder": str(folder),
+        "log": f"{report.entries} entries, intact",
+        "hash of the last entry": report.head.hash,
+        "what that shows": WHAT_A_CHAIN_SHOWS,
+    }
 
 
 def _display() -> dict[str, str]:
