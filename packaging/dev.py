@@ -7,6 +7,7 @@
     python3 packaging/dev.py bench    set up, then measure how fast the window opens
     python3 packaging/dev.py safety   set up, then write the safety case anew
     python3 packaging/dev.py prove    set up, then run a long proof (prove --help names them)
+    python3 packaging/dev.py mutate   set up, then change the program and see that a test notices
 
 Needs nothing but Python 3.11 or newer: this file uses the standard library only. What the program
 and its tests use is installed into the folder .venv beside this one, from lock files that name
@@ -173,6 +174,12 @@ def prove(rest: list[str]) -> int:
     return call([python, "-m", "tests.proof.long", *rest], cwd=ROOT)
 
 
+def mutate(rest: list[str]) -> int:
+    """Goes on with the mutation testing. Returns 1 when a mutant survived that may not."""
+    python = environment_with(DEV_LOCK, QT_ALWAYS)
+    return call([python, "-m", "tests.mutation.mutate", *rest], cwd=ROOT)
+
+
 COMMANDS = {
     "run": run,
     "test": test,
@@ -180,6 +187,7 @@ COMMANDS = {
     "bench": bench,
     "safety": safety,
     "prove": prove,
+    "mutate": mutate,
 }
 
 

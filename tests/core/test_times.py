@@ -70,6 +70,14 @@ def test_without_a_wean_or_without_anything_to_reduce_no_step_opens_or_is_due() 
 
 
 @pytest.mark.ruling(17)
+def test_a_change_before_the_wean_opens_no_step() -> None:
+    """A bag changed at 08:02 starts the step clock; without a wean there is still nothing to open."""
+    state = with_(prepared().bed.state, step_clock_at="08:02")
+    assert step_opens_at(state, POLICY) is None
+    assert step_due_at(state, POLICY) is None
+
+
+@pytest.mark.ruling(17)
 def test_before_any_change_a_step_opens_with_the_wean_and_is_due_30_minutes_later() -> None:
     state = weaning().bed.state
     assert step_opens_at(state, POLICY) == moment("08:05")
@@ -89,6 +97,8 @@ def test_before_any_change_start_or_hold_there_is_nothing_to_reassess() -> None:
     assert reassess_due_at(state, POLICY) is None
     assert overdue(state, POLICY, moment("12:00")) == timedelta()
     assert not is_after_first_marks(state, POLICY)
+    assert prepared().bed.state.last_assessment is not None
+    assert not is_after_first_marks(prepared().bed.state, POLICY)
 
 
 @pytest.mark.ruling(15)
@@ -110,10 +120,12 @@ def test_marks_count_from_the_change_else_the_start_else_the_beginning_of_a_hold
         (False, "08:33", "08:35"),
         (False, "08:35", "08:40"),
         (False, "08:45", "09:00"),
+        (False, "08:55", "09:00"),
         (False, "09:00", "09:15"),
         (True, "08:31", "08:32"),
         (True, "08:32", "08:35"),
         (True, "08:40", "08:55"),
+        (True, "08:50", "08:55"),
         (True, "08:55", "09:10"),
     ],
 )

@@ -52,9 +52,9 @@ def reassess_due_at(state: State, policy: Policy) -> datetime | None:
         return None
     marks = _first_marks(state, policy)
     last = state.last_assessment
-    if last is None or last.at < base:
+    if last is None:
         return base + marks[0]
-    passed = last.at - base
+    passed = last.at - base  # below zero of an assessment before: the first mark is the next one
     for mark in marks:
         if mark > passed:
             return base + mark
