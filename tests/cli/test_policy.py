@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.support.policy_texts import NOREPINEPHRINE, PROTOCOL, VASOPRESSIN, spoil
+from tests.support.policy_texts import NOREPINEPHRINE, PROTOCOL, REFERENCES, VASOPRESSIN, spoil
 from titrator import resources
 from titrator.cli import policy
 
@@ -32,6 +32,7 @@ def site(tmp_path: Path) -> Path:
     (tmp_path / "drug_library").mkdir()
     (tmp_path / "drug_library" / "norepinephrine.toml").write_text(NOREPINEPHRINE)
     (tmp_path / "drug_library" / "vasopressin.toml").write_text(VASOPRESSIN)
+    (tmp_path / "references.toml").write_text(REFERENCES)
     (tmp_path / "protocols").mkdir()
     (tmp_path / "protocols" / "ours.toml").write_text(PROTOCOL)
     return tmp_path
@@ -61,7 +62,7 @@ def test_the_shipped_files_pass_their_check(capsys: pytest.CaptureFixture[str]) 
     assert lines[2].startswith("Figures and statements: 0 approved, ")
     assert " unreviewed, " in lines[2]
     assert lines[2].endswith(" second hand.")
-    assert any("which refuse nothing:" in line for line in lines)
+    assert not any("notice" in line for line in lines)
 
 
 def test_a_hospitals_folder_is_counted(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -70,6 +71,15 @@ def test_a_hospitals_folder_is_counted(site: Path, capsys: pytest.CaptureFixture
     lines = printed(capsys)
     assert lines[0] == f"Checked 2 drug files and 1 protocol: {site}."
     assert not any("notice" in line for line in lines)
+
+
+def test_a_notice_is_printed_with_its_code(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It refuses nothing: exit 0."""
+    (site / "references.toml").unlink()
+    assert titrator("policy", "check", str(site)) == 0
+    lines = printed(capsys)
+    assert any("which refuse nothing:" in line for line in lines)
+    assert sum("[SOURCE_UNKNOWN]" in line for line in lines) == 4
 
 
 def test_every_fault_is_printed_with_file_field_and_value(
@@ -162,13 +172,13 @@ def test_everything_in_force_is_shown_with_its_source(capsys: pytest.CaptureFixt
     text = "\n".join(printed(capsys))
     for line in (
         "DRUG LIBRARY (shipped with the program)",
-        "  hard_limit: 0.04 units/min  [Source article, unreviewed]",
-        "  soft_limit: 0.5 mcg/kg/min  [Titrator proposal, second hand]",
-        "  preparation 4 mg in 250 mL: 16 mcg/mL, labelled as base  [Norepinephrine premix label, ",
+        "  hard_limit: 0.04 units/min  [Source article; not reviewed by a hospital]",
+        "  soft_limit: 0.5 mcg/kg/min  [Titrator proposal; unverified, known second hand only]",
+        "  preparation 4 mg in 250 mL: 16 mcg/mL, labelled as base  [Norepinephrine premix label; ",
         "  built-in ceiling: 80 nanogram/kg/min  [label, first 3 h]",
         "PROTOCOL norepinephrine-first (shipped with the program; may guide a bed)",
-        "  stage[1].doses[1].floor: 0.01 mcg/kg/min  [Source article, unreviewed]",
-        "  parameters.hold: 60 min  [Titrator proposal, second hand]",
+        "  stage[1].doses[1].floor: 0.01 mcg/kg/min  [Source article; not reviewed by a hospital]",
+        "  parameters.hold: 60 min  [Titrator proposal; unverified, known second hand only]",
         "  evidence: The only randomised trial found, 78 patients",
         "  DOVSS 2018 (read): ",
         "  Titrator proposal (proposed): ",

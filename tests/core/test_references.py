@@ -12,6 +12,7 @@ ONE = """
 id = "A label"
 title = "Label of a drug"
 where = "example.org/label"
+edition = "2021"
 known = "read about"
 """
 
@@ -22,6 +23,7 @@ def test_a_reference_is_read_whole() -> None:
     assert reference.id == "A label"
     assert reference.title == "Label of a drug"
     assert reference.where == "example.org/label"
+    assert reference.edition == "2021"
     assert reference.known is Known.READ_ABOUT
 
 

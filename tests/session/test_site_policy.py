@@ -142,7 +142,7 @@ def test_another_page_is_another_hash_in_the_log(tmp_path: Path) -> None:
 def test_a_profile_without_its_protocol_is_refused(tmp_path: Path) -> None:
     """The sentence names the profile and what there is."""
     site = a_site(tmp_path / "site", page=spoil(PAGE, '"ours.toml"', '"theirs.toml"'))
-    with pytest.raises(PolicyFileError, match=r"medical-icu.*theirs\.toml is missing"):
+    with pytest.raises(PolicyFileError, match=r"medical-icu.*no protocols/theirs\.toml"):
         policy_for_beds(site, today=IN_FORCE)
 
 

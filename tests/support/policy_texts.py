@@ -164,6 +164,23 @@ review = "second hand"
 """
 
 
+REFERENCES = """
+[[reference]]
+id = "A label"
+title = "Label of a drug"
+where = "a shelf"
+edition = "2021"
+known = "read"
+
+[[reference]]
+id = "A trial"
+title = "A trial"
+where = "a journal"
+edition = "2018"
+known = "read about"
+"""
+
+
 def spoil(text: str, old: str, new: str) -> str:
     """The text with one thing in it changed; the thing must be there."""
     assert old in text, f"{old!r} is not in the text"

@@ -98,7 +98,7 @@ def _report_text(report: CheckReport) -> str:
         lines.extend(_review_text(report))
     if report.notices:
         lines.append(f"{_number(len(report.notices), 'notice')}, which refuse nothing:")
-        lines.extend(f"  {notice.sentence}" for notice in report.notices)
+        lines.extend(f"  {notice.sentence} [{notice.code}]" for notice in report.notices)
     return "\n".join(lines)
 
 
@@ -148,14 +148,12 @@ def _fault_object(fault: Fault) -> dict[str, str]:
 
 
 def _show(args: argparse.Namespace) -> int:
-    from titrator import resources
     from titrator.cli import policy_show
-    from titrator.core.references import parse_references
     from titrator.session.policy import load_policy
+    from titrator.session.policy_sources import references_for
 
     policy = load_policy(library_dir=args.library, protocol_file=args.protocol)
-    file = "references.toml"
-    references = parse_references(file, resources.resource_bytes(file))
+    references = references_for(None if args.library is None else args.library.parent)
     if args.json:
         print(_json_text(policy_show.as_object(policy, references)))
     else:

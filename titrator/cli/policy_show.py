@@ -14,7 +14,9 @@ from titrator.core.policy_listing import (
     count_by_review,
     drug_lines,
     figure_lines,
+    known_words,
     library_lines,
+    not_stated,
     protocol_lines,
 )
 
@@ -66,7 +68,13 @@ def as_object(policy: LoadedPolicy, references: Sequence[Reference]) -> dict[str
             **_protocol_object(policy.protocol),
         },
         "sources": [
-            {"id": one.id, "title": one.title, "where": one.where, "known": one.known}
+            {
+                "id": one.id,
+                "title": one.title,
+                "where": one.where,
+                "edition": one.edition,
+                "known": one.known,
+            }
             for one in _cited(policy, references)
         ],
         "reviews": {
@@ -77,7 +85,9 @@ def as_object(policy: LoadedPolicy, references: Sequence[Reference]) -> dict[str
 
 def _drug_text(drug: Drug) -> str:
     lines = (*_ceiling_lines(drug), *drug_lines(drug))
-    return "\n".join([drug.name, *(_line_text(line) for line in lines)])
+    missing = ", ".join(not_stated(drug))
+    last = [f"{_INDENT}not stated here: {missing}"] if missing else []
+    return "\n".join([drug.name, *(_line_text(line) for line in lines), *last])
 
 
 def _ceiling_lines(drug: Drug) -> Iterator[Line]:
@@ -93,12 +103,16 @@ def _ceiling_lines(drug: Drug) -> Iterator[Line]:
 
 
 def _line_text(line: Line) -> str:
-    known = ", ".join(part for part in (line.source, line.review) if part)
+    review = "" if line.review is None else known_words(line.review)
+    known = "; ".join(part for part in (line.source, review) if part)
     return f"{_INDENT}{line.field}: {line.value}" + (f"  [{known}]" if known else "")
 
 
 def _reference_text(reference: Reference) -> str:
-    return f"{_INDENT}{reference.id} ({reference.known}): {reference.title}. {reference.where}"
+    return (
+        f"{_INDENT}{reference.id} ({reference.known}): {reference.title}. {reference.where}. "
+        f"Edition: {reference.edition}."
+    )
 
 
 def _review_text(policy: LoadedPolicy) -> str:
@@ -129,6 +143,7 @@ def _drug_object(drug: Drug) -> dict[str, object]:
                 "volume": wording.exact(bag.volume),
                 "concentration": wording.exact(concentration(drug, bag)),
                 "labelled_as": bag.labelled_as,
+                "told_apart": bag.told_apart or None,
                 "source": bag.source,
                 "review": bag.review,
             }
@@ -140,6 +155,7 @@ def _drug_object(drug: Drug) -> dict[str, object]:
         ],
         "approved_by": list(drug.approved_by),
         "review_by": drug.review_by or None,
+        "not_stated": list(not_stated(drug)),
     }
 
 

@@ -36,13 +36,17 @@ class LabelledAs(StrEnum):
 
 
 class Preparation(msgspec.Struct, frozen=True, kw_only=True):
-    """A standard bag. The concentration is derived from it, never stored beside it."""
+    """A standard bag. The concentration is derived from it, never stored beside it.
+
+    `told_apart` says how it is told from a bag it looks like; empty where it looks like none.
+    """
 
     amount: Quantity
     volume: Quantity
     labelled_as: LabelledAs | None
     source: str
     review: Review
+    told_apart: str = ""
 
 
 class Start(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,6 +80,7 @@ class Topic(StrEnum):
     STOP = "stop"
     LINE = "line"
     STABILITY = "stability"
+    STRENGTH = "strength"
     ONSET = "onset"
 
 

@@ -139,6 +139,7 @@ def _preparation(table: Table) -> Preparation:
         labelled_as=table.choice("labelled_as", LabelledAs) if table.has("labelled_as") else None,
         source=table.text("source"),
         review=table.choice("review", Review),
+        told_apart=table.prose("told_apart") if table.has("told_apart") else "",
     )
     table.close()
     return preparation

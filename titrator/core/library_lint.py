@@ -1,6 +1,6 @@
 """Whether a drug that could be read makes sense: units, nested limits, ranges, bags, approvals.
 
-Faults refuse the file. Notices are for the pharmacist to read and refuse nothing.
+These refuse the file. What a pharmacist should only look at is in `library_notices`.
 """
 
 import re
@@ -13,7 +13,6 @@ from titrator.core import wording
 from titrator.core.drug_library import (
     Direction,
     Drug,
-    DrugLibrary,
     Figure,
     LabelledAs,
     Preparation,
@@ -45,9 +44,11 @@ _SHORTEST_WAIT_MIN = 5
 _SALT_TRAPS = frozenset({"norepinephrine"})
 # The lightest weight that is accepted: there a dose per minute is the most per kg.
 _LIGHTEST = Quantity(Fraction(30), KG)
-_USUAL_WEIGHT = Quantity(Fraction(70), KG)
+# Adults for whom a bag must run at a rate that pumps have.
+_LIGHT = Quantity(Fraction(40), KG)
+_HEAVY = Quantity(Fraction(200), KG)
 _SLOWEST = Quantity(Fraction(1), ML_PER_H)
-_FASTEST = Quantity(Fraction(1000), ML_PER_H)
+_FASTEST = Quantity(Fraction(999), ML_PER_H)
 _APPROVAL = re.compile(r".+, (\d{4}-\d{2}-\d{2})")
 
 
@@ -284,53 +285,25 @@ def _strengths(drug: Drug, file: str) -> Iterator[Fault]:
     for position, bag in enumerate(drug.preparations, start=1):
         if not (bag.amount and bag.volume) or bag.amount.unit.family != drug.family:
             continue
-        too_slow = _rate(high, bag) < _SLOWEST
-        if too_slow or (low is not None and _rate(low, bag) > _FASTEST):
-            how = "below 1 mL/h at the high end" if too_slow else "above 1,000 mL/h at the low end"
-            why = f"{bag_text(bag)} would run {how} of the usual doses at 70 kg."
+        too_slow = pump_rate_of(high.value, bag, _LIGHT) < _SLOWEST
+        if too_slow or (low is not None and pump_rate_of(low.value, bag, _HEAVY) > _FASTEST):
+            how = (
+                "below 1 mL/h at the high end of the usual doses at 40 kg"
+                if too_slow
+                else "above 999 mL/h at the low end of the usual doses at 200 kg"
+            )
+            why = f"{bag_text(bag)} would run {how}."
             field = f"preparation[{position}]"
             yield _fault(FaultCode.IMPLAUSIBLE_STRENGTH, file, field, bag_text(bag), why)
 
 
-def _rate(dose: Figure, bag: Preparation) -> Quantity:
-    is_per_kg = dose.value.unit.kind is UnitKind.DOSE_RATE_PER_KG
-    per_minute = dose.value * _USUAL_WEIGHT if is_per_kg else dose.value
-    return per_minute / (bag.amount / bag.volume)
+def pump_rate_of(dose: Quantity, bag: Preparation, weight: Quantity) -> Quantity:
+    """Return the exact pump rate of a dose from a bag that is not empty, at `weight`."""
+    is_per_kg = dose.unit.kind is UnitKind.DOSE_RATE_PER_KG
+    per_minute = dose * weight if is_per_kg else dose
+    return (per_minute / (bag.amount / bag.volume)).to(ML_PER_H)
 
 
 def bag_text(bag: Preparation) -> str:
     """Return a bag as its label says it: ``4 mg in 250 mL``."""
     return f"{wording.as_typed(bag.amount)} in {wording.as_typed(bag.volume)}"
-
-
-def library_notices(library: DrugLibrary) -> tuple[Fault, ...]:
-    """Return pairs of bags that are easily taken for each other; they refuse nothing."""
-    bags = [(drug, bag) for drug in library.drugs.values() for bag in drug.preparations]
-    return tuple(
-        _fault(
-            FaultCode.LOOK_ALIKE,
-            file_name_of(drug.name),
-            "preparation",
-            bag_text(bag),
-            f"{drug.display_name} {bag_text(bag)} and {other.display_name} {bag_text(second)} "
-            f"look alike: {reason}.",
-        )
-        for (drug, bag), (other, second) in combinations(bags, 2)
-        if (reason := _likeness(bag, second, is_same_drug=drug is other))
-    )
-
-
-def _likeness(one: Preparation, other: Preparation, *, is_same_drug: bool) -> str:
-    if one.amount.unit.family != other.amount.unit.family:
-        return ""
-    if not is_same_drug:
-        is_same_label = (one.amount, one.volume) == (other.amount, other.volume)
-        return "two drugs with the same label" if is_same_label else ""
-    strength, second = one.amount / one.volume, other.amount / other.volume
-    if one.amount == other.amount:
-        return "the same amount in another volume"
-    if strength.ratio(second) in {Fraction(10), Fraction(1, 10)}:
-        return "one is ten times as strong"
-    if one.amount.magnitude == second.magnitude or other.amount.magnitude == strength.magnitude:
-        return "the amount of one is the number of the other's concentration"
-    return ""

@@ -12,7 +12,7 @@ _MOST_BITS_SHOWN = 128
 
 
 class FaultCode(StrEnum):
-    """What can be wrong with a file. The last one is a notice and refuses nothing."""
+    """What can be wrong with a file. From LOOK_ALIKE on they are notices and refuse nothing."""
 
     NOT_READABLE = "NOT_READABLE"
     TOO_LARGE = "TOO_LARGE"
@@ -41,7 +41,12 @@ class FaultCode(StrEnum):
     APPROVAL_MISSING = "APPROVAL_MISSING"
     STAGES_NOT_TOTAL = "STAGES_NOT_TOTAL"
     PROTOCOL_LOOSER_THAN_CEILING = "PROTOCOL_LOOSER_THAN_CEILING"
+    NO_NEXT_ACT = "NO_NEXT_ACT"
     LOOK_ALIKE = "LOOK_ALIKE"
+    CAP_OUT_OF_REACH = "CAP_OUT_OF_REACH"
+    STEP_NOT_REACHABLE = "STEP_NOT_REACHABLE"
+    SOURCE_UNKNOWN = "SOURCE_UNKNOWN"
+    REVIEW_DATE_MISSING = "REVIEW_DATE_MISSING"
 
 
 class Fault(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,7 +8,15 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from titrator.core import wording
-from titrator.core.drug_library import Drug, DrugLibrary, Figure, Preparation, Review
+from titrator.core.drug_library import (
+    Direction,
+    Drug,
+    DrugLibrary,
+    Figure,
+    Preparation,
+    Review,
+    Topic,
+)
 from titrator.core.library_lint import bag_text
 from titrator.core.protocol import Protocol, Stage
 from titrator.core.units import UNITS, Quantity
@@ -64,6 +72,44 @@ def drug_lines(drug: Drug) -> tuple[Line, ...]:
             for note in drug.notes
         ),
     )
+
+
+def not_stated(drug: Drug) -> tuple[str, ...]:
+    """Return what a nurse may look for and the file does not say; silence is no statement."""
+    topics = {note.topic for note in drug.notes}
+    missing = [
+        ("soft limit", drug.soft_limit is None),
+        ("usual range", drug.usual_range is None),
+        ("initial rate", not drug.start),
+        ("published step up", not _has_step(drug, Direction.UP)),
+        ("published step down", not _has_step(drug, Direction.DOWN)),
+        ("standard bag", not drug.preparations),
+        *((_TOPIC_NAMES[topic], topic not in topics) for topic in _TOPIC_NAMES),
+    ]
+    return tuple(name for name, is_missing in missing if is_missing)
+
+
+def known_words(review: Review) -> str:
+    """Return how well a figure is known, for people: a second-hand one is called unverified."""
+    return _KNOWN_WORDS[review]
+
+
+_TOPIC_NAMES = {
+    Topic.CAUTION: "cautions",
+    Topic.STOP: "how to stop",
+    Topic.LINE: "line",
+    Topic.STABILITY: "stability",
+    Topic.ONSET: "onset and offset",
+}
+_KNOWN_WORDS = {
+    Review.APPROVED: "approved",
+    Review.UNREVIEWED: "not reviewed by a hospital",
+    Review.SECOND_HAND: "unverified, known second hand only",
+}
+
+
+def _has_step(drug: Drug, direction: Direction) -> bool:
+    return any(one.direction is direction for one in drug.titration)
 
 
 def figure_lines(drug: Drug) -> tuple[Line, ...]:
@@ -132,9 +178,7 @@ def changes(before: Iterable[Line], after: Iterable[Line]) -> tuple[Change, ...]
 
 
 # Bags, sentences and studies have no field name of their own: what they say tells them apart.
-_NAMED_BY_VALUE = frozenset(
-    {"caution", "titration", "stop", "line", "stability", "onset", "evidence"}
-)
+_NAMED_BY_VALUE = frozenset({*Topic, "evidence"})
 
 
 def _keyed(lines: Iterable[Line]) -> dict[tuple[str, str, str], Line]:
@@ -207,10 +251,11 @@ def _figure_line(owner: str, field: str, figure: Figure) -> Line:
 
 def _bag_line(drug: Drug, bag: Preparation) -> Line:
     labelled = f", labelled as {bag.labelled_as}" if bag.labelled_as is not None else ""
+    told_apart = f". {bag.told_apart}" if bag.told_apart else ""
     return Line(
         owner=drug.name,
         field=f"preparation {bag_text(bag)}",
-        value=f"{wording.as_typed(concentration(drug, bag))}{labelled}",
+        value=f"{wording.as_typed(concentration(drug, bag))}{labelled}{told_apart}",
         source=bag.source,
         review=bag.review,
     )

@@ -6,7 +6,7 @@ tighter there, never looser.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 import msgspec
@@ -112,6 +112,15 @@ def tightened(library: DrugLibrary, profile: Profile) -> DrugLibrary:
             drugs[limit.drug] = _bounded(drug, limit)
     raise_if_faulty(faults)
     return DrugLibrary(drugs=drugs, fingerprint=_fingerprint(library, profile))
+
+
+def missing_protocol(profile: Profile, protocols: Collection[str]) -> tuple[Fault, ...]:
+    """Return that the protocol a profile chooses is not among the files of the policy."""
+    if profile.protocol in protocols:
+        return ()
+    why = f"there is no protocols/{profile.protocol}; there are: {', '.join(protocols) or 'none'}."
+    field = f"profile {profile.id}, protocol"
+    return (_fault(FaultCode.MISSING_FIELD, field, profile.protocol, why),)
 
 
 def _profile(table: Table) -> Profile:

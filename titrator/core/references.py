@@ -18,11 +18,12 @@ class Known(StrEnum):
 
 
 class Reference(msgspec.Struct, frozen=True, kw_only=True):
-    """One source. `id` is what figures name it by."""
+    """One source. `id` is what figures name it by, `edition` the one that was read."""
 
     id: str
     title: str
     where: str
+    edition: str
     known: Known
 
 
@@ -41,6 +42,7 @@ def parse_references(file: str, content: bytes) -> tuple[Reference, ...]:
                 id=entry.text("id"),
                 title=entry.prose("title"),
                 where=entry.prose("where"),
+                edition=entry.prose("edition"),
                 known=entry.choice("known", Known),
             )
         )

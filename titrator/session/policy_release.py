@@ -8,6 +8,7 @@ from titrator.core.errors import KnownError
 from titrator.core.policy_fault import Fault, PolicyFileError, raise_if_faulty
 from titrator.core.policy_manifest import MANIFEST_NAME, Manifest, parse_manifest
 from titrator.core.policy_seal import SEAL_NAME
+from titrator.core.protocol_walk import walk_faults
 from titrator.session.policy import LoadedPolicy, require_for_a_bed
 from titrator.session.policy_signing import SIGNATURE_NAME, sign, sums_of
 from titrator.session.site_policy import (
@@ -38,7 +39,8 @@ def release_faults(files: SitePolicyFiles) -> tuple[Fault, ...]:
     faults: list[Fault] = []
     for profile in manifest.profiles:
         try:
-            profile_policy(files, profile)
+            policy = profile_policy(files, profile)
+            faults.extend(walk_faults(policy, profile.protocol))
         except PolicyFileError as error:
             faults.extend(error.faults)
     return tuple(dict.fromkeys(faults))

@@ -19,6 +19,7 @@ from titrator.core.policy_manifest import (
     MANIFEST_NAME,
     Manifest,
     Profile,
+    missing_protocol,
     parse_manifest,
     tightened,
 )
@@ -186,9 +187,7 @@ def profile_policy(files: SitePolicyFiles, profile: Profile) -> LoadedPolicy:
         PolicyFileError: its protocol is missing, or a limit is looser than the library's.
     """
     protocols = files.below(PROTOCOL_FOLDER)
-    if profile.protocol not in protocols:
-        why = f"{PROTOCOL_FOLDER}/{profile.protocol} is missing; there are: {', '.join(protocols)}."
-        raise _refusal(FaultCode.MISSING_FIELD, f"profile {profile.id}", profile.protocol, why)
+    raise_if_faulty(missing_protocol(profile, protocols))
     library = tightened(parse_library(files.below(LIBRARY_FOLDER)), profile)
     return policy_of(
         library,

@@ -1,0 +1,64 @@
+"""A protocol must lead every patient to off, one settable act at a time."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from tests.support.every_case import whole_or_fast
+from tests.support.policy_texts import NOREPINEPHRINE, PROTOCOL, a_library, a_protocol, spoil
+from titrator import resources
+from titrator.core.library_file import parse_library
+from titrator.core.policy import Policy
+from titrator.core.policy_fault import FaultCode
+from titrator.core.protocol import Ending
+from titrator.core.protocol_file import parse_protocol
+from titrator.core.protocol_walk import reach_notices, walk_faults
+
+LIBRARY = parse_library(resources.shipped_library_files())
+COARSE = spoil(PROTOCOL, '"0.01 mL/h"', '"1 mL/h"')
+
+
+@pytest.mark.hazard("H31")
+@pytest.mark.parametrize("name", sorted(resources.shipped_protocol_files()))
+def test_the_shipped_protocols_lead_to_off_with_every_shipped_bag_from_40_to_200_kg(
+    name: str,
+) -> None:
+    """Every set of running drugs, at and above the floor, in both unit systems; nothing is said."""
+    content = resources.shipped_protocol_files()[name]
+    policy = Policy(library=LIBRARY, protocol=parse_protocol(name, content, LIBRARY))
+    assert walk_faults(policy, name) == ()
+    weights = range(40, 201, whole_or_fast(whole=10, fast=80))
+    assert reach_notices(policy, name, weights) == ()
+
+
+def test_a_protocol_that_leaves_a_drug_running_is_found() -> None:
+    """A last stage that stops at its floor: at the floor there is no next act, and no end."""
+    protocol = a_protocol()
+    kept = tuple(stage for stage in protocol.stages if stage.ending is Ending.FLOOR)
+    endless = msgspec.structs.replace(protocol, stages=kept)
+    found = walk_faults(Policy(library=a_library(), protocol=endless), "ours.toml")
+    assert {fault.code for fault in found} == {FaultCode.NO_NEXT_ACT}
+    assert found[0].sentence == (
+        "ours.toml, stage: with norepinephrine running, ordered in mcg/kg/min, no act leads on to off."
+    )
+
+
+@pytest.mark.hazard("H31")
+def test_a_step_that_the_pump_cannot_make_is_named_with_bag_and_weights() -> None:
+    """0.02 mcg/kg/min of 16 mcg/mL at 40 kg is 3 mL/h; 128 mcg/mL makes that 0.375 mL/h."""
+    strong = NOREPINEPHRINE.replace('amount = "4 mg"', 'amount = "32 mg"')
+    policy = Policy(library=a_library(norepinephrine=strong), protocol=a_protocol(COARSE))
+    found = reach_notices(policy, "ours.toml", (40, 50, 200))
+    assert {fault.code for fault in found} == {FaultCode.STEP_NOT_REACHABLE}
+    (per_kg,) = (fault for fault in found if "mcg/kg/min" in fault.sentence)
+    assert "norepinephrine" in per_kg.sentence
+    assert "32 mg in 250 mL at 40 kg" in per_kg.sentence
+    assert per_kg.sentence.endswith("the pump moves by 1 mL/h.")
+
+
+def test_a_drug_without_bags_cannot_be_walked_and_is_passed_over() -> None:
+    """What a nurse types then is judged at the bedside."""
+    bare = NOREPINEPHRINE[: NOREPINEPHRINE.index("[[preparation]]")]
+    policy = Policy(library=a_library(norepinephrine=bare), protocol=a_protocol())
+    assert walk_faults(policy, "ours.toml") == ()
