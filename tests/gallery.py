@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 SIZES = ((1366, 697), (1093, 543))
+LARGE = (1920, 1009)
 STATES = (
     "calm",
     "due",
@@ -63,11 +64,12 @@ FORMS = (
 
 
 class Shot(NamedTuple):
-    """One picture: its name, the state of the bed, and what is opened first."""
+    """One picture: its name, the state of the bed, what is opened first, and the other beds."""
 
     name: str
     state: str
     do: Callable[[Workplace], object]
+    others: tuple[str, ...] = ("hold",)
 
 
 def shots() -> list[Shot]:
@@ -88,6 +90,14 @@ def shots() -> list[Shot]:
         Shot("calculator-result", "calm", _calculate("0.03")),
         Shot("calculator-refused", "calm", _calculate("3.5")),
         Shot("calculator-not-a-number", "calm", _calculate("0,03")),
+    ]
+    found += [
+        Shot("beds", "calm", Workplace.open_beds, ("hold", "overdue", "done", "danger")),
+        Shot("beds-tabs", "calm", _nothing, ("hold", "overdue", "done", "danger")),
+        Shot("glance", "calm", _glance, ()),
+        Shot("glance-hold", "hold", _glance, ()),
+        Shot("glance-two", "calm", _glance, ("hold",)),
+        Shot("glance-four", "calm", _glance, ("hold", "done", "setup")),
     ]
     found += [Shot(f"form-{act}", "calm", _open(act)) for act in FORMS]
     found += [
@@ -120,6 +130,20 @@ def _trend_table(workplace: Workplace) -> None:
         panel.as_table.click()
 
 
+class _NobodyThere:
+    """Hands that are idle whenever they are looked at."""
+
+    def is_idle(self) -> bool:
+        return True
+
+    def watch(self, window: object) -> None:
+        """Count nothing."""
+
+
+def _glance(workplace: Workplace) -> None:
+    workplace.idle.use(_NobodyThere())
+
+
 def _calculate(dose: str) -> Callable[[Workplace], None]:
     def calculate(workplace: Workplace) -> None:
         workplace.open_calculator()
@@ -142,10 +166,10 @@ def main(arguments: Sequence[str]) -> int:
     app = QApplication([])
     fonts.load_fonts(resource_path("fonts"))
     for look in (theme.LIGHT, theme.NIGHT):
-        for width, height in SIZES:
+        for width, height in (*SIZES, LARGE):
             theme.use(look)
             theme.prepare(app)
-            for shot in shots():
+            for shot in overviews() if (width, height) == LARGE else shots():
                 if arguments[1:] and shot.name not in arguments[1:]:
                     continue
                 path = out / f"{shot.name}-{look.name}-{width}.png"
@@ -162,9 +186,27 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
+def states_of(shot: Shot) -> dict[str, str]:
+    """Return the state of each bed of a picture."""
+    if not shot.state:
+        return {}
+    others = {f"ICU-{14 + 2 * place}": state for place, state in enumerate(shot.others)}
+    return {"ICU-12": shot.state, **others}
+
+
+def overviews() -> list[Shot]:
+    """Return the pictures of a screen that has room for several beds."""
+    return [
+        Shot("overview", "calm", _nothing, ("overdue",)),
+        Shot("overview-setup", "due", _nothing, ("setup",)),
+        Shot("overview-many", "calm", _nothing, ("hold", "overdue", "done", "danger")),
+        Shot("overview-four-drugs", "four", _nothing, ("hold",)),
+        Shot("overview-form", "calm", _open(Act.REDUCE), ("hold",)),
+    ]
+
+
 def _taken(app: QApplication, shot: Shot, width: int, height: int) -> QWidget:
-    states = {"ICU-12": shot.state, "ICU-14": "hold"} if shot.state else {}
-    desk = FakeDesk(states=states, library=load_library(None))
+    desk = FakeDesk(states=states_of(shot), library=load_library(None))
     workplace = Workplace(desk)
     workplace.set_by("AB")
     workplace.setAutoFillBackground(True)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tests.gallery import STATES, Shot, shots
+from tests.gallery import LARGE, STATES, Shot, overviews, shots, states_of
 from tests.ui.fake_desk import FakeDesk
 from tests.ui.fake_screens import SCREENS
 from titrator.session.policy import load_library
@@ -45,7 +45,7 @@ SHOTS = {shot.name: shot for shot in shots()}
 def screen(qtbot: QtBot, request: pytest.FixtureRequest) -> Workplace:
     """The window in the state and size of the test."""
     shot, (width, height) = request.param
-    states = {"ICU-12": shot.state, "ICU-14": "hold"} if shot.state else {}
+    states = states_of(shot)
     made = Workplace(FakeDesk(states=states, library=load_library(None)))
     qtbot.addWidget(made)
     made.set_by("AB")
@@ -156,6 +156,22 @@ def test_every_screen_is_whole_named_and_large_enough(screen: Workplace) -> None
         *faults_of_defaults(screen),
     ]
     assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize(
+    "screen", [pytest.param((shot, LARGE), id=shot.name) for shot in overviews()], indirect=True
+)
+def test_several_beds_are_whole_on_a_large_screen(screen: Workplace) -> None:
+    """Nothing is cut, nothing lies on anything else, and nothing of a bed needs scrolling."""
+    faults = [
+        *faults_of_words(screen),
+        *faults_of_buttons(screen),
+        *faults_of_place(screen),
+        *faults_of_controls(screen),
+    ]
+    assert not faults, "\n".join(faults)
+    bars = [area.verticalScrollBar() for area in shown(screen, QScrollArea)]
+    assert all(bar.maximum() == 0 for bar in bars)
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ def install_keys(workplace: "Workplace") -> None:
         ("F4", workplace.open_calculator),
         ("F11", workplace.open_log),
         ("F12", workplace.switch_theme),
+        ("Ctrl+B", workplace.open_beds),
         ("Ctrl+N", workplace.open_new_bed),
         ("Ctrl+I", workplace.open_initials),
         ("Ctrl+M", workplace.open_more),

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from titrator.session.screen import Act
+from titrator.session.screen import Act, Bedside
 from titrator.ui.desk_port import DeskPort
 from titrator.ui.panels.panel import Panel
 from titrator.ui.stage import Stage
@@ -26,6 +26,10 @@ class Reader(QWidget):
 
     def show_now(self) -> None:
         """Paint this moment."""
+        raise NotImplementedError
+
+    def open_bed(self, bed_id: str) -> None:
+        """Show another bed."""
         raise NotImplementedError
 
     def open_act(self, act: Act) -> None:
@@ -62,6 +66,20 @@ class Reader(QWidget):
         elif self._bed_id:
             trend_now = partial(self._desk.trend, self._bed_id)
             self._show_panel(TrendPanel(trend_now, bed=self._bed_name()))
+
+    def open_beds(self) -> None:
+        """Show every bed as a list, or close it when it stands there."""
+        from titrator.ui.panels.beds import BedsPanel
+
+        if isinstance(self.stage.solo.panel(), BedsPanel):
+            self._close_alone()
+        elif self._bed_id:
+            panel = BedsPanel(self._all_beds, self._bed_id)
+            panel.bed_chosen.connect(self.open_bed)
+            self._show_alone(panel)
+
+    def _all_beds(self) -> list[tuple[str, Bedside]]:
+        return [(tab.bed_id, self._desk.bedside(tab.bed_id)) for tab in self._desk.beds()]
 
     def open_more(self) -> None:
         """Show the rarer acts."""

@@ -12,12 +12,17 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 from titrator.ui.bedside.view import BedsideView
 from titrator.ui.desk_port import ConversionStart, DeskPort
 from titrator.ui.empty import EmptyPage
-from titrator.ui.panels.panel import Panel
+from titrator.ui.panels.panel import TYPED_INTO, Panel
 from titrator.ui.solo import SoloPage
 from titrator.ui.widgets.form import ActForm
 
 if TYPE_CHECKING:
     from titrator.ui.calculator import CalculatorPage
+    from titrator.ui.overview.page import OverviewPage
+
+
+OVERVIEW_PX = (1800, 900)
+"""From this size on several beds are shown at once."""
 
 
 class Stage(QWidget):
@@ -35,6 +40,8 @@ class Stage(QWidget):
         self.bedside = BedsideView()
         self.solo = SoloPage()
         self.calculator: CalculatorPage | None = None
+        self.overview: OverviewPage | None = None
+        self._has_overview = False
         self._pages = QStackedLayout(self)
         for page in (self.empty, self.bedside, self.solo):
             self._pages.addWidget(page)
@@ -109,13 +116,34 @@ class Stage(QWidget):
 
         if self.calculator is None:
             self.calculator = CalculatorPage(self._desk)
+            self.calculator.setProperty(TYPED_INTO, "yes")
             self._pages.addWidget(self.calculator)
         self.solo.let_go()
         self.calculator.open_with(start, bed=bed)
         self._is_calculating = True
         return self.calculator
 
+    # ---------------------------------------------------------------- several beds at once
+
+    def add_overview(self, page: "OverviewPage") -> None:
+        """Keep the page of several beds; `allow_overview` says when it may be shown."""
+        self.overview = page
+        self._pages.addWidget(page)
+
+    def allow_overview(self, *, is_allowed: bool) -> None:
+        """Say whether there are several beds, and room for them."""
+        self._has_overview = is_allowed
+
+    def is_overview(self) -> bool:
+        """Return whether several beds are shown at once: nothing is open at the chosen one."""
+        return self._has_overview and self.overview is not None and self.top() is None
+
     # ---------------------------------------------------------------- what is seen
+
+    def is_typed_into(self) -> bool:
+        """Return whether what is on top may hold something half typed."""
+        top = self.top()
+        return isinstance(top, ActForm) or bool(top is not None and top.property(TYPED_INTO))
 
     def top(self) -> QWidget | None:
         """Return what Esc closes."""
@@ -134,6 +162,8 @@ class Stage(QWidget):
             return self.solo
         if self._is_calculating and self.calculator is not None:
             return self.calculator
+        if self.is_overview() and self.overview is not None:
+            return self.overview
         return self.bedside if self._bed_id else self.empty
 
     def focus_first(self) -> None:
@@ -145,6 +175,8 @@ class Stage(QWidget):
             first = top.first_focus()
         elif self._is_calculating and self.calculator is not None:
             first = self.calculator.first_focus()
+        elif self.is_overview() and self.overview is not None:
+            first = self.overview.first_focus()
         else:
             first = self.bedside.first_focus() if self._bed_id else self.empty.first_focus()
         if first is not None:

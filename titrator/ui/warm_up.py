@@ -8,6 +8,8 @@ _OPENED_LATER = (
     "titrator.ui.panels.why",
     "titrator.ui.panels.log",
     "titrator.ui.panels.trend",
+    "titrator.ui.panels.beds",
+    "titrator.ui.glance",
     "titrator.ui.panels.more",
     "titrator.ui.panels.initials",
     "titrator.ui.panels.refused",

@@ -17,10 +17,12 @@ from titrator.ui import theme
 from titrator.ui.bedside.banner import Banner
 from titrator.ui.desk_port import DeskPort
 from titrator.ui.drafting import Drafting
+from titrator.ui.idle import Idle, IdleScreen
 from titrator.ui.keys import install_keys
 from titrator.ui.log_check import LogCheck
 from titrator.ui.notice import NoticeBar
 from titrator.ui.reader import Reader
+from titrator.ui.stage import OVERVIEW_PX
 from titrator.ui.warm_up import load_what_opens_later
 from titrator.ui.widgets.form import ActForm
 from titrator.ui.wiring import connect_buttons
@@ -32,7 +34,9 @@ _NOTICED_S = 60
 class Workplace(Reader):
     """Everything inside the window's frame."""
 
-    def __init__(self, desk: DeskPort, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, desk: DeskPort, parent: QWidget | None = None, *, idle: Idle | None = None
+    ) -> None:
         super().__init__(desk, parent)
         self.setObjectName("workplace")
         # Less than the roomy layout needs, or the window could never become small enough for the
@@ -59,6 +63,7 @@ class Workplace(Reader):
         self._timer.timeout.connect(self.tick)
         self._check = LogCheck(desk.check_log, self)
         self._drafting = Drafting(desk.drafts, self)
+        self.idle = IdleScreen(self, idle)
         self._come_back()
 
     # ---------------------------------------------------------------- time
@@ -66,6 +71,7 @@ class Workplace(Reader):
     def start(self) -> None:
         """Let seconds pass from now on."""
         self._timer.start()
+        self.idle.watch()
 
     def stop(self) -> None:
         """Let no second pass any more: guidance has stopped."""
@@ -83,9 +89,15 @@ class Workplace(Reader):
         self._drafting.refresh()
         self._noticed_for_s = max(0, self._noticed_for_s - 1)
         self.show_now()
-        refresh = getattr(self.bedside.panel(), "refresh", None)
-        if refresh is not None:
-            refresh()
+        for panel in (self.bedside.panel(), self.stage.solo.panel()):
+            refresh = getattr(panel, "refresh", None)
+            if refresh is not None:
+                refresh()
+        self.idle.look(
+            lambda: [bed for _, bed in self._all_beds()],
+            is_typing=self.stage.is_typed_into(),
+            is_warned=bool(self._desk.standing_notice),
+        )
 
     def show_now(self) -> None:
         """Paint this moment."""
@@ -96,6 +108,7 @@ class Workplace(Reader):
             self.stage.go_to(self._bed_id)
         self._drafting.show_bed(self._bed_id, known)
         self.banner.show_beds(tabs, self._bed_id)
+        self._show_overview(len(tabs))
         bedside = self._desk.bedside(self._bed_id) if self._bed_id else None
         self._show_bed(bedside)
         standing = self._desk.standing_notice
@@ -103,18 +116,60 @@ class Workplace(Reader):
         self.banner.show_state(by=self._by, log=log, clock=self._desk.clock_text())
         self.notice.show_notices(
             standing=standing,
-            warnings=bedside.banner.warnings if bedside else (),
+            warnings=self._warnings(bedside),
             noticed=self._noticed if self._noticed_for_s else "",
             is_to_confirm=self._desk.is_notice_to_confirm,
         )
         self.stage.show_page()
 
+    def _warnings(self, bedside: Bedside | None) -> tuple[str, ...]:
+        """Return what warns of; of several beds shown at once, each with its bed."""
+        if bedside is None:
+            return ()
+        if not self.stage.is_overview():
+            return bedside.banner.warnings
+        beds = [bed.banner for _, bed in self._all_beds()]
+        told: dict[str, list[str]] = {}
+        for banner in beds:
+            for text in banner.warnings:
+                told.setdefault(text, []).append(banner.bed)
+        return tuple(
+            text if len(at) == len(beds) else f"{', '.join(at)}: {text}"
+            for text, at in told.items()
+        )
+
     def _show_bed(self, bedside: Bedside | None) -> None:
         if bedside is None:
             self.banner.show_patient("", "")
             return
-        self.banner.show_patient(bedside.banner.weight, bedside.banner.target)
+        # Beside another patient's bed nothing of one patient stands over the whole screen.
+        known = bedside.banner
+        several = self.stage.is_overview()
+        self.banner.show_patient("" if several else known.weight, "" if several else known.target)
         self.bedside.show_bedside(bedside)
+
+    def _show_overview(self, count: int) -> None:
+        """Show several beds at once where there are several, and room for them."""
+        has_room = self.width() >= OVERVIEW_PX[0] and self.height() >= OVERVIEW_PX[1]
+        self.stage.allow_overview(is_allowed=has_room and count > 1)
+        if not has_room or count < 2:
+            return
+        if self.stage.overview is None:
+            from titrator.ui.overview.page import OverviewPage
+
+            page = OverviewPage()
+            page.bed_chosen.connect(self.open_bed)
+            page.act_requested.connect(self._act_at)
+            page.more_requested.connect(self.open_more)
+            self.stage.add_overview(page)
+        if self.stage.overview is not None and self.stage.is_overview():
+            beds = [(bed_id, bed, self._desk.trend(bed_id)) for bed_id, bed in self._all_beds()]
+            self.stage.overview.show_beds(beds, self._bed_id)
+
+    def _act_at(self, bed_id: str, act: Act) -> None:
+        if bed_id != self._bed_id:
+            self.open_bed(bed_id)
+        self.open_act(act)
 
     # ---------------------------------------------------------------- beds and acts
 
@@ -301,3 +356,4 @@ class Workplace(Reader):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         theme.fit(self)
+        self.idle.fit()

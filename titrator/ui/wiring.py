@@ -10,6 +10,7 @@ def connect_buttons(workplace: "Workplace") -> None:
     """Let banner, notice, empty page and bed do what they say."""
     workplace.notice.confirm_requested.connect(workplace.confirm_notice)
     workplace.banner.bed_chosen.connect(workplace.open_bed)
+    workplace.banner.all_beds_requested.connect(workplace.open_beds)
     workplace.banner.new_bed_requested.connect(workplace.open_new_bed)
     workplace.banner.initials_requested.connect(workplace.open_initials)
     workplace.banner.calculator_requested.connect(workplace.open_calculator)

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QPainterPath,
     QPaintEvent,
     QPen,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -35,6 +36,8 @@ _MARKS = {
     Tone.DANGER: Mark.STOP,
     Tone.DONE: Mark.TICK,
 }
+_NEEDING = (Tone.DANGER, Tone.OVERDUE, Tone.SUSPENDED, Tone.DUE)
+_URGENCY = (*_NEEDING, Tone.HOLD, Tone.CALM, Tone.SETUP, Tone.DONE)
 
 
 class Icon(StrEnum):
@@ -215,11 +218,12 @@ class Banner(QWidget):
 
     Signals:
         bed_chosen(str): a tab was pressed; the bed's id.
-        new_bed_requested, initials_requested, calculator_requested, theme_requested,
+        all_beds_requested, new_bed_requested, initials_requested, calculator_requested, theme_requested,
         help_requested: the button of that name was pressed.
     """
 
     bed_chosen = Signal(str)
+    all_beds_requested = Signal()
     new_bed_requested = Signal()
     initials_requested = Signal()
     calculator_requested = Signal()
@@ -240,6 +244,9 @@ class Banner(QWidget):
         self._clock.setObjectName("banner.clock")
         self._clock.setAccessibleName("Time, 24-hour clock")
         self.new_bed = _IconButton(Icon.ADD, "New bed", "banner.new_bed", "Ctrl+N")
+        self.all_beds = ActButton("", "banner.all_beds", key="Ctrl+B", height=TARGET)
+        self.all_beds.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.all_beds.hide()
         self.initials = ActButton("Who is here?", "banner.initials", height=TARGET)
         self.initials.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         calculator = "banner.calculator"
@@ -248,6 +255,7 @@ class Banner(QWidget):
         self.help = _IconButton(Icon.HELP, "Help", "banner.help", "F1")
         for button, signal in (
             (self.new_bed, self.new_bed_requested),
+            (self.all_beds, self.all_beds_requested),
             (self.initials, self.initials_requested),
             (self.calculator, self.calculator_requested),
             (self.night, self.theme_requested),
@@ -265,10 +273,45 @@ class Banner(QWidget):
             button.show_tab(tab)
             button.setChecked(tab.bed_id == open_id)
 
+    def _fit_tabs(self) -> None:
+        """Show every bed; where they do not fit, the open one, the most urgent other, and a list."""
+        shown = list(self._tabs)
+        self.all_beds.hide()
+        if not self._fits(shown):
+            others = [one for one in shown if not one.isChecked()]
+            urgent = min(others, key=lambda one: _URGENCY.index(one.tab.tone), default=None)
+            shown = [one for one in shown if one.isChecked() or one is urgent]
+            waiting = sum(one.tab.tone in _NEEDING for one in self._tabs)
+            need = f", {waiting} due" if waiting else ""
+            self.all_beds.say(f"{len(self._tabs)} beds{need}")
+            self.all_beds.set_key("" if theme.is_compact() else "Ctrl+B")
+            self.all_beds.show()
+        for button in self._tabs:
+            button.setVisible(button in shown)
+
+    def _fits(self, tabs: Sequence[_TabButton]) -> bool:
+        """Return whether the names of all these beds have room beside everything else."""
+        widths = [one.minimumSizeHint().width() for one in tabs]
+        for place in range(self._row.count()):
+            item = self._row.itemAt(place)
+            widget = item.widget() if item is not None else None
+            if item is None:
+                continue
+            if widget is None or not (isinstance(widget, _TabButton) or widget.isHidden()):
+                widths.append(item.sizeHint().width())
+        margins = self._row.contentsMargins()
+        gaps = (len(widths) + 1) * self._row.spacing() + margins.left() + margins.right()
+        return len(tabs) < 3 or sum(widths) + gaps <= self.width()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_tabs()
+
     def show_patient(self, weight: str, target: str) -> None:
         """Show weight and target of the open bed; both empty without one."""
         self._weight.say(weight)
         self._target.say(target)
+        self._fit_tabs()
 
     def show_state(self, *, by: str, log: str, clock: str) -> None:
         """Show who is at the bedside, whether the log is written, and the time."""
@@ -276,6 +319,7 @@ class Banner(QWidget):
         self._say_by()
         self._log.say(log)
         self._clock.say(clock)
+        self._fit_tabs()
 
     def _say_by(self) -> None:
         who = self._by if theme.is_compact() else f"Nurse {self._by}"
@@ -314,6 +358,7 @@ class Banner(QWidget):
 
     def _lay_out(self) -> None:
         self._row = QHBoxLayout(self)
+        self._row.addWidget(self.all_beds)
         self._row.addWidget(self.new_bed)
         known = QVBoxLayout()
         known.setSpacing(0)

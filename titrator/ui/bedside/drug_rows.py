@@ -20,6 +20,7 @@ class DrugRowCard(Card):
     def __init__(self, drug: str, parent: QWidget | None = None) -> None:
         super().__init__(f"drug.{drug}", parent)
         self._shown: DrugRow | None = None
+        self._is_narrow = False
         self._name = Text(Type.NAME)
         self._bag = Text(Type.SMALL, ink=Ink.DIM, wrap=Wrap.YES)
         self._chain = Chain(f"drug.{drug}.chain")
@@ -61,11 +62,17 @@ class DrugRowCard(Card):
         side = Space.EDGE if theme.is_compact() else Space.INSET
         self._row.setContentsMargins(side, top, side, top)
 
+    def set_narrow(self, *, is_narrow: bool) -> None:
+        """Let the chain go on to a second line, and leave it room."""
+        self._is_narrow = is_narrow
+        self.restyle()
+
     def restyle(self) -> None:
         """Take widths and colours anew."""
         compact = theme.is_compact()
-        self._left.setFixedWidth(214 if compact else 310)
-        self._right.setFixedWidth(172 if compact else 232)
+        is_slim = compact or self._is_narrow
+        self._left.setFixedWidth(214 if is_slim else 310)
+        self._right.setFixedWidth(172 if is_slim else 232)
         self._row.setSpacing(Space.GAP if compact else Space.INSET)
         self._mark.set_role("danger")
         self._paint_edge()
@@ -115,6 +122,7 @@ class DrugRows(QWidget):
         super().__init__(parent)
         self._cards: dict[str, DrugRowCard] = {}
         self._is_low = False
+        self._is_narrow = False
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -137,6 +145,7 @@ class DrugRows(QWidget):
         gap = Space.SMALL if compact or self.count() > 2 else Space.GAP
         self._rows.setSpacing(Space.HAIR if compact and self.count() > 3 else gap)
         for card in self._cards.values():
+            card.set_narrow(is_narrow=self._is_narrow)
             card.set_height(self._row_height())
 
     def set_low(self, *, is_low: bool) -> None:
@@ -145,12 +154,20 @@ class DrugRows(QWidget):
             self._is_low = is_low
             self.restyle()
 
+    def set_narrow(self, *, is_narrow: bool) -> None:
+        """Be a column among others: less wide, and higher instead."""
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            self.restyle()
+
     def needed_height(self) -> int:
         """Return the height of all rows with the distances between them."""
         count = self.count()
         return count * self._row_height() + max(0, count - 1) * self._rows.spacing()
 
     def _row_height(self) -> int:
+        if self._is_narrow:
+            return 104
         if theme.is_compact() and self.count() > 3:
             return 58
         if self.count() > 2 or (theme.is_compact() and self._is_low):

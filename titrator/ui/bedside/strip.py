@@ -18,7 +18,7 @@ from titrator.ui.widgets.ladder import Ladder
 from titrator.ui.widgets.marks import Mark, Symbol
 from titrator.ui.widgets.text import Text, Wrap, glued
 
-_MARKS = {
+MARKS = {
     Tone.SETUP: Mark.LIST,
     Tone.CALM: Mark.CLOCK,
     Tone.DUE: Mark.BELL,
@@ -77,6 +77,7 @@ class Strip(Card):
         self._next: NextAct | None = None
         self._is_edge_on = True
         self._is_low = False
+        self._has_keys = True
         self._symbol = Symbol(Mark.CLOCK, 20)
         self._heading = Text(Type.HEADING)
         self._heading.setObjectName("strip.heading")
@@ -104,7 +105,7 @@ class Strip(Card):
         self._next = following
         if changed_tone:
             self._is_edge_on = True
-            self._symbol.set_mark(_MARKS[following.tone])
+            self._symbol.set_mark(MARKS[following.tone])
             self._paint_tone(following.tone)
         self._heading.say(f"{following.mark} {following.heading}".strip())
         self._countdown.set_parts(following.countdown, after="late" if following.late else "")
@@ -122,6 +123,13 @@ class Strip(Card):
         if is_low != self._is_low:
             self._is_low = is_low
             self._arrange()
+
+    def set_keys(self, *, are_shown: bool) -> None:
+        """Show the keys on the buttons, or not where the keys act on another bed."""
+        self._has_keys = are_shown
+        self.why.set_key(KEYS[Act.WHY] if are_shown else "")
+        if self._next is not None:
+            self._show_act(self._next)
 
     def restyle(self) -> None:
         """Take colours and heights anew."""
@@ -177,7 +185,7 @@ class Strip(Card):
         self.primary.setVisible(following.act is not None)
         if following.act is not None:
             self.primary.say(following.act_label)
-            self.primary.set_key(KEYS.get(following.act, ""))
+            self.primary.set_key(KEYS.get(following.act, "") if self._has_keys else "")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -28,6 +28,7 @@ class _TaskButton(QPushButton):
     def __init__(self, task: Task, place: int) -> None:
         super().__init__(task.label)
         self.task = task
+        self.has_key = True
         self.setObjectName(f"task.{task.act}.{place}")
         state = "done" if task.is_done else "missing"
         self.setAccessibleName(f"{task.label}, {state}. {task.detail}")
@@ -69,7 +70,7 @@ class _TaskButton(QPushButton):
         mark = Mark.TICK if is_done else Mark.OPEN
         paint_mark(painter, mark, spot, QColor(look.ok if is_done else look.ink))
         words = self.rect().adjusted(48, Space.HAIR, -Space.GAP, -Space.HAIR)
-        key = KEYS.get(self.task.act, "")
+        key = KEYS.get(self.task.act, "") if self.has_key else ""
         label_px = QFontMetrics(theme.font(Type.STRONG)).horizontalAdvance(self.task.label)
         left = self.width() - Space.GAP - key_cap_width(key)
         if key and words.left() + label_px + Space.HAIR < left:
@@ -114,6 +115,7 @@ class TaskList(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: tuple[Task, ...] = ()
+        self._has_keys = True
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         for column in range(_COLUMNS):
@@ -131,6 +133,7 @@ class TaskList(QWidget):
         self.restyle()
         for place, task in enumerate(wanted):
             button = _TaskButton(task, place)
+            button.has_key = self._has_keys
             button.clicked.connect(lambda _=False, act=task.act: self._send(act))
             row, column = divmod(place, _COLUMNS)
             self._grid.addWidget(button, row, column)
@@ -140,6 +143,13 @@ class TaskList(QWidget):
         if wanted:
             self._grid.addWidget(self._more(), 0, _COLUMNS, Qt.AlignmentFlag.AlignTop)
         self.setVisible(bool(wanted))
+
+    def set_keys(self, *, are_shown: bool) -> None:
+        """Show the keys on the buttons, or not where the keys act on another bed."""
+        self._has_keys = are_shown
+        for button in self._buttons():
+            button.has_key = are_shown
+            button.update()
 
     def count(self) -> int:
         """Return how many tasks are shown."""

@@ -53,6 +53,7 @@ KEYS = (
     ("Ctrl+T", "Trend"),
     ("Ctrl+N", "New bed"),
     ("Ctrl+1 to 9", "Open a bed"),
+    ("Ctrl+B", "All beds"),
     ("Ctrl+I", "Initials"),
     ("Ctrl+M", "More acts"),
     ("Esc", "Close or cancel"),

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from titrator.ui.panels.panel import Panel
+from titrator.ui.panels.panel import TYPED_INTO, Panel
 from titrator.ui.theme import Space, Type
 from titrator.ui.widgets.buttons import ActButton, Kind
 from titrator.ui.widgets.fields import TextField
@@ -28,6 +28,7 @@ class InitialsPanel(Panel):
         super().__init__("initials", "Who is at the bedside?", bed=bed, parent=parent)
         said = "Type your initials. They are kept with each entry until somebody else types theirs."
         self.body.addWidget(Text(Type.BODY, said, wrap=Wrap.YES))
+        self.setProperty(TYPED_INTO, "yes")
         self._field = TextField("Initials", "initials.by", is_large=True, longest=6)
         self._field.setFixedWidth(280)
         self._field.line.setPlaceholderText(now)

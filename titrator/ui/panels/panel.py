@@ -11,6 +11,9 @@ from titrator.ui.widgets.card import Card
 from titrator.ui.widgets.marks import Chip
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
+TYPED_INTO = "isTypedInto"
+"""The property of a panel or page that may hold something half typed."""
+
 
 class Panel(Card):
     """A surface with a heading and a Close button; Esc closes it.

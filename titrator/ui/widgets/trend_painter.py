@@ -20,6 +20,7 @@ _LANE_PX = 20
 _AXIS_PX = 22
 _LEGEND_PX = 24
 _DOT_PX = 3.0
+_HOUR_PX = 58  # what the time of an hour needs, with a distance to the next
 _MAP_PARTS = 2.2  # as high as so many tracks
 _HOW = "Left, Right: entry by entry    Page Up, Page Down: earlier, later"
 
@@ -273,8 +274,12 @@ def _paint_hours(painter: QPainter, trend: Trend, places: Places) -> None:
     painter.setFont(theme.font(Type.KEY))
     painter.setPen(QColor(look.dim))
     day = ""
+    hour_px = places.mmhg.width() / (SPAN / timedelta(hours=1))
+    every = next((one for one in (1, 2, 3, 4) if one * hour_px >= _HOUR_PX), 6)
     for hour in trend.hours:
         x = places.x(hour.at)
+        if hour.at.hour % every:
+            continue
         if not places.axis.left() - 1 <= x <= places.axis.right() + 1:
             continue
         place = QRectF(x - 40, places.axis.top(), 80, _AXIS_PX)
@@ -318,11 +323,12 @@ def _paint_legend(painter: QPainter, trend: Trend, places: Places, *, has_cursor
     x = places.legend.left() + SIZE / 2
     middle = places.legend.center().y()
     for sign in TrendSign:
-        if sign in shown:
+        width = SIZE + metrics.horizontalAdvance(sign.value)
+        if sign in shown and x + width <= places.legend.right():
             paint_sign(painter, sign, QPointF(x, middle), ink)
             painter.setPen(QColor(look.dim))
             painter.drawText(QPointF(x + SIZE, middle + 6), sign.value)
-            x += SIZE + metrics.horizontalAdvance(sign.value) + Space.INSET
+            x += width + Space.INSET
     painter.setFont(theme.font(Type.KEY))
     how = QFontMetricsF(painter.font()).horizontalAdvance(_HOW)
     if has_cursor and x + how < places.legend.right():

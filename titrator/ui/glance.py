@@ -1,0 +1,252 @@
+"""What is shown after two idle minutes, to be read from two metres: every bed, nothing to press.
+
+It never stands over a prompt and never over something that is being typed; a key or the mouse brings
+back what was there, and does nothing else.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QCursor,
+    QFont,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from titrator.session.screen import Bedside
+from titrator.ui import theme
+from titrator.ui.bedside.strip import MARKS
+from titrator.ui.theme import CARD_RADIUS, Space
+from titrator.ui.widgets.marks import paint_mark
+from titrator.ui.widgets.text import glued
+
+_LARGE, _MIDDLE, _SMALL = 68, 52, 28
+_SCALES = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.6, 0.5, 0.4)
+_TIGHT = 0.92  # of the line height of the type: one line stands for itself
+_JITTER_PX = 4
+
+
+class _Line(NamedTuple):
+    """Words in one size; `after` follows on the same line where there is room."""
+
+    text: str
+    px: int
+    is_bold: bool
+    after: str = ""
+    after_px: int = _MIDDLE
+
+
+class Glance(QWidget):
+    """Over the whole window: each bed with its state, what is next, the doses, and the last MAP.
+
+    Signals:
+        left: a key or the mouse was touched.
+    """
+
+    left = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("glance")
+        self._beds: tuple[Bedside, ...] = ()
+        self._before: QWidget | None = None
+        self._mouse_at = QPoint()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.hide()
+
+    def show_beds(self, beds: Sequence[Bedside]) -> None:
+        """Show every bed as it is now."""
+        if tuple(beds) != self._beds:
+            self._beds = tuple(beds)
+            said = ". ".join(line.text + " " + line.after for bed in beds for line in _lines(bed))
+            self.setAccessibleName(f"Glance. {said}")
+            self.update()
+
+    def come(self) -> None:
+        """Stand over everything; what had the cursor gets it back later."""
+        self._before = self.window().focusWidget()
+        self._mouse_at = QCursor.pos()
+        parent = self.parentWidget()
+        if parent is not None:
+            self.setGeometry(parent.rect())
+        self.show()
+        self.raise_()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def go(self) -> None:
+        """Let what was there be seen again, the cursor where it was."""
+        self.hide()
+        if self._before is not None:
+            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._before = None
+
+    # ---------------------------------------------------------------- Qt
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride:
+            # No key of the window acts: this one only brings the screen back.
+            event.accept()
+            return True
+        return super().event(event)
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001 - Qt's own
+        return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.accept()
+        self.left.emit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+        self.left.emit()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        gone = event.globalPosition().toPoint() - self._mouse_at
+        if gone.manhattanLength() > _JITTER_PX:
+            self.left.emit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.accept()
+        self.left.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look = theme.active()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), QColor(look.page))
+        cells = _cells(self.rect(), len(self._beds))
+        inner = [
+            cell.adjusted(Space.WIDE, Space.SMALL, -Space.WIDE, -Space.SMALL) for cell in cells
+        ]
+        # A bed alone has room for the names at the size of the doses.
+        name_px = _MIDDLE if len(self._beds) == 1 else _SMALL
+        shown = [_lines(bed, name_px) for bed in self._beds]
+        fitting = (_fitting(lines, area) for lines, area in zip(shown, inner, strict=True))
+        scale = min(fitting, default=1.0)
+        for bed, lines, cell, area in zip(self._beds, shown, cells, inner, strict=True):
+            tint = theme.tint(bed.next.tone)
+            painter.setPen(QColor(tint.edge))
+            painter.setBrush(QColor(tint.fill))
+            painter.drawRoundedRect(cell, CARD_RADIUS, CARD_RADIUS)
+            _paint_bed(painter, bed, lines, area, scale)
+
+
+def _lines(bed: Bedside, name_px: int = _SMALL) -> list[_Line]:
+    """Return what one bed says, from top to bottom; the names of the drugs `name_px` high."""
+    following = bed.next
+    found = [
+        _Line(bed.banner.bed, _LARGE, is_bold=True, after=bed.phase),
+        _Line(f"{following.mark} {following.heading}".strip(), _MIDDLE, is_bold=True),
+    ]
+    if following.countdown:
+        late = " late" if following.late else ""
+        found.append(_Line(" ".join(following.countdown) + late, _LARGE, is_bold=True))
+    found += [
+        _Line(row.name, name_px, is_bold=False, after=row.chain[0])
+        for row in bed.drugs
+        if row.is_running
+    ]
+    last = bed.last_map
+    if last.value:
+        found.append(_Line(f"MAP {last.value} mmHg", _LARGE, is_bold=True, after=last.age))
+    else:
+        found.append(_Line("No MAP yet: steps locked.", _MIDDLE, is_bold=True))
+    return found
+
+
+def _cells(whole: QRect, count: int) -> list[QRectF]:
+    """Return a place for each bed, in reading order."""
+    columns = 1 if count < 2 else 2 if count < 5 else 3
+    rows = max(1, -(-count // columns))
+    gap = Space.GAP
+    width = (whole.width() - gap * (columns + 1)) / columns
+    height = (whole.height() - gap * (rows + 1)) / rows
+    return [
+        QRectF(
+            gap + (place % columns) * (width + gap),
+            gap + (place // columns) * (height + gap),
+            width,
+            height,
+        )
+        for place in range(count)
+    ]
+
+
+def _font(px: int, scale: float, *, is_bold: bool) -> QFont:
+    made = theme.font(theme.Type.COUNTDOWN)
+    made.setPixelSize(max(16, round(px * scale)))
+    made.setWeight(QFont.Weight.Bold if is_bold else QFont.Weight.Medium)
+    return made
+
+
+def _fitting(lines: Sequence[_Line], area: QRectF) -> float:
+    """Return the largest scale at which all lines fit."""
+    for scale in _SCALES:
+        if sum(_height(line, area.width(), scale) for line in lines) <= area.height():
+            return scale
+    return _SCALES[-1]
+
+
+def _goes_on(line: _Line, width: float, scale: float) -> bool:
+    """Return whether what follows fits on the same line."""
+    first = QFontMetricsF(_font(line.px, scale, is_bold=line.is_bold))
+    then = QFontMetricsF(_font(line.after_px, scale, is_bold=True))
+    mark = 60 * scale
+    used = first.horizontalAdvance(line.text) + Space.INSET + then.horizontalAdvance(line.after)
+    return used + mark <= width
+
+
+def _height(line: _Line, width: float, scale: float) -> float:
+    first = QFontMetricsF(_font(line.px, scale, is_bold=line.is_bold))
+    place = QRectF(0, 0, width, 10_000)
+    wrap = Qt.TextFlag.TextWordWrap
+    height = first.boundingRect(place, wrap, glued(line.text)).height()
+    if line.after:
+        then = QFontMetricsF(_font(line.after_px, scale, is_bold=True)).height()
+        height = max(height, then) if _goes_on(line, width, scale) else height + then
+    is_wrapped = not line.after and height > 1.5 * first.height()
+    return height if is_wrapped else height * _TIGHT
+
+
+def _paint_bed(
+    painter: QPainter, bed: Bedside, lines: Sequence[_Line], area: QRectF, scale: float
+) -> None:
+    tint = theme.tint(bed.next.tone)
+    heights = [_height(line, area.width(), scale) for line in lines]
+    gap = min(40.0, max(0.0, (area.height() - sum(heights)) / (len(lines) + 1)))
+    size = 44 * scale
+    spot = QRectF(area.right() - size, area.top() + gap + 8, size, size)
+    paint_mark(painter, MARKS[bed.next.tone], spot, QColor(tint.ink))
+    painter.setPen(QColor(tint.ink))
+    y = area.top() + gap
+    for line, height in zip(lines, heights, strict=True):
+        _paint_line(painter, line, QRectF(area.left(), y, area.width(), height), scale)
+        y += height + gap
+
+
+def _paint_line(painter: QPainter, line: _Line, row: QRectF, scale: float) -> None:
+    font = _font(line.px, scale, is_bold=line.is_bold)
+    painter.setFont(font)
+    if not line.after:
+        painter.drawText(row, Qt.TextFlag.TextWordWrap, glued(line.text))
+        return
+    then = _font(line.after_px, scale, is_bold=True)
+    first, after = QFontMetricsF(font), QFontMetricsF(then)
+    if _goes_on(line, row.width(), scale):
+        base = row.top() + max(first.ascent(), after.ascent())
+        start = QPointF(row.left() + first.horizontalAdvance(line.text) + Space.INSET, base)
+    else:
+        base = row.top() + first.ascent()
+        start = QPointF(row.left(), row.top() + first.height() + after.ascent())
+    painter.drawText(QPointF(row.left(), base), line.text)
+    painter.setFont(then)
+    painter.drawText(start, line.after)

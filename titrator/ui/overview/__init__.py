@@ -1,0 +1,1 @@
+"""Several beds at once, on a screen that has room for them."""

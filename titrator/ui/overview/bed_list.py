@@ -1,0 +1,201 @@
+"""Every bed of the workstation as a list: state, what is next and when, doses, last MAP."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from titrator.session.screen import Bedside
+from titrator.ui import theme
+from titrator.ui.bedside.strip import MARKS
+from titrator.ui.theme import CARD_RADIUS, Space, Type
+from titrator.ui.widgets.buttons import key_cap_width, paint_key_cap
+from titrator.ui.widgets.marks import paint_mark
+from titrator.ui.widgets.text import glued
+
+_KEYS = 9
+
+
+class _BedCard(QPushButton):
+    """One bed; its surface has the colour, border, mark and words of its state."""
+
+    def __init__(self, bed_id: str, place: int) -> None:
+        super().__init__()
+        self.bed_id = bed_id
+        self._place = place
+        self._bed: Bedside | None = None
+        self.setObjectName(f"beds.{place}")
+        self.setAutoDefault(False)
+        self.setCheckable(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_bed(self, bed: Bedside, *, is_chosen: bool) -> None:
+        """Show the bed as it is now."""
+        self.setChecked(is_chosen)
+        if bed != self._bed:
+            self._bed = bed
+            self.setAccessibleName(". ".join(text for text, _ in _words(bed)))
+            self._take_height()
+            self.update()
+
+    def nextCheckState(self) -> None:
+        """Stay as the window says; a click alone opens nothing."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def sizeHint(self) -> QSize:
+        return QSize(380, self.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(300, self.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        bed = self._bed
+        if bed is None:
+            return
+        tint = theme.tint(bed.next.tone)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        half = max(2.0, tint.edge_px) / 2
+        area = QRectF(self.rect()).adjusted(half, half, -half, -half)
+        painter.setPen(QPen(QColor(tint.edge), 2 * half))
+        painter.setBrush(QColor(tint.fill))
+        painter.drawRoundedRect(area, CARD_RADIUS, CARD_RADIUS)
+        if self.isChecked():
+            painter.fillRect(QRectF(8, 44, 5, self.height() - 58), QColor(tint.ink))
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(tint.ink), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(area.adjusted(4, 4, -4, -4), CARD_RADIUS - 3, CARD_RADIUS - 3)
+        spot = QRectF(Space.INSET, 14, 22, 22)
+        paint_mark(painter, MARKS[bed.next.tone], spot, QColor(tint.ink))
+        if self._place <= _KEYS:
+            key = f"Ctrl+{self._place}"
+            left = self.width() - Space.EDGE - key_cap_width(key)
+            paint_key_cap(painter, key, left, 25, QColor(tint.dim))
+        painter.setPen(QColor(tint.ink))
+        y = float(Space.GAP)
+        for place, (text, role) in enumerate(_words(bed)):
+            x = Space.INSET + (32 if place == 0 else 0)
+            font = theme.font(role)
+            painter.setFont(font)
+            height = self._height_of(text, role)
+            place_of = QRectF(x, y, self.width() - x - Space.EDGE, height + 1)
+            painter.drawText(place_of, Qt.TextFlag.TextWordWrap, glued(text))
+            y += height
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._take_height()
+
+    def restyle(self) -> None:
+        """Take the height of the words anew."""
+        self._take_height()
+
+    def _take_height(self) -> None:
+        """Be as high as the words need at this width; none is cut."""
+        if self._bed is not None:
+            words = sum(self._height_of(text, role) for text, role in _words(self._bed))
+            self.setFixedHeight(round(words) + 2 * Space.GAP)
+
+    def _height_of(self, text: str, role: Type) -> float:
+        room = QRectF(0, 0, max(100, self.width() - Space.INSET - Space.EDGE), 10_000)
+        metrics = QFontMetricsF(theme.font(role))
+        return metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, glued(text)).height()
+
+
+def _words(bed: Bedside) -> tuple[tuple[str, Type], ...]:
+    """Return bed and countdown, what is next, the last MAP, and the doses that run."""
+    following, last = bed.next, bed.last_map
+    when = " ".join(following.countdown)
+    late = " late" if following.late and when else ""
+    running = (f"{row.name} {row.chain[0]}" for row in bed.drugs if row.is_running)
+    # A name stays with its dose.
+    doses = ", ".join(one.replace(" ", "\N{NO-BREAK SPACE}") for one in running)
+    mmhg = f"MAP {last.value} mmHg, {last.age}" if last.value else "No MAP yet: steps locked."
+    return (
+        (f"{bed.banner.bed}  {when}{late}".strip(), Type.NAME),
+        (f"{following.mark} {following.heading}".strip(), Type.STRONG),
+        (mmhg, Type.BODY),
+        (doses or "nothing runs", Type.SMALL),
+    )
+
+
+class BedList(QWidget):
+    """The beds in the order they were opened.
+
+    Signals:
+        bed_chosen(str): a bed was pressed.
+    """
+
+    bed_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("beds")
+        self._cards: list[_BedCard] = []
+        inside = QWidget()
+        self._rows = QVBoxLayout(inside)
+        self._rows.setContentsMargins(0, 0, Space.HAIR, 0)
+        self._rows.setSpacing(Space.SMALL)
+        self._rows.addStretch(1)
+        area = QScrollArea()
+        area.setObjectName("beds.area")
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inside)
+        self._area = area
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(area)
+
+    def show_beds(self, beds: Sequence[tuple[str, Bedside]], chosen: str) -> None:
+        """Show every bed, the chosen one marked."""
+        if [bed_id for bed_id, _ in beds] != [card.bed_id for card in self._cards]:
+            self._make([bed_id for bed_id, _ in beds])
+        for card, (bed_id, bed) in zip(self._cards, beds, strict=True):
+            card.show_bed(bed, is_chosen=bed_id == chosen)
+
+    def first_focus(self) -> QWidget | None:
+        """Return the card of the chosen bed."""
+        return next((card for card in self._cards if card.isChecked()), None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+        at = next((i for i, card in enumerate(self._cards) if card.hasFocus()), None)
+        if step is None or at is None:
+            super().keyPressEvent(event)
+            return
+        card = self._cards[max(0, min(at + step, len(self._cards) - 1))]
+        card.setFocus(Qt.FocusReason.TabFocusReason)
+        self._area.ensureWidgetVisible(card)
+
+    def _make(self, bed_ids: list[str]) -> None:
+        for card in self._cards:
+            self._rows.removeWidget(card)
+            card.hide()
+            card.setParent(None)
+            card.deleteLater()
+        self._cards = [_BedCard(bed_id, place) for place, bed_id in enumerate(bed_ids, start=1)]
+        for place, card in enumerate(self._cards):
+            card.clicked.connect(lambda _=False, one=card: self.bed_chosen.emit(one.bed_id))
+            self._rows.insertWidget(place, card)
+            card.show()
+        for before, after in pairwise(self._cards):
+            QWidget.setTabOrder(before, after)
