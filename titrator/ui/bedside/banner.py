@@ -244,8 +244,9 @@ class Banner(QWidget):
         self._clock.setObjectName("banner.clock")
         self._clock.setAccessibleName("Time, 24-hour clock")
         self.new_bed = _IconButton(Icon.ADD, "New bed", "banner.new_bed", "Ctrl+N")
-        self.all_beds = ActButton("", "banner.all_beds", key="Ctrl+B", height=TARGET)
+        self.all_beds = ActButton("", "banner.all_beds", height=TARGET)
         self.all_beds.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.all_beds.setToolTip("All beds (Ctrl+B)")
         self.all_beds.hide()
         self.initials = ActButton("Who is here?", "banner.initials", height=TARGET)
         self.initials.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -284,7 +285,6 @@ class Banner(QWidget):
             waiting = sum(one.tab.tone in _NEEDING for one in self._tabs)
             need = f", {waiting} due" if waiting else ""
             self.all_beds.say(f"{len(self._tabs)} beds{need}")
-            self.all_beds.set_key("" if theme.is_compact() else "Ctrl+B")
             self.all_beds.show()
         for button in self._tabs:
             button.setVisible(button in shown)
