@@ -12,7 +12,14 @@ from tests.support.shift import moment, shipped_policy
 from titrator.core.assessment import Answer, Assessment, MapSource
 from titrator.core.commands import NotApplicable, RecordStartGate
 from titrator.core.findings import RefusedError
-from titrator.core.gate import ANSWERS, GateAnswer, StartGate, findings_against, read_gate
+from titrator.core.gate import (
+    ANSWERS,
+    GateAnswer,
+    GateReply,
+    StartGate,
+    findings_against,
+    read_gate,
+)
 
 PROTOCOL = shipped_policy().protocol
 MET = dict.fromkeys(ANSWERS, "met")
@@ -122,6 +129,34 @@ def test_not_applicable_opens_for_lactate_urine_output_and_mental_state(name: st
     reply = read(**answer).replies[name]
     assert reply.answer is GateAnswer.NOT_APPLICABLE
     assert reply.opens(name) is (name in ("lactate_clearing", "urine_output", "mental_state"))
+
+
+@pytest.mark.ruling(24)
+@pytest.mark.parametrize("answer", [GateAnswer.NOT_MET, GateAnswer.NOT_ASSESSED])
+def test_a_reason_and_a_prescriber_open_nothing_but_what_does_not_apply(
+    answer: GateAnswer,
+) -> None:
+    """Not met stays shut, whoever says why."""
+    reply = GateReply(answer=answer, reason="dialysis", prescriber="CD")
+    assert not reply.opens("urine_output")
+
+
+@pytest.mark.ruling(24)
+def test_without_a_time_or_with_several_low_readings_one_contradiction_is_told() -> None:
+    """Nothing contradicts a time that was not given; of two low readings the first is named."""
+    assert why_shut(read(None), a_map(60, "07:00")) == (
+        "The start gate is not met: since when MAP is stable was not given."
+    )
+    assert why_shut(read(), a_map(60, "07:00"), a_map(61, "07:30")) == (
+        "The start gate is not met: MAP 60 mmHg was recorded since then."
+    )
+
+
+@pytest.mark.ruling(24)
+def test_grounds_that_were_not_given_are_read_as_nothing() -> None:
+    """Not as something unknown."""
+    reply = read(urine_output=NotApplicable()).replies["urine_output"]
+    assert (reply.reason, reply.prescriber) == ("", "")
 
 
 @pytest.mark.ruling(24)

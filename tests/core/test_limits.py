@@ -147,6 +147,16 @@ def test_every_layer_that_is_passed_is_named_outermost_first() -> None:
     assert not judge(drug, a_dose("0.03 units/min"), limits)
 
 
+@pytest.mark.hazard("H28")
+def test_a_dose_above_one_of_several_limits_is_not_within_them() -> None:
+    """0.035 is below the ceiling of 0.04 and above the order maximum of 0.03."""
+    limits = hard_limits(VASOPRESSIN, order_maximum=quantity("0.03 units/min"), running_for=None)
+    assert [limit.source for limit in limits] == ["R12, source article", "titration order"]
+    assert not is_within(a_dose("0.035 units/min"), limits)
+    assert not is_within(a_dose("0.035 units/min"), limits[::-1])
+    assert is_within(a_dose("0.03 units/min"), limits)
+
+
 @pytest.mark.ruling(27)
 def test_a_library_limit_at_the_ceiling_is_not_named_twice() -> None:
     for drug in (VASOPRESSIN, NOREPINEPHRINE, ANGIOTENSIN):
@@ -189,7 +199,7 @@ def test_a_limit_per_kg_without_a_weight_is_told_as_not_checked() -> None:
     )
     assert is_within(a_dose("5000 mcg/min"), limits[:1])
     named = not_checked(MILRINONE, limits[0], "the bag is not known", "Enter the bag.")
-    assert named.next_action == "Enter the bag."
+    assert (named.next_action, named.source) == ("Enter the bag.", "proposal, to be reviewed")
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,58 @@ def test_a_number_below_zero_is_refused_as_such(text: str) -> None:
     assert text in sentence
 
 
+@pytest.mark.ruling(32)
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (None, "Dose is empty."),
+        ("", "Dose is empty."),
+        ("-0.5", 'Dose "-0.5" was not taken: it is below zero.'),
+        ("abc", 'Dose "abc" was not taken: it is not a number.'),
+        ("x" * 24, f'Dose "{"x" * 24}" was not taken: it is not a number.'),
+        ("x" * 25, f'Dose "{"x" * 24} and more" was not taken: it is not a number.'),
+        ("x" * 40, f'Dose "{"x" * 24} and more" was not taken: it is not a number.'),
+        (
+            "1" * 41,
+            f'Dose "{"1" * 24} and more" was not taken: '
+            "it is too long to be a number read off a device.",
+        ),
+    ],
+)
+def test_a_refusal_is_one_whole_sentence(text: str | None, sentence: str) -> None:
+    """Up to 24 characters are quoted; more than 40 are no number, whatever they are."""
+    assert refusal(text)[1] == sentence
+
+
+@pytest.mark.ruling(32)
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("\uff11", "only the digits 0 to 9 and a point are read"),
+        ("  ", "it is empty"),
+        ("1,5", "write a decimal point, not a comma"),
+        ("+,5", "write a decimal point, not a comma"),
+        ("1,234,567.8", "write a decimal point, not a comma"),
+        (".5", "write a zero before the point, such as 0.5"),
+        ("+.5", "write a zero before the point, such as 0.5"),
+        ("5.", "digits are missing after the point"),
+        ("-15.", "digits are missing after the point"),
+        ("1E2", "write the number in full, without an exponent"),
+        ("-1.5e+10", "write the number in full, without an exponent"),
+        ("00", "a number does not start with an extra zero"),
+        ("-01.5", "a number does not start with an extra zero"),
+        ("1 5", "spaces do not belong in a number"),
+        ("1..5", "it has more than one point"),
+        ("-1.5.", "it has more than one point"),
+        ("5mg", "write a space between the number and its unit"),
+        ("5.5mg", "write a space between the number and its unit"),
+    ],
+)
+def test_each_reason_is_told_in_these_words(text: str, reason: str) -> None:
+    """The one that helps to type it right comes first."""
+    assert refusal(text)[1] == f'Dose "{text}" was not taken: {reason}.'
+
+
 def test_what_was_typed_is_quoted_without_what_could_not_be_printed() -> None:
     _, sentence = refusal("1\x07\x1b[2J")
     assert "\x07" not in sentence
@@ -196,6 +248,27 @@ def test_a_quantity_without_its_right_unit_is_refused(
     assert found is code
     assert why in sentence
     assert len(sentence) < 200
+
+
+@pytest.mark.ruling(32)
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (None, "Dose is empty."),
+        (
+            "0.03",
+            'Dose "0.03" was not taken: the unit is missing (dose rate or dose rate per kg).',
+        ),
+        ("0.03 U/min", 'Dose "0.03 U/min" was not taken: "U/min" is not a unit here.'),
+        (
+            "4 mg",
+            'Dose "4 mg" was not taken: mg is not a unit of dose rate or dose rate per kg.',
+        ),
+    ],
+)
+def test_a_refused_unit_is_told_in_one_whole_sentence(text: str | None, sentence: str) -> None:
+    """What was typed, and what is taken here."""
+    assert quantity_refusal(text)[1] == sentence
 
 
 @pytest.mark.hazard("H01")

@@ -88,8 +88,9 @@ def test_a_drug_is_measured_by_mass_or_in_its_own_units(symbol: str, family: Fam
 )
 def test_any_other_spelling_is_no_unit(text: str) -> None:
     """Case, spaces, look-alike letters and error-prone abbreviations are refused, not guessed."""
-    with pytest.raises(UnitMismatchError):
+    with pytest.raises(UnitMismatchError) as refused:
         parse_unit(text)
+    assert str(refused.value) == f"{text!r} is not a unit read here"
 
 
 @pytest.mark.parametrize(
@@ -197,9 +198,10 @@ def test_quantities_multiply_and_divide_into_what_they_measure_together() -> Non
 
 
 def test_a_product_that_measures_nothing_here_is_refused() -> None:
-    with pytest.raises(UnitMismatchError, match="nothing that is measured here"):
+    whole = "^these two quantities make nothing that is measured here$"
+    with pytest.raises(UnitMismatchError, match=whole):
         quantity("4 mg") * quantity("4 mg")
-    with pytest.raises(UnitMismatchError, match="nothing that is measured here"):
+    with pytest.raises(UnitMismatchError, match=whole):
         quantity("4 mg") / quantity("4 units")
 
 
@@ -212,8 +214,23 @@ def test_a_ratio_has_no_unit() -> None:
 def test_quantities_of_different_kinds_are_unequal_and_have_no_order() -> None:
     assert quantity("1 mg") != quantity("1 units")
     assert quantity("1 mg") != "1 mg"
-    with pytest.raises(UnitMismatchError):
+    with pytest.raises(UnitMismatchError, match="^mg and units do not measure the same thing$"):
         assert quantity("1 mg") < quantity("1 units")
+
+
+class Anything:
+    """Says that it equals whatever it is compared with."""
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    def __hash__(self) -> int:
+        return 0
+
+
+def test_what_is_no_quantity_may_judge_itself_whether_it_is_equal() -> None:
+    """As Python asks both sides; a quantity does not answer for what it does not know."""
+    assert quantity("1 mg") == Anything()
 
 
 def test_only_zero_counts_as_nothing() -> None:
@@ -228,7 +245,7 @@ def test_a_quantity_scales_by_a_plain_number() -> None:
 
 def test_a_quantity_never_changes() -> None:
     dose = quantity("0.03 units/min")
-    with pytest.raises(AttributeError):
+    with pytest.raises(AttributeError, match="^a quantity never changes; make a new one$"):
         dose.magnitude = Fraction(3)
     assert repr(dose) == "Quantity(3/100 units/min)"
 

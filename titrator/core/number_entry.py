@@ -55,9 +55,10 @@ def read_quantity(
         RefusedError: NOT_A_NUMBER, BELOW_ZERO, or UNIT_MISMATCH where the number can be read and the
             unit is missing or of another kind (ruling 32).
     """
-    number_text, _, unit_text = (text or "").partition(" ")
+    typed = text or ""
+    number_text, _, unit_text = typed.partition(" ")
     value = read_number(number_text, what)
-    return Quantity(value, _read_unit(unit_text, what, text or "", kinds, spelling))
+    return Quantity(value, _read_unit(unit_text, what, typed, kinds, spelling))
 
 
 def _read_unit(
