@@ -132,8 +132,10 @@ def test_a_number_below_zero_is_refused_as_such(text: str) -> None:
         ("x" * 40, f'Dose "{"x" * 24} and more" was not taken: it is not a number.'),
         (
             "1" * 41,
-            f'Dose "{"1" * 24} and more" was not taken: '
-            "it is too long to be a number read off a device.",
+            (
+                f'Dose "{"1" * 24} and more" was not taken: '
+                "it is too long to be a number read off a device."
+            ),
         ),
     ],
 )

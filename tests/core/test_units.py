@@ -198,7 +198,7 @@ def test_quantities_multiply_and_divide_into_what_they_measure_together() -> Non
 
 
 def test_a_product_that_measures_nothing_here_is_refused() -> None:
-    whole = "^these two quantities make nothing that is measured here$"
+    whole = r"^these two quantities make nothing that is measured here$"
     with pytest.raises(UnitMismatchError, match=whole):
         quantity("4 mg") * quantity("4 mg")
     with pytest.raises(UnitMismatchError, match=whole):
@@ -214,7 +214,7 @@ def test_a_ratio_has_no_unit() -> None:
 def test_quantities_of_different_kinds_are_unequal_and_have_no_order() -> None:
     assert quantity("1 mg") != quantity("1 units")
     assert quantity("1 mg") != "1 mg"
-    with pytest.raises(UnitMismatchError, match="^mg and units do not measure the same thing$"):
+    with pytest.raises(UnitMismatchError, match=r"^mg and units do not measure the same thing$"):
         assert quantity("1 mg") < quantity("1 units")
 
 
@@ -245,7 +245,7 @@ def test_a_quantity_scales_by_a_plain_number() -> None:
 
 def test_a_quantity_never_changes() -> None:
     dose = quantity("0.03 units/min")
-    with pytest.raises(AttributeError, match="^a quantity never changes; make a new one$"):
+    with pytest.raises(AttributeError, match=r"^a quantity never changes; make a new one$"):
         dose.magnitude = Fraction(3)
     assert repr(dose) == "Quantity(3/100 units/min)"
 
