@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.support.log_entries import a_bed, a_log_file, opened, tamper
 from titrator.cli import log
+from titrator.session.clock import SystemClock
+from titrator.store.verify import verify
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -214,6 +217,9 @@ def test_a_witness_finds_a_tail_that_was_cut_off(
         ["archive"],
         ["archive", "--before", "yesterday"],
         ["archive", "--before", "2026-02-30"],
+        ["archive", "--keep-days", "0"],
+        ["archive", "--keep-days", "36501"],
+        ["archive", "--keep-days", "30", "--before", "2026-02-01"],
     ],
 )
 def test_what_was_typed_wrongly_is_wrong_usage(
@@ -259,6 +265,24 @@ def test_closed_episodes_are_archived_and_the_chain_is_verified_through(
         f"Entries 1 to 3 are in archive/{file.name} and before it, which are not beside this file: "
         "they were not checked."
     )
+
+
+def test_what_is_older_than_the_hospital_keeps_is_archived(
+    data_dir: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Ten days ago goes with three days kept, and stays with thirty; a job says the same each day."""
+    day = (SystemClock().read().utc - timedelta(days=10)).date().isoformat()
+    with opened(data_dir) as kept:
+        a_bed(kept, "bed-a", entries=3, day=day)
+        a_bed(kept, "bed-b", entries=2, day=day, closed=False)
+    assert titrator("log", "archive", "--keep-days", "30") == 0
+    assert capsys.readouterr().out.startswith("Nothing to archive: no episode was over before ")
+    assert titrator("log", "archive", "--keep-days", "3") == 0
+    assert "Archived 1 episode, entries 1 to 3: " in capsys.readouterr().out
+    assert titrator("log", "archive", "--keep-days", "3") == 0
+    assert "Nothing to archive" in capsys.readouterr().out
+    report = verify(data_dir / "titrator-log.sqlite")
+    assert (report.fault, report.entries, len(report.files)) == (None, 5, 2)
 
 
 def test_an_archive_is_told_to_programs_too(

@@ -1,7 +1,8 @@
-"""`titrator log verify FILE`, `export FILE` and `archive --before DATE`: a log, for anyone.
+"""`titrator log verify FILE`, `export FILE` and `archive`: a log, for anyone.
 
 The first two write nothing to the log. A log that is broken ends with exit status 1, so that a
-script notices. The third moves closed episodes to an archive; when, is for the hospital to say.
+script notices. The third moves closed episodes to an archive: before a day, or by the hospital's
+rule for how long they stay (`--keep-days`), which a daily job carries out.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 DONE = 0
 REFUSED = 1
+_MOST_DAYS = 36_500
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -46,12 +48,18 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     copy.set_defaults(run=run)
 
     put_away = actions.add_parser("archive", help="move closed episodes to an archive file")
-    put_away.add_argument(
+    how_old = put_away.add_mutually_exclusive_group(required=True)
+    how_old.add_argument(
         "--before",
         type=_day,
-        required=True,
         metavar="DATE",
         help="such as 2026-03-01: episodes that were over before that day",
+    )
+    how_old.add_argument(
+        "--keep-days",
+        type=_days,
+        metavar="DAYS",
+        help="episodes that were over more than so many whole days ago: for a daily job",
     )
     put_away.add_argument("--data-dir", type=Path, metavar="DIR", help="folder of the log")
     put_away.add_argument("--json", action="store_true", help="print one JSON object")
@@ -72,6 +80,13 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text!r} is not a day such as 2026-03-01") from error
+
+
+def _days(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= _MOST_DAYS):
+        message = f"{text!r} is not a whole number of days from 1 to {_MOST_DAYS}"
+        raise argparse.ArgumentTypeError(message)
+    return int(text)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -190,16 +205,18 @@ def _archive(args: argparse.Namespace) -> int:
     from titrator.store.archive import archive
     from titrator.store.chain import utc_text
 
-    midnight = datetime.combine(args.before, time()).astimezone(UTC)
+    now = SystemClock().read().utc
+    before: date = args.before or now.astimezone().date() - timedelta(days=args.keep_days)
+    midnight = datetime.combine(before, time()).astimezone(UTC)
     done = archive(
         data_folder(args.data_dir, os.environ),
         before_utc=utc_text(midnight),
-        opened_at_utc=utc_text(SystemClock().read().utc),
+        opened_at_utc=utc_text(now),
     )
     if args.json:
         _print_json(_archived_as_json(done))
     elif done is None:
-        print(f"Nothing to archive: no episode was over before {args.before}.")
+        print(f"Nothing to archive: no episode was over before {before}.")
     else:
         episodes = "1 episode" if done.episodes == 1 else f"{done.episodes} episodes"
         print(
