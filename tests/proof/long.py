@@ -5,6 +5,7 @@
     conversions   1,000,000 random conversions against the second implementation
     roundings     1,000,000 rounding decisions against a search over every settable rate
     permission    every row of the step's decision table (--whole: all situations crossed)
+    resume        every row of the decision table of the end of a hold
     grid          every dose, bag, weight, resolution and increment of every drug
     search        the whole state machine breadth first, both protocols, to the fixpoint
     simulation    100,000 weans with everything that goes wrong (--weans: another number)
@@ -40,6 +41,7 @@ from tests.proof import (
     grid,
     permission_table,
     real_data,
+    resume_table,
     roundings,
     simulation,
 )
@@ -149,6 +151,10 @@ def _permission(chosen: argparse.Namespace) -> bool:
     return not _in_chunks(name, work, SHARES_OF_THE_TABLE, chosen).faults
 
 
+def _resume(chosen: argparse.Namespace) -> bool:
+    return not _in_chunks("resume", resume_table.part, SHARES_OF_THE_TABLE, chosen).faults
+
+
 def _grid(chosen: argparse.Namespace) -> bool:
     return not _in_chunks("grid", grid.share, grid.PARTS_OF_A_LONG_RUN, chosen).faults
 
@@ -210,6 +216,7 @@ PROOFS: dict[str, Proof] = {
     "conversions": _conversions,
     "roundings": _roundings,
     "permission": _permission,
+    "resume": _resume,
     "grid": _grid,
     "search": _search,
     "simulation": _simulation,

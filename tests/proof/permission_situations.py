@@ -16,6 +16,7 @@ PHASES = (
     "held by hand",
     "suspended",
     "clock in doubt",
+    "off meanwhile",
     "above the order",
     "above the ceiling",
     "MAP in question",

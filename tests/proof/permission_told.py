@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 HOUR = 3600
+OFF = 600
 WEIGHT = Fraction(80)
 # 48 mcg/mL: 1 mL/h is 0.01 mcg/kg/min at 80 kg. 0.3 units/mL: 1 mL/h is 0.005 units/min.
 BAGS = {
@@ -84,12 +85,12 @@ class Told:
             raise AssertionError(message)
 
 
-def _infusion(drug: str, rate: str) -> do.RecordInfusion:
+def infusion(drug: str, rate: str) -> do.RecordInfusion:
     amount, volume, _ = BAGS[drug]
     return do.RecordInfusion(drug=drug, amount=amount, volume=volume, pump_shows=f"{rate} mL/h")
 
 
-def _order(
+def order(
     drug: str,
     *,
     maximum: str | None = None,
@@ -113,13 +114,13 @@ def _order(
     )
 
 
-def _assessment(map_mmhg: int, source: str, perfusion: Mapping[str, str]) -> do.RecordAssessment:
+def assessment(map_mmhg: int, source: str, perfusion: Mapping[str, str]) -> do.RecordAssessment:
     return do.RecordAssessment(
         map_mmhg=str(map_mmhg), map_again=str(map_mmhg), map_source=source, perfusion=perfusion
     )
 
 
-def _gate(age: int) -> do.RecordStartGate:
+def gate(age: int) -> do.RecordStartGate:
     since = beds.NOON - timedelta(seconds=age + 2 * HOUR)
     met = dict.fromkeys(step_gate(), "met")
     return do.RecordStartGate(map_stable_since=since.isoformat(), **met)
@@ -224,7 +225,7 @@ def _started(bed: Told, asked: Situation) -> None:
     bed.must(age, do.StartWean())
     if asked.place.name == "all off":
         for drug in (NOREPINEPHRINE, VASOPRESSIN):
-            bed.must(age, _infusion(drug, "0"))
+            bed.must(age, infusion(drug, "0"))
 
 
 def _opened(bed: Told, asked: Situation, age: int, place: Place) -> None:
@@ -233,12 +234,12 @@ def _opened(bed: Told, asked: Situation, age: int, place: Place) -> None:
         do.OpenEpisode(bed="7", weight="80 kg", weight_kind="measured", adult=True),
     )
     for drug, rate in place.rates.items():
-        bed.must(age, _infusion(drug, rate))
+        bed.must(age, infusion(drug, rate))
         if drug != "dobutamine":
             increment = _increment(drug, asked)
-            bed.must(age, _order(drug, valid_until=_end(drug, asked), increment=increment))
-    bed.must(age, _assessment(72, "arterial_line", GOOD))
-    bed.must(age, _gate(age))
+            bed.must(age, order(drug, valid_until=_end(drug, asked), increment=increment))
+    bed.must(age, assessment(72, "arterial_line", GOOD))
+    bed.must(age, gate(age))
 
 
 def _end(drug: str, asked: Situation) -> str | None:
@@ -268,8 +269,10 @@ def _since_the_start(bed: Told, facts: Bed, asked: Situation) -> tuple[Told, Bed
     if is_suspended:
         bed.must(5 * HOUR, do.Look())  # five minutes were marked, an hour went by
     facts = _changed(bed, facts, asked)
+    if asked.phase == "off meanwhile":
+        facts = _off(bed, facts, asked)
     if not is_suspended:
-        bed.must(asked.age + 3, _assessment(72, "arterial_line", GOOD))
+        bed.must(asked.age + 3, assessment(72, "arterial_line", GOOD))
     facts = _phase_made(bed, facts, asked)
     _last_assessment(bed, asked)
     _ended_order(bed, asked)
@@ -283,10 +286,19 @@ def _changed(bed: Told, facts: Bed, asked: Situation) -> Bed:
     if asked.interval == 0:
         return facts
     drug = NOREPINEPHRINE if NOREPINEPHRINE in asked.place.rates else VASOPRESSIN
+    age = asked.interval + (OFF if asked.phase == "off meanwhile" else 0)
     if asked.interval > asked.age + 4:
-        bed.must(asked.interval, _same_bag(drug, asked.place.rates[drug]))
-        return replace(facts, change_age=asked.interval)
+        bed.must(age, _same_bag(drug, asked.place.rates[drug]))
+        return replace(facts, change_age=age)
     return facts
+
+
+def _off(bed: Told, facts: Bed, asked: Situation) -> Bed:
+    """The workstation was off for ten minutes, counted by nobody, until the second before last."""
+    age = asked.age + 4
+    gap = OFF * 1000
+    bed.must(age, do.DoubtClock(reason="restart", gap_ms=gap, unsure_ms=gap))
+    return replace(facts, unsure=((age + OFF, OFF),))
 
 
 def _phase_made(bed: Told, facts: Bed, asked: Situation) -> Bed:
@@ -295,7 +307,7 @@ def _phase_made(bed: Told, facts: Bed, asked: Situation) -> Bed:
         bed.must(age, do.Hold(reason="scan"))
         return replace(facts, holds=True)
     if asked.phase == "above the ceiling":
-        bed.must(age, _infusion(VASOPRESSIN, "9"))  # 0.045 units/min
+        bed.must(age, infusion(VASOPRESSIN, "9"))  # 0.045 units/min
         found = Infusion(rate=Fraction(9), strength=BAGS[VASOPRESSIN][2])
         return replace(
             facts,
@@ -307,7 +319,7 @@ def _phase_made(bed: Told, facts: Bed, asked: Situation) -> Bed:
 
 
 def _last_assessment(bed: Told, asked: Situation) -> None:
-    bed.must(asked.age, _assessment(asked.map_mmhg, asked.source, PERFUSION[asked.perfusion]))
+    bed.must(asked.age, assessment(asked.map_mmhg, asked.source, PERFUSION[asked.perfusion]))
 
 
 def _ended_order(bed: Told, asked: Situation) -> None:
@@ -341,7 +353,7 @@ def _late(bed: Told, facts: Bed, asked: Situation) -> Bed:
     drug = NOREPINEPHRINE if asked.place.norepinephrine != "0" else VASOPRESSIN
     maximum = "0.005" if is_lower else facts.orders[drug].maximum
     target = 65 if is_lower else 70
-    bed.must(0, _order(drug, maximum=_short(Fraction(maximum)), target=str(target)))
+    bed.must(0, order(drug, maximum=_short(Fraction(maximum)), target=str(target)))
     anew = replace(
         facts.orders[drug],
         maximum=Fraction(maximum),

@@ -156,6 +156,7 @@ class Bed:
         holds: whether a hold runs.
         was_suspended: an overdue reassessment suspended it earlier, and nothing ended that.
         is_clock_doubted: time went back, or a restart, and nothing has ended that.
+        unsure: spans of which only UTC says that they passed, each with the age of its beginning.
     """
 
     weight: Fraction
@@ -172,6 +173,7 @@ class Bed:
     was_suspended: bool = False
     is_clock_doubted: bool = False
     is_map_in_question: bool = False
+    unsure: tuple[tuple[int, int], ...] = ()
     assessments: tuple[Assessment, ...] = ()
     resolution: Fraction = Fraction(1, 10)
 
@@ -184,6 +186,10 @@ class Bed:
     def target(self) -> int:
         targets = [one.target for one in self.orders.values() if one.is_in_force]
         return max(targets, default=DEFAULT_TARGET)
+
+    def surely(self, age: int, *, until: int = 0) -> int:
+        """How many seconds surely passed from one moment to another, both as ages."""
+        return age - until - sum(span for began, span in self.unsure if until < began <= age)
 
     def unit(self, drug: str) -> str:
         """The unit in which a protocol drug is stepped."""

@@ -156,7 +156,8 @@ def _about_interval(bed: Bed) -> set[str]:
         return set()
     order = bed.orders.get(stage.drug)
     minutes = max(stage.interval_min, order.interval_min if order is not None else 0)
-    return {"STEP_TOO_EARLY"} if min(since) < minutes * MINUTE else set()
+    is_early = min(bed.surely(age) for age in since) < minutes * MINUTE
+    return {"STEP_TOO_EARLY"} if is_early else set()
 
 
 # ------------------------------------------------------------------------------------ the step
