@@ -85,6 +85,7 @@ ACTS = [
     "correct",
     "decline",
     "look",
+    "doubt_clock",
 ]
 FIELDS = [
     "bed",
@@ -206,6 +207,26 @@ class AnyShift(RuleBasedStateMachine):
         self.now -= timedelta(seconds=seconds)
         self.tell("look")
 
+    @rule(seconds=SECONDS, counted=st.booleans())
+    def the_workstation_was_off(self, seconds: int, counted: bool) -> None:
+        """UTC alone says for how long, unless another clock went on counting."""
+        gap = timedelta(seconds=seconds)
+        self.now += gap
+        self.watcher.doubt(self.now, "restart", off=timedelta() if counted else gap)
+
+    @rule(seconds=SECONDS)
+    def the_clock_is_set_ahead(self, seconds: int) -> None:
+        """UTC goes on, and no time has passed."""
+        ahead = timedelta(seconds=seconds)
+        self.now += ahead
+        self.watcher.doubt(self.now, "jumped", ahead=ahead)
+
+    @rule(seconds=BACK)
+    def the_clock_is_set_back_and_the_program_sees_it(self, seconds: int) -> None:
+        """Every stored time after it becomes it."""
+        self.now -= timedelta(seconds=seconds)
+        self.watcher.doubt(self.now, "jumped")
+
     # What is advised -------------------------------------------------------------------------
 
     def follow(self, advised: Mapping[str, Any]) -> bool:
@@ -219,7 +240,7 @@ class AnyShift(RuleBasedStateMachine):
         done = {"drug": advised["drug"], "pump_shows": advised["pump_rate"]}
         acts["back_up"] = ("back_up", done)
         acts["reduce"] = acts["stop_drug"] = ("step", done | {"to": advised["to"]})
-        if action not in acts:
+        if action not in acts or not self.watcher.is_open:
             return False
         act, fields = acts[action]
         line = self.tell(act, **fields)
@@ -352,6 +373,12 @@ class AnyShift(RuleBasedStateMachine):
         said = f"{weight} kg"
         if really:
             self.tell("change_weight", weight=said, weight_kind="measured", weight_again=said)
+
+    @rule(really=RARELY, certainly=RARELY)
+    def the_bed_is_closed(self, really: bool, certainly: bool) -> None:
+        """After it nothing is taken any more, and the view stands."""
+        if really and certainly:
+            self.tell("close_episode")
 
     @rule()
     def is_declined(self) -> None:

@@ -31,6 +31,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from titrator.core.commands import DoubtClock
 from titrator.session.bed import BedSession
 from titrator.session.policy import load_policy
 from titrator.session.replaying import new_bed, replay_line
@@ -253,6 +254,13 @@ class Shift:
         line = Line(out=replay_line(self.bed, raw, len(self.lines) + 1))
         self.lines.append(line)
         return line
+
+    def doubt(self, at: datetime, **spans: Any) -> Line:
+        """What the program itself says of its clocks, then a look: no line of a scenario says it."""
+        number = len(self.lines) + 1
+        self.bed.handle(DoubtClock(**spans), by="", at=at, line=number)
+        self.lines.append(Line(out={"line": number}))
+        return self.tell({"at": at.isoformat(), "do": "look"})
 
     def folded(self) -> State:
         """The state as a new session reads it back from the log."""

@@ -56,6 +56,7 @@ NEVER_AGAINST_A_BACK_UP = {
     "ORDER_NOT_IN_FORCE",
     "START_GATE_NOT_MET",
 }
+MILLISECOND = timedelta(milliseconds=1)
 SIGNS = ("mental_state", "capillary_refill", "urine_output", "skin")
 
 
@@ -86,6 +87,10 @@ class Seen:
             answers.get(sign, "not_assessed") != "not_assessed" for sign in SIGNS
         )
 
+    def is_bad(self, target: Fraction) -> bool:
+        answers = self.fields.get("perfusion") or {}
+        return "worse" in answers.values() or number(self.fields["map_mmhg"]) < target
+
     def is_good(self, target: Fraction) -> bool:
         answers = self.fields.get("perfusion") or {}
         is_worse = "worse" in answers.values()
@@ -106,6 +111,7 @@ class Watcher:
         self.seen: list[Seen] = []
         self.changed_at: datetime | None = None
         self.is_clock_in_doubt = False
+        self.unsure: list[tuple[datetime, timedelta]] = []
 
     def tell(self, at: datetime, do: str, **fields: Any) -> Line:
         """One line, watched. A step is preceded by a look, to know the phase it meets."""
@@ -125,11 +131,44 @@ class Watcher:
         said = {"at": at.isoformat(), "do": do, "by": "AB"} | dict(fields)
         return self.shift.tell_raw(json.dumps(said).encode())
 
+    def doubt(
+        self,
+        at: datetime,
+        reason: str,
+        *,
+        ahead: timedelta = timedelta(),
+        off: timedelta = timedelta(),
+    ) -> Line:
+        """The program says that it was restarted, or that the clock jumped.
+
+        `ahead` is time that did not pass, `off` time that no clock counted.
+        """
+        if self.now is not None and at < self.now:
+            self._clock_went_back(at)
+        self.now = at
+        self._moved_on(ahead, at)
+        if off:
+            self.unsure.append((at - off, off))
+        self.is_clock_in_doubt = True
+        spans = {"ahead_ms": ahead // MILLISECOND, "unsure_ms": off // MILLISECOND}
+        line = self.shift.doubt(at, reason=reason, gap_ms=(ahead + off) // MILLISECOND, **spans)
+        self._always(line)
+        return line
+
+    def _moved_on(self, by: timedelta, now: datetime) -> None:
+        self.changed_at = self.changed_at and min(self.changed_at + by, now)
+        self.unsure = [(min(began + by, now), span) for began, span in self.unsure]
+        for one in self.seen:
+            one.at = min(one.at + by, now)
+
+    def _surely_since(self, at: datetime) -> timedelta:
+        """How long ago that surely is."""
+        off = sum((span for began, span in self.unsure if began >= at), timedelta())
+        return self._now() - at - off
+
     def _clock_went_back(self, at: datetime) -> None:
         self.is_clock_in_doubt = True
-        self.changed_at = self.changed_at and min(self.changed_at, at)
-        for one in self.seen:
-            one.at = min(one.at, at)
+        self._moved_on(timedelta(), at)
 
     # What must hold on every line ------------------------------------------------------------
 
@@ -197,7 +236,7 @@ class Watcher:
     def _interval_has_passed(self, drug: str, order: Mapping[str, Any], line: Line) -> None:
         if self.changed_at is not None:
             minutes = max(STAGE_MINUTES[drug], int(order["interval_min"]))
-            assert self._now() - self.changed_at >= timedelta(minutes=minutes), line.out
+            assert self._surely_since(self.changed_at) >= timedelta(minutes=minutes), line.out
 
     def _norepinephrine_is_at_its_floor(self) -> None:
         """At most half a step above 0.01 mcg/kg/min, or 1 mcg/min, by any tolerance."""
@@ -219,10 +258,13 @@ class Watcher:
         assert before.phase != "setup"
         self._is_within_limits(drug, rate)
 
-    def _judge_resume(self, _fields: Mapping[str, Any], _before: Line, _line: Line) -> None:
+    def _judge_resume(self, fields: Mapping[str, Any], _before: Line, line: Line) -> None:
         assert not self.is_clock_in_doubt
         assert self.seen[-1].is_good(self._target())
         assert self._now() - self.seen[-1].at <= timedelta(minutes=5)
+        bad = [one.at for one in self.seen if one.is_bad(self._target())]
+        if bad and fields.get("artefact") is not True:
+            assert self._surely_since(bad[-1]) >= timedelta(minutes=60), line.out
 
     def _now(self) -> datetime:
         assert self.now is not None
