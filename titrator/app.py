@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from titrator.session.desk import Desk
     from titrator.store.errors import LogInUse
     from titrator.ui.calculator import CalculatorPage
+    from titrator.ui.pulse import Pulse
     from titrator.ui.window import Workplace
 
 REFUSED = 1
@@ -94,6 +95,7 @@ class _Run:
         self._workplace: Workplace | None = None
         self._status = 0
         self._is_stopped = False
+        self._pulse: Pulse | None = None
         self._moments = ""
 
     def run(self) -> int:
@@ -112,6 +114,8 @@ class _Run:
         finally:
             gc.enable()
             sys.excepthook = before
+            if self._pulse is not None:
+                self._pulse.stop()
             if self._desk is not None:
                 self._desk.close()
         if self._startup_times:
@@ -251,6 +255,19 @@ class _Run:
             self._app.exit(0)
         elif self._workplace is not None:
             self._workplace.warm_up()
+            self._stand_by(self._workplace)
+
+    def _stand_by(self, workplace: "Workplace") -> None:
+        """Have a process beside the window say so when the window does not answer."""
+        from titrator.session.standby_words import did_not_answer
+        from titrator.ui import pulse
+        from titrator.ui.standby import window_arguments
+
+        arguments = window_arguments(self._data_dir, self._policy_dir)
+        self._pulse = pulse.Pulse(
+            pulse.standby_command(self._app.applicationPid(), arguments),
+            lambda span: workplace.note(did_not_answer(span)),
+        )
 
     def _on_exception(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None

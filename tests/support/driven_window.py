@@ -1,6 +1,8 @@
 """The real window in a process of its own, driven through its standard input.
 
-Usage: driven_window.py FOLDER
+Usage: driven_window.py FOLDER [TOLD]
+
+TOLD is a FIFO in which the process beside the window tells what it shows; without it, nobody tells.
 
 Prints "usable", then answers each line it reads, a JSON list, with a line of JSON:
     ["press", "F5"]      a key where the cursor is            -> null
@@ -8,6 +10,7 @@ Prints "usable", then answers each line it reads, a JSON list, with a line of JS
     ["by", "AB"]         initials                             -> null
     ["act", "hold"]      ask for an act                       -> null
     ["seen"]             what is on the screen                -> an object
+    ["close"]            close it, as by its frame        -> null
     ["block", 7]         do not come back for that many seconds -> null
     ["picture", "f.png"] a picture of the window              -> null
 """
@@ -19,7 +22,7 @@ import os
 import sys
 import threading
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -29,9 +32,15 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
 from titrator.app import run_window
 from titrator.session.screen import Act
-from titrator.ui import summoned
+from titrator.ui import pulse, summoned
 from titrator.ui.widgets.fields import TextField
 from titrator.ui.window import Workplace
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# Quicker than the real one, and slower than a busy machine.
+SILENT_S = "3"
 
 
 class Driver(QObject):
@@ -66,6 +75,9 @@ class Driver(QObject):
     def _act(self, act: str) -> None:
         self._workplace.open_act(Act(act))
 
+    def _close(self) -> None:
+        self._workplace.window().close()
+
     def _block(self, seconds: int) -> None:
         threading.Event().wait(seconds)
 
@@ -98,7 +110,7 @@ def say(what: object) -> None:
     sys.stdout.flush()
 
 
-def main(folder: Path) -> int:
+def main(folder: Path, told: str = "") -> int:
     """Open the window over the folder and drive it."""
     warm_up, come_to_front = Workplace.warm_up, summoned.come_to_front
 
@@ -111,10 +123,17 @@ def main(folder: Path) -> int:
         come_to_front(window)
         say("came to the front")
 
+    def telling(process_id: int, window_arguments: Sequence[str]) -> list[str]:
+        del window_arguments
+        module = "tests.support.standby_process"
+        return [sys.executable, "-m", module, told, SILENT_S, str(process_id), str(folder)]
+
+    if told:
+        pulse.standby_command = telling
     Workplace.warm_up = usable  # type: ignore[assignment, method-assign]
     summoned.come_to_front = came
     return run_window(data_dir=folder, policy_dir=None, exit_when_usable=False, startup_times=False)
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(Path(sys.argv[1])))
+    raise SystemExit(main(Path(sys.argv[1]), *sys.argv[2:]))

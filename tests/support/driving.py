@@ -20,9 +20,15 @@ if TYPE_CHECKING:
 class Window:
     """A window in a process of its own, usable."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, told: str = "") -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.support.driven_window", str(folder)],
+            [
+                sys.executable,
+                "-m",
+                "tests.support.driven_window",
+                str(folder),
+                *filter(None, [told]),
+            ],
             cwd=ROOT,
             env=os.environ | {"PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"},
             stdin=subprocess.PIPE,
@@ -76,9 +82,9 @@ class Window:
 
 
 @contextlib.contextmanager
-def a_window(folder: Path) -> Iterator[Window]:
-    """A window over a folder, gone afterwards."""
-    window = Window(folder)
+def a_window(folder: Path, told: str = "") -> Iterator[Window]:
+    """A window over a folder, gone afterwards; `told` is the FIFO of what stands beside it."""
+    window = Window(folder, told)
     try:
         yield window
     finally:

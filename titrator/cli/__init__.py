@@ -80,7 +80,11 @@ def _window(arguments: list[str]) -> int:
     parser.add_argument("--policy-dir", type=Path)
     parser.add_argument("--exit-when-usable", action="store_true")
     parser.add_argument("--startup-times", action="store_true")
+    # Not for people: the process beside the window, see titrator.ui.standby.
+    parser.add_argument("--standby", type=int)
     asked = parser.parse_args(arguments)
+    if asked.standby is not None:
+        return _standby(asked)
     from titrator.app import run_window
 
     return run_window(
@@ -89,6 +93,14 @@ def _window(arguments: list[str]) -> int:
         exit_when_usable=asked.exit_when_usable,
         startup_times=asked.startup_times,
     )
+
+
+def _standby(asked: argparse.Namespace) -> int:
+    from titrator.session.places import data_folder
+    from titrator.ui.standby import stand_by, window_arguments
+
+    folder = data_folder(asked.data_dir, os.environ)
+    return stand_by(asked.standby, folder, window_arguments(asked.data_dir, asked.policy_dir))
 
 
 def _speak_utf8() -> None:

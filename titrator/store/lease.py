@@ -58,6 +58,16 @@ def take_lease(path: Path, *, opened_at_utc: str) -> Lease:
             os.close(descriptor)
 
 
+def holder_of(path: Path) -> int | None:
+    """Returns the process that took the lock of this file last; None when it does not say."""
+    try:
+        found = json.loads(path.read_bytes()[:_HOLDER_BYTES])
+    except (OSError, ValueError):
+        return None
+    process_id = found.get("pid") if isinstance(found, dict) else None
+    return process_id if isinstance(process_id, int) else None
+
+
 def _write_holder(descriptor: int, opened_at_utc: str) -> None:
     text = json.dumps({"pid": os.getpid(), "since_utc": opened_at_utc})
     # Who holds the lock is a courtesy: a full disk must not keep anyone from the log.

@@ -57,6 +57,10 @@ class Shell(QWidget):
             self._rows.removeWidget(before)
             before.hide()
             before.deleteLater()
+        # What asked for the cursor before it stood in a window gets it now.
+        wanted = content.focusWidget()
+        if wanted is not None:
+            wanted.setFocus()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme.active()

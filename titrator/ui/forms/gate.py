@@ -84,6 +84,8 @@ class Condition(QWidget):
 class GateForm(BedForm):
     """A time, a day and seven digits."""
 
+    cue_for_about = True
+
     def __init__(self, desk: DeskPort, bed_id: str) -> None:
         super().__init__(
             Act.GATE,

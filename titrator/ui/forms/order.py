@@ -91,6 +91,8 @@ class UnitRow(QWidget):
 class OrderForm(BedForm):
     """Each element in its field, the doses in one unit."""
 
+    cue_for_about = True
+
     def __init__(self, desk: DeskPort, bed_id: str) -> None:
         self._grid = QGridLayout()
         self._is_end = False

@@ -41,6 +41,8 @@ _IMPLAUSIBLE = "MAP_IMPLAUSIBLE"
 class ReassessForm(BedForm):
     """F5, MAP, Enter, four answers, Enter. Nothing is answered at first."""
 
+    cue_for_about = True
+
     def __init__(self, desk: DeskPort, bed_id: str) -> None:
         super().__init__(
             Act.REASSESS,

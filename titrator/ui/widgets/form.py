@@ -44,6 +44,7 @@ class ActForm(Card):
         bed_name: of its bed, as typed.
         is_back: it came back after an interruption, and says what was being done.
         last_focus: the name of the widget that had the cursor before.
+        cue_for_about: what stands beside the heading only explains, and gives way to the cue.
 
     Signals:
         submitted(object): a command to be handled; the answer comes back by `show_answer`.
@@ -51,6 +52,8 @@ class ActForm(Card):
         hold_requested: Hold was pressed inside the form.
         why_requested: Why was pressed inside the form.
     """
+
+    cue_for_about = False
 
     submitted = Signal(object)
     cancelled = Signal()
@@ -91,11 +94,12 @@ class ActForm(Card):
         self.body = QVBoxLayout()
         self.body.setSpacing(Space.GAP)
         self._rows = QVBoxLayout(self)
-        self._rows.addLayout(self._header())
         self._cue = Text(Type.STRONG, wrap=Wrap.YES)
         self._cue.setObjectName(f"{act}.cue")
         self._cue.hide()
-        self._rows.addWidget(self._cue)
+        self._rows.addLayout(self._header())
+        if not self.cue_for_about:
+            self._rows.addWidget(self._cue)
         self._scroll = self._middle()
         self._rows.addWidget(self._scroll, 1)
         self._buttons = self._button_row(beside)
@@ -131,6 +135,8 @@ class ActForm(Card):
         """Say what was being done before an interruption."""
         self._cue.say(words)
         self._cue.show()
+        if self.cue_for_about:
+            self._about.hide()
 
     def wait_no_more(self) -> None:
         """Take the button again at once: nothing was sent."""
@@ -223,6 +229,8 @@ class ActForm(Card):
         row.setSpacing(Space.EDGE)
         row.addWidget(self._heading)
         row.addWidget(self._about, 1)
+        if self.cue_for_about:
+            row.addWidget(self._cue, 1)
         row.addWidget(self._chip)
         return row
 
