@@ -215,6 +215,19 @@ def test_a_closed_bed_whose_entries_the_index_hides_is_found_in_the_background(
         list(log.check(3))
 
 
+@pytest.mark.parametrize("steps", range(8))
+def test_entries_written_during_the_check_are_no_damage(data_dir: Path, steps: int) -> None:
+    """The beds go on while the window checks a few entries at a time."""
+    with opened(data_dir) as log:
+        for bed in ("bed-a", "bed-b", "bed-c"):
+            a_bed(log, bed, entries=2, day="2026-03-01", closed=False)
+        check = log.check(1)
+        heads = [next(check).seq for _ in range(steps)]
+        log.append(an_entry(3, episode="bed-c"))
+        log.append(an_entry(1, episode="bed-d"))
+        assert [*heads, *(head.seq for head in check)][-1] in (6, 8)
+
+
 @pytest.mark.hazard("H33")
 @pytest.mark.parametrize(
     "change",

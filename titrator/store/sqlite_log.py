@@ -41,7 +41,9 @@ _BEHIND = f"""SELECT episode FROM (
 _LAST_MARKS = f"""SELECT episode, kind FROM (
   SELECT episode, kind FROM entry NOT INDEXED ORDER BY seq DESC LIMIT {_LOOKED_BACK // 10}
 ) WHERE kind <> 'entry'"""  # noqa: S608
-_IN_INDEX = "SELECT count(*), max(version) FROM entry INDEXED BY entry_by_episode WHERE episode = ?"
+# What was appended since the walk began is not counted.
+_IN_INDEX = """SELECT count(*), max(version) FROM entry INDEXED BY entry_by_episode
+WHERE episode = ? AND seq <= ?"""
 
 # Jumps from one episode to the next in an index: the number of entries does not matter.
 _ALL_EPISODES = """
@@ -178,7 +180,7 @@ class SqliteLog:
                     head = Head(seq=seq, hash=row.hash)
             yield head
         for number, (episode, version) in enumerate(versions.items(), start=1):
-            if self._query(_IN_INDEX, episode) != [(version, version)]:
+            if self._query(_IN_INDEX, episode, seq) != [(version, version)]:
                 raise LogDamaged(self._path, "the index of its entries is not what they say")
             if number % at_most == 0:
                 yield head
