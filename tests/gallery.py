@@ -78,6 +78,7 @@ def shots() -> list[Shot]:
     found += [
         Shot("empty", "", _nothing),
         Shot("why", "calm", Workplace.open_why),
+        Shot("why-refused", "overdue", _why_refused),
         Shot("log", "calm", Workplace.open_log),
         Shot("trend", "calm", Workplace.open_trend),
         Shot("trend-table", "calm", _trend_table),
@@ -121,6 +122,11 @@ def _hazards(workplace: Workplace) -> None:
 
 def _open(act: Act) -> Callable[[Workplace], None]:
     return lambda workplace: workplace.open_act(act)
+
+
+def _why_refused(workplace: Workplace) -> None:
+    workplace.open_act(Act.REDUCE)
+    workplace.open_act(Act.WHY)
 
 
 def _trend_table(workplace: Workplace) -> None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from tests.ui.fake_screens import SCREENS, WHY
 from tests.ui.fake_trend import half_a_day
 from titrator.core.drug_library import DrugLibrary
@@ -27,6 +29,7 @@ from titrator.session.screen import (
     ReduceForm,
     Tone,
     Trend,
+    WhyCard,
 )
 
 if TYPE_CHECKING:
@@ -268,6 +271,14 @@ class FakeDesk:
             pump_must_show="4.6 mL/h",
             needs_second_person=True,
             refused=(),
+        )
+
+    def why_refused(self, bed_id: str, blocked: tuple[Blocked, ...]) -> WhyCard:
+        """Return a card with the words of the refusals."""
+        return msgspec.structs.replace(
+            WHY,
+            title="Not done. " + " ".join(one.what for one in blocked),
+            can_do=tuple(one.can_do for one in blocked),
         )
 
     def log_lines(self, bed_id: str) -> tuple[LogLine, ...]:

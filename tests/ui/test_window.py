@@ -284,3 +284,25 @@ def test_a_held_function_key_opens_one_form(window: Workplace) -> None:
     for _ in range(10):
         press(window, Key.Key_F5)
     assert form_in(window) is form
+
+
+def test_why_explains_the_refusal_that_stands_there(
+    opened: Callable[[FakeDesk], Workplace],
+) -> None:
+    """In a form that refuses, F2 shows the card of the refusal; closed, the form is there again."""
+    window = opened(FakeDesk(states={"ICU-12": "overdue"}))
+    press(window, Key.Key_F6)
+    form = form_in(window)
+    press(window, Key.Key_F2)
+    panel = window.bedside.panel()
+    assert isinstance(panel, WhyPanel)
+    assert "Not done. norepinephrine was not reduced" in panel.accessibleName()
+    press(window, Key.Key_F2)
+    assert form_in(window) is form
+
+
+def test_without_a_patient_f2_adds_a_bed(opened: Callable[[FakeDesk], Workplace]) -> None:
+    """As the empty page says."""
+    window = opened(FakeDesk())
+    press(window, Key.Key_F2)
+    assert window.stage.solo.panel() is not None

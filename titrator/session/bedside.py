@@ -103,7 +103,7 @@ def _last_map(state: State, policy: Policy, now: datetime, zone: tzinfo | None) 
             value="",
             source="",
             time="",
-            age="not known",
+            age="No MAP yet: steps locked.",
             perfusion="No assessment yet",
             is_stale=False,
             is_low=False,

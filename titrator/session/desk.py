@@ -48,8 +48,10 @@ from titrator.session.screen import (
     ReduceForm,
     Tone,
     Trend,
+    WhyCard,
 )
 from titrator.session.site_policy import policy_for_beds
+from titrator.session.why import refusal_card
 from titrator.session.workstation import ALONE, Workstation
 from titrator.store.chain import utc_text
 from titrator.store.errors import LogDamaged, LogNotWritten, NotALog
@@ -300,6 +302,11 @@ class Desk:
         return forms.bag_preview(
             state, self._policy, self._now, drug=drug, amount=amount, volume=volume
         )
+
+    def why_refused(self, bed_id: str, blocked: tuple[Blocked, ...]) -> WhyCard:
+        """Return the card behind refusals that stand on the screen."""
+        state = self._beds[bed_id].state
+        return refusal_card(blocked, state, self._policy, self._now, self._clock.zone)
 
     def log_lines(self, bed_id: str) -> tuple[LogLine, ...]:
         """Return the whole log of a bed, latest first."""

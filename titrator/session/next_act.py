@@ -79,7 +79,8 @@ def _strip(
         case Action.HOLD | Action.BACK_UP | Action.CALL_PRESCRIBER | Action.RESUME:
             return _hold(advised, state, policy, zone)
         case Action.COMPLETE_SETUP:
-            return _Strip(tone=Tone.SETUP, heading="SET UP", lines=(advised.text,))
+            lines = (_not_running(advised, state, policy),)
+            return _Strip(tone=Tone.SETUP, heading="SET UP", lines=lines)
         case Action.START:
             return _Strip(
                 tone=Tone.SETUP,
@@ -92,6 +93,16 @@ def _strip(
             return _Strip(tone=Tone.DONE, heading="ALL OFF", lines=(advised.text,))
         case _:
             assert_never(advised.action)
+
+
+def _not_running(advised: Advice, state: State, policy: Policy) -> str:
+    """Return that no wean runs, and the fields of each order that is not there."""
+    drugs = [one.drug for one in state.running if one.drug in policy.protocol.drugs]
+    without = [drug for drug in drugs if drug not in state.orders]
+    if not without:
+        return f"No wean running. {advised.text}"
+    fields = "route, start dose, increment, how often, maximum, MAP target, prescriber"
+    return f"No wean running. Order fields missing for {' and '.join(without)}: {fields}."
 
 
 def _reassess(

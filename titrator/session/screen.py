@@ -71,6 +71,7 @@ class WhyCard(_Said, frozen=True, kw_only=True):
     """Why something is advised or refused: inputs with time, rule, formula, source, dissent.
 
     `for_prescriber` is information on escalation where it applies; no step of this program.
+    `can_do` is what can be done now about a refusal.
     """
 
     title: str
@@ -83,6 +84,7 @@ class WhyCard(_Said, frozen=True, kw_only=True):
     evidence: tuple[str, ...]
     protocol: str
     for_prescriber: tuple[str, ...] = ()
+    can_do: tuple[str, ...] = ()
 
 
 class NextAct(_Said, frozen=True, kw_only=True):

@@ -1,18 +1,25 @@
 """Why: the card behind each advice. Inputs with time, rule, formula, source, dissent, approval."""
 
+from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from titrator.core import wording
 from titrator.core.advice import Advice
+from titrator.core.assessment import Answer, spoken
 from titrator.core.calculator import dose_at
 from titrator.core.escalation import escalation
+from titrator.core.phase import findings_against_clock
 from titrator.core.policy import Policy
 from titrator.core.rule_book import rule_text
-from titrator.core.state import State
+from titrator.core.state import Infusion, State
+from titrator.core.times import reassess_due_at, step_interval, step_opens_at
 from titrator.core.units import UnitKind
+from titrator.core.wean import current_stage
 from titrator.session.drug_rows import chain, running_text
 from titrator.session.log_words import perfusion_text
-from titrator.session.screen import WhyCard
+from titrator.session.screen import Blocked, WhyCard
+
+_ARTICLE = "Source article, Vasopressor Management (educational, pending human review)"
 
 
 def why_card(
@@ -24,16 +31,82 @@ def why_card(
         rule=advised.rule,
         text=rule_text(advised.rule),
         inputs=_inputs(state, policy, now, zone),
-        missing=tuple(one.text for one in advised.missing),
-        worked=_worked(advised, state, policy),
-        source="Source article, Vasopressor Management (educational, pending human review)",
-        evidence=tuple(
-            f"{one.source}: {one.finding} Favours {one.favours} ({one.strength})."
-            for one in policy.protocol.evidence
-        ),
+        missing=_missing([one.text for one in advised.missing], state, policy, now),
+        worked=(*_worked(advised, state, policy), *_clocks(state, policy, zone)),
+        source=_ARTICLE,
+        evidence=_evidence(policy),
         protocol=protocol_text(policy),
         for_prescriber=escalation(state, policy, now),
     )
+
+
+def refusal_card(
+    blocked: Sequence[Blocked], state: State, policy: Policy, now: datetime, zone: tzinfo | None
+) -> WhyCard:
+    """Return why something was refused: all that stood in its way, and what can be done now."""
+    rules = tuple(dict.fromkeys(one.rule for one in blocked))
+    return WhyCard(
+        title="Not done. " + " ".join(one.what for one in blocked),
+        rule=", ".join(rules),
+        text=" ".join(text for text in map(rule_text, rules) if text),
+        inputs=_inputs(state, policy, now, zone),
+        missing=_missing([], state, policy, now),
+        worked=_clocks(state, policy, zone),
+        source="; ".join(dict.fromkeys(one.source for one in blocked)),
+        evidence=_evidence(policy),
+        protocol=protocol_text(policy),
+        for_prescriber=escalation(state, policy, now),
+        can_do=tuple(dict.fromkeys(one.can_do for one in blocked)),
+    )
+
+
+def _evidence(policy: Policy) -> tuple[str, ...]:
+    return tuple(
+        f"{one.source}: {one.finding} Favours {one.favours} ({one.strength})."
+        for one in policy.protocol.evidence
+    )
+
+
+def _missing(said: Sequence[str], state: State, policy: Policy, now: datetime) -> tuple[str, ...]:
+    """Return what stands in the way, what is too old, and what was not assessed."""
+    found = [*said, *(one.text for one in findings_against_clock(state))]
+    last = state.last_assessment
+    if last is None:
+        found += [] if said else ["No MAP yet: steps locked."]
+    else:
+        oldest = policy.protocol.parameters.assessment_max_age
+        if now - last.at > oldest:
+            age = wording.minutes_text(now - last.at)
+            most = wording.minutes_text(oldest)
+            found.append(f"MAP and perfusion are {age} old; a reduction needs {most} at most.")
+        left_out = [
+            name
+            for name, answer in last.perfusion.items()
+            if answer is Answer.NOT_ASSESSED and not any(spoken((name,)) in text for text in said)
+        ]
+        if left_out:
+            found.append(f"Not assessed: {spoken(tuple(left_out))}.")
+    return tuple(dict.fromkeys(found))
+
+
+def _clocks(state: State, policy: Policy, zone: tzinfo | None) -> tuple[str, ...]:
+    """Return the two clocks as sums: when the step opens, and when to reassess."""
+    lines = []
+    stage, opens = current_stage(state, policy), step_opens_at(state, policy)
+    if state.step_clock_at is not None and stage is not None and opens is not None:
+        began = _time(state.step_clock_at, zone)
+        interval = wording.minutes_text(step_interval(stage, state))
+        unsure = state.unsure_since(state.step_clock_at)
+        more = f" + {wording.minutes_text(unsure)} that no clock counted" if unsure else ""
+        lines.append(f"step: last change {began} + {interval}{more} = {_time(opens, zone)}")
+    due = reassess_due_at(state, policy)
+    if due is not None:
+        lines.append(f"reassess: next mark {_time(due, zone)}")
+    return tuple(lines)
+
+
+def _time(at: datetime, zone: tzinfo | None) -> str:
+    return wording.clock_text(at.astimezone(zone))
 
 
 def protocol_text(policy: Policy) -> str:
@@ -59,11 +132,11 @@ def _inputs(state: State, policy: Policy, now: datetime, zone: tzinfo | None) ->
     if state.weight is not None and state.weight_at is not None:
         at = wording.clock_text(state.weight_at.astimezone(zone))
         texts.append(f"Weight {wording.as_typed(state.weight)}, {state.weight_kind}, {at}")
-    texts += [f"{one.drug} {running_text(one, state, policy)}" for one in state.running]
+    texts += [_pump(one, state, policy, zone) for one in state.running]
     texts += [
         f"Order {one.drug}: increment {wording.as_typed(one.increment)} every "
         f"{wording.minutes_text(one.interval)}, maximum {wording.as_typed(one.maximum)} "
-        f"({one.prescriber})"
+        f"({one.prescriber}, recorded {_time(one.recorded_at, zone)})"
         for one in state.orders.values()
         if one.is_in_force(now)
     ]
@@ -71,6 +144,12 @@ def _inputs(state: State, policy: Policy, now: datetime, zone: tzinfo | None) ->
         ago = wording.minutes_text(now - state.last_change_at)
         texts.append(f"Last change {ago} ago")
     return tuple(texts)
+
+
+def _pump(infusion: Infusion, state: State, policy: Policy, zone: tzinfo | None) -> str:
+    by = f" by {infusion.read_by}" if infusion.read_by else ""
+    running = running_text(infusion, state, policy)
+    return f"{infusion.drug} {running}, pump read {_time(infusion.read_at, zone)}{by}"
 
 
 def _worked(advised: Advice, state: State, policy: Policy) -> tuple[str, ...]:

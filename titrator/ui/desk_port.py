@@ -24,6 +24,7 @@ from titrator.session.screen import (
     ReduceForm,
     Tone,
     Trend,
+    WhyCard,
 )
 
 
@@ -156,6 +157,9 @@ class DeskPort(DrugSource, Protocol):
 
     def bag_preview(self, bed_id: str, *, drug: str, amount: str, volume: str) -> BagPreview:
         """Return what a label means; `amount` and `volume` with their units."""
+
+    def why_refused(self, bed_id: str, blocked: tuple[Blocked, ...]) -> WhyCard:
+        """Return the card behind refusals that stand on the screen."""
 
     def log_lines(self, bed_id: str) -> tuple[LogLine, ...]:
         """Return the whole log of a bed."""

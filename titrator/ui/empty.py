@@ -28,7 +28,7 @@ class EmptyPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("empty")
-        new_bed = ActButton("New bed", "empty.new_bed", key="Ctrl+N", kind=Kind.PRIMARY, height=80)
+        new_bed = ActButton("Add bed", "empty.new_bed", key="F2", kind=Kind.PRIMARY, height=80)
         calculator = ActButton("Dose calculator", "empty.calculator", key="F4", height=80)
         new_bed.acted.connect(self.new_bed_requested)
         calculator.acted.connect(self.calculator_requested)

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from titrator.session.screen import Act, Bedside
+from titrator.session.screen import Act, Bedside, WhyCard
 from titrator.ui.desk_port import DeskPort
 from titrator.ui.panels.panel import Panel
 from titrator.ui.stage import Stage
@@ -43,9 +43,16 @@ class Reader(QWidget):
         if isinstance(self.bedside.panel(), WhyPanel):
             self._close_panel()
         elif self._bed_id:
-            panel = WhyPanel(self._desk.bedside(self._bed_id).next.why, bed=self._bed_name())
+            panel = WhyPanel(self._why_card(), bed=self._bed_name())
             panel.decline_requested.connect(self.open_act)
             self._show_panel(panel)
+
+    def _why_card(self) -> WhyCard:
+        """Return the card behind the refusal that stands there, else behind the advice."""
+        blocked = getattr(self.bedside.panel(), "blocked", ())
+        if blocked:
+            return self._desk.why_refused(self._bed_id, blocked)
+        return self._desk.bedside(self._bed_id).next.why
 
     def open_log(self) -> None:
         """Show the whole log, or close it when it stands there."""

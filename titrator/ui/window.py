@@ -208,6 +208,9 @@ class Workplace(Reader):
     def open_act(self, act: Act) -> None:
         """Open the form of an act, or do it where it has none."""
         if not self._bed_id:
+            if act is Act.WHY:
+                # There is nothing to explain without a patient: the key adds a bed.
+                self.open_new_bed()
             return
         self.stage.clear_over_bed()
         if act is Act.WHY:
@@ -269,6 +272,7 @@ class Workplace(Reader):
         from titrator.ui.panels.refused import RefusedPanel
 
         panel = RefusedPanel(blocked, bed=self._bed_name())
+        panel.why_requested.connect(self.open_why)
         (self._show_panel if self._bed_id else self._show_alone)(panel)
 
     def open_new_bed(self) -> None:

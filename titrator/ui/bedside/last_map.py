@@ -26,7 +26,7 @@ class LastMapCard(Card):
         self._spark = Sparkline("last_map.trend")
         self._mark = Symbol(Mark.STOP, 26)
         self._time = Text(Type.STRONG)
-        self._age = Text(Type.BODY, ink=Ink.DIM)
+        self._age = Text(Type.BODY, ink=Ink.DIM, wrap=Wrap.YES)
         self._age.setObjectName("last_map.age")
         self._perfusion = Text(Type.SMALL, ink=Ink.DIM, wrap=Wrap.YES)
         self._lay_out()

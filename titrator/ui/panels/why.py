@@ -8,7 +8,7 @@ from titrator.ui.bedside.strip import KEYS
 from titrator.ui.panels.panel import Panel, block
 from titrator.ui.theme import Space, Type
 from titrator.ui.widgets.buttons import ActButton
-from titrator.ui.widgets.text import Ink, Text, Wrap
+from titrator.ui.widgets.text import Text, Wrap
 
 
 class WhyPanel(Panel):
@@ -39,6 +39,8 @@ class WhyPanel(Panel):
     def _left(self, card: WhyCard) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(Space.GAP)
+        if card.can_do:
+            column.addWidget(block("What you can do now", card.can_do))
         if card.for_prescriber:
             column.addWidget(block("For the prescriber", card.for_prescriber))
         if card.inputs:
@@ -55,9 +57,9 @@ class WhyPanel(Panel):
         column.setSpacing(Space.GAP)
         if card.source:
             column.addWidget(block("Source", (card.source,)))
+        if card.protocol:
+            column.addWidget(block("Protocol", (card.protocol,)))
         if card.evidence:
             column.addWidget(block("Evidence, for and against", card.evidence))
-        if card.protocol:
-            column.addWidget(Text(Type.SMALL, card.protocol, ink=Ink.DIM, wrap=Wrap.YES))
         column.addStretch(1)
         return column

@@ -74,6 +74,7 @@ class ActForm(Card):
     ) -> None:
         super().__init__(f"form.{act}", parent)
         self.act = act
+        self.blocked: tuple[Blocked, ...] = ()
         self.bed_name = bed
         self.is_back = False
         self.last_focus = ""
@@ -159,6 +160,7 @@ class ActForm(Card):
 
     def set_blocked(self, blocked: tuple[Blocked, ...]) -> None:
         """Show each refusal in its four parts above the body; () takes them away."""
+        self.blocked = blocked
         empty(self._refusals)
         for one in blocked:
             self._refusals.addWidget(BlockedCard(one))
