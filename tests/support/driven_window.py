@@ -33,6 +33,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from titrator.app import run_window
 from titrator.session.screen import Act
 from titrator.ui import pulse, summoned
+from titrator.ui.widgets.countdown import Countdown
 from titrator.ui.widgets.fields import TextField
 from titrator.ui.window import Workplace
 
@@ -93,6 +94,7 @@ class Driver(QObject):
                 for one in shown
                 if isinstance(one, QLabel) and one.objectName()
             },
+            "countdown": next((one.text() for one in shown if isinstance(one, Countdown)), ""),
             "typed": {one.objectName(): one.text() for one in lines},
             "struck": [one.struck() for one in shown if isinstance(one, TextField)],
             "cursor": self._cursor().objectName(),

@@ -51,14 +51,15 @@ class Shell(QWidget):
     def put(self, content: QWidget) -> None:
         """Show `content` instead of what is there; that is let go."""
         before = self._content
+        # What asked for the cursor before it stood in a window gets it once it is shown in one.
+        wanted = content.focusWidget()
         self._content = content
         self._rows.addWidget(content)
         if before is not None:
             self._rows.removeWidget(before)
             before.hide()
             before.deleteLater()
-        # What asked for the cursor before it stood in a window gets it now.
-        wanted = content.focusWidget()
+        content.show()
         if wanted is not None:
             wanted.setFocus()
 
