@@ -69,6 +69,10 @@ def _answer(work: Callable[[Any], Any], job: Any, answer: Path) -> NoReturn:
             os.dup2(nothing, stream)
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
         signal.alarm(_WALL_SECONDS)
+        # The folders of its tests go with the answers, also when it dies.
+        own = answer.with_suffix(".tests")
+        own.mkdir()
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = str(own)
         result = work(job)
     except BaseException:  # noqa: BLE001 - whatever it is, the one who asked is told
         result = Died(traceback.format_exc())

@@ -18,6 +18,7 @@ import importlib
 import json
 import os
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -113,12 +114,14 @@ def _round(title: str, mutants: Sequence[Mutant], processes: int, *, is_near: bo
 
 def _collected(tests: Sequence[str], then: Callable[[session.Session], None]) -> None:
     """Collects tests in a copy: they, and with them the program, must not be loaded here."""
-    process = os.fork()
-    if process == 0:
-        os._exit(session.Session(ROOT, [*NAMED, *REST], then).run(tests))
-    if os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) != 0:
-        message = "the tests could not be run"
-        raise SystemExit(message)
+    with tempfile.TemporaryDirectory(prefix="titrator-mutants-") as folder:
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = folder
+        process = os.fork()
+        if process == 0:
+            os._exit(session.Session(ROOT, [*NAMED, *REST], then).run(tests))
+        if os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) != 0:
+            message = "the tests could not be run"
+            raise SystemExit(message)
 
 
 def _exchange_all(collected: session.Session, mutants: Sequence[Mutant], processes: int) -> None:

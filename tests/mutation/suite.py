@@ -36,7 +36,9 @@ NAMED = (
     ),
     "titrator/session/clock.py",
 )
-SUITE = ("tests/core", "tests/session", "tests/scenarios", "tests/replay", "tests/reference")
+SUITE = ("tests/core", "tests/session", "tests/scenarios", "tests/replay")
+# What holds for the records of all modules.
+_OF_EVERY_MODULE = "tests/core/test_records.py"
 # A test that computes for longer is left to the ordinary test run.
 _LONGEST_SECONDS = 2.0
 _MOST_SECONDS_A_MUTANT = 60.0
@@ -197,7 +199,7 @@ def _kills(kills: dict[str, int], file: str) -> int:
 
 
 def mirrors_of(module: str, root: Path) -> Iterator[str]:
-    """The test files that are named after a module."""
+    """The test files that are named after a module, and the one that is about all."""
     folder, _, name = module.removeprefix("titrator/").removesuffix(".py").rpartition("/")
     paths: Sequence[Path] = [
         *(root / "tests" / folder).glob(f"test_{name}.py"),
@@ -205,3 +207,5 @@ def mirrors_of(module: str, root: Path) -> Iterator[str]:
     ]
     for path in paths:
         yield path.relative_to(root).as_posix()
+    if folder == "core" and (root / _OF_EVERY_MODULE).exists():
+        yield _OF_EVERY_MODULE

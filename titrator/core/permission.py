@@ -177,15 +177,15 @@ def _plan_to(
         return found, None
     bounds = step_bounds(infusion, stage=stage, order=order, state=state, policy=policy)
     found += _against_size(name, to, wanted, bounds)
-    rate = None if found else rate_down(wanted, bounds)
-    if not found and rate is None:
+    if found:
+        return found, None
+    rate = rate_down(wanted, bounds)
+    if rate is None:
         works = step_works(to, stage, order, state, policy)
         what = wording.shown(to)
-        found.append(not_reachable(what, infusion.bag, infusion, state, policy, now, works=works))
-    if rate is None:
-        return found, None
+        return [not_reachable(what, infusion.bag, infusion, state, policy, now, works=works)], None
     is_smaller = is_smaller_than_ordered(rate, wanted, bounds)
-    return found, StepPlan(infusion=infusion, to=to, pump_rate=rate, is_smaller=is_smaller)
+    return [], StepPlan(infusion=infusion, to=to, pump_rate=rate, is_smaller=is_smaller)
 
 
 def read_dose(text: str | None, drug: str, order: Order | None, policy: Policy) -> Quantity:
@@ -235,9 +235,8 @@ def findings_against_resume(
     """Return what keeps a hold from ending (R9, rulings 13 and 14)."""
     if state.hold is None:
         return (finding(Code.WRONG_PHASE, "There is no hold to resume from."),)
-    above = _suspension(state, policy, now) if findings_above(state, policy, now) else ()
     found = (
-        *above,
+        *_suspension(state, policy, now),
         *findings_against_clock(state),
         *findings_against_assessment(state, policy, now),
     )
