@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,12 +21,15 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.fake_desk import FakeDesk
 from titrator.resources import resource_path
+from titrator.session import draft_words, standby_words
 from titrator.session.policy import load_library
-from titrator.session.screen import Act
+from titrator.session.screen import Act, Blocked
 from titrator.ui import fonts, theme
 from titrator.ui.empty import MessagePage
+from titrator.ui.forms.reassess import ReassessForm
 from titrator.ui.panels.help import HelpPanel
 from titrator.ui.panels.trend import TrendPanel
+from titrator.ui.standby_message import Message
 from titrator.ui.window import Workplace
 
 if TYPE_CHECKING:
@@ -104,8 +108,41 @@ def shots() -> list[Shot]:
     found += [
         Shot("form-reduce-blocked", "overdue", _open(Act.REDUCE)),
         Shot("form-reassess-overdue", "overdue", _open(Act.REASSESS)),
+        Shot("form-reassess-back", "overdue", _come_back),
+        Shot("log-damaged", "calm", _damage),
+        Shot("read-only", "calm", _lock),
     ]
     return found
+
+
+def _come_back(workplace: Workplace) -> None:
+    """An assessment that was half typed 6 min ago."""
+    workplace.open_act(Act.REASSESS)
+    form = workplace.stage.form()
+    if isinstance(form, ReassessForm):
+        field = form.map.line
+        field.retype("71")
+        field.strike(draft_words.too_old("71 mmHg", _SIX_MIN))
+        for sign in ("mental_state", "capillary_refill"):
+            form.signs[sign].choose("same_or_better")
+        words = draft_words.cue(Act.REASSESS, "ICU-12", [("MAP", _SIX_MIN)], "perfusion 2 of 4")
+        form.show_cue(words)
+        form.signs["urine_output"].setFocus()
+
+
+def _damage(workplace: Workplace) -> None:
+    """A log that was set aside, and nobody has confirmed it."""
+    desk = workplace._desk
+    if isinstance(desk, FakeDesk):
+        desk.standing_notice, desk.is_notice_to_confirm = _DAMAGED, True
+
+
+def _lock(workplace: Workplace) -> None:
+    """Another window has the log and does not answer; Hold was pressed."""
+    desk = workplace._desk
+    if isinstance(desk, FakeDesk):
+        desk.standing_notice, desk.locked = _READ_ONLY, _LOCKED
+        workplace.open_act(Act.HOLD)
 
 
 def _nothing(workplace: Workplace) -> None:
@@ -161,6 +198,40 @@ def _calculate(dose: str) -> Callable[[Workplace], None]:
     return calculate
 
 
+_SIX_MIN = timedelta(minutes=6)
+_DAMAGED = (
+    "The log of this workstation was damaged. It was set aside as titrator-log.set-aside.sqlite and "
+    "goes on in a new file. Not taken over: ICU-16. Open that bed again. What was recorded last may "
+    "be missing: compare every pump with this screen, then confirm this notice. Call technical "
+    "support."
+)
+_READ_ONLY = (
+    "READ ONLY. Titrator is already open with this data folder (process 4242, since 14:02 on "
+    "2026-11-02). It does not answer. Hold and back up at the pump and write on paper. To record "
+    "here, end the other program, then start this one again."
+)
+_LOCKED = (
+    Blocked(
+        code="LOG_NOT_WRITTEN",
+        what="Nothing can be recorded here. Titrator is already open with this data folder (process "
+        "4242, since 14:02 on 2026-11-02).",
+        rule="log",
+        source="Titrator rules",
+        can_do="Hold and back up at the pump and write on paper.",
+    ),
+)
+
+
+def _messages(look: str, out: Path) -> None:
+    """The messages of the process beside the window."""
+    since = datetime(2026, 11, 2, 14, 32, tzinfo=UTC)
+    for name, said in (
+        ("frozen", standby_words.frozen(since, UTC)),
+        ("gone", standby_words.gone(since, UTC)),
+    ):
+        _write(Message(said, lambda: False), out / f"standby-{name}-{look}.png")
+
+
 def main(arguments: Sequence[str]) -> int:
     """Write the gallery, or the screens named, into the folder named, and return 0."""
     if not arguments:
@@ -189,6 +260,7 @@ def main(arguments: Sequence[str]) -> int:
             fault.setAutoFillBackground(True)
             fault.resize(width, height)
             _write(fault, out / f"fault-{look.name}-{width}.png")
+        _messages(look.name, out)
     return 0
 
 

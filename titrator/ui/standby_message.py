@@ -38,7 +38,6 @@ class Message(QWidget):
         self.setObjectName("standby")
         self.setWindowTitle("Titrator")
         self.setAccessibleName(f"{said.heading} {said.text}")
-        self.setFixedWidth(_WIDTH_PX)
         self.is_start_wanted = False
         self._is_over = is_over
         close = ActButton("Close this message", "standby.close", key="Esc", height=CRITICAL_TARGET)
@@ -96,6 +95,8 @@ class Message(QWidget):
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(card)
+        # Words that wrap ask for the height of their narrowest width until they are shown.
+        self.setFixedSize(_WIDTH_PX, around.heightForWidth(_WIDTH_PX))
 
 
 def show(said: StandbyMessage, is_over: Callable[[], bool]) -> bool:

@@ -77,6 +77,7 @@ class Strip(Card):
         self._next: NextAct | None = None
         self._is_edge_on = True
         self._is_low = False
+        self._rest: list[str] = []
         self._has_keys = True
         self._symbol = Symbol(Mark.CLOCK, 20)
         self._heading = Text(Type.HEADING)
@@ -177,9 +178,9 @@ class Strip(Card):
         lead = "" if has_countdown or not lines else lines.pop(0)
         self._lead.say(lead)
         self._lead.setVisible(bool(lead))
-        rest = " ".join(lines)
-        self._line.say(rest)
-        self._line.setVisible(bool(rest))
+        self._rest = lines
+        self._line.say(" ".join(lines))
+        self._line.setVisible(bool(lines))
 
     def _show_act(self, following: NextAct) -> None:
         self.primary.setVisible(following.act is not None)
@@ -192,7 +193,10 @@ class Strip(Card):
         self._arrange()
 
     def _arrange(self) -> None:
-        """Fit the words: the ladder gives way first, then the lead is written smaller."""
+        """Fit the words: the ladder gives way first, then they are written smaller.
+
+        Where that is not enough the last sentences are left out whole, never cut: Why has them all.
+        """
         height = strip_height(is_low=self._is_low)
         self.setFixedHeight(height)
         if self._next is None:
@@ -202,6 +206,10 @@ class Strip(Card):
         room = height - taken - 2 * self._said.spacing()
         if self._next.countdown:
             room -= self._countdown.sizeHint().height()
+        for count in range(len(self._rest), 0, -1):
+            self._line.say(" ".join(self._rest[:count]))
+            if self._roles_that_fit(room) is not None:
+                break
         ladder = self._ladder.sizeHint().height() + self._said.spacing()
         roles = self._roles_that_fit(room - ladder)
         has_ladder = bool(self._next.ladder) and roles is not None
