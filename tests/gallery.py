@@ -19,7 +19,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication, QWidget
 
-from tests.ui.fake_desk import FakeDesk
+from tests.ui.fake_desk import BELLS, FakeDesk
 from titrator.resources import resource_path
 from titrator.session import draft_words, standby_words
 from titrator.session.policy import load_library
@@ -29,6 +29,7 @@ from titrator.ui.empty import MessagePage
 from titrator.ui.forms.reassess import ReassessForm
 from titrator.ui.panels.help import HelpPanel
 from titrator.ui.panels.trend import TrendPanel
+from titrator.ui.small_timer import SmallTimer
 from titrator.ui.standby_message import Message
 from titrator.ui.window import Workplace
 
@@ -91,6 +92,9 @@ def shots() -> list[Shot]:
         Shot("help-hazards", "calm", _hazards),
         Shot("initials", "calm", Workplace.open_initials),
         Shot("new-bed", "calm", Workplace.open_new_bed),
+        Shot("sound-test", "calm", _with_sound(Workplace.open_sound_test)),
+        Shot("sound-test-off", "calm", Workplace.open_sound_test),
+        *(Shot(f"bell-{bell}", "overdue", _bell(bell)) for bell in BELLS if bell != "on"),
         Shot("calculator", "calm", Workplace.open_calculator),
         Shot("calculator-result", "calm", _calculate("0.03")),
         Shot("calculator-refused", "calm", _calculate("3.5")),
@@ -155,6 +159,22 @@ def _hazards(workplace: Workplace) -> None:
     panel = workplace.stage.solo.panel()
     if isinstance(panel, HelpPanel):
         panel.turn()
+
+
+def _with_sound(do: Callable[[Workplace], object]) -> Callable[[Workplace], object]:
+    def with_sound(workplace: Workplace) -> None:
+        workplace.prompting.link.take("on PulseAudio")
+        do(workplace)
+
+    return with_sound
+
+
+def _bell(state: str) -> Callable[[Workplace], None]:
+    def show(workplace: Workplace) -> None:
+        if isinstance(workplace.prompting.desk, FakeDesk):
+            workplace.prompting.desk.bell_state = state
+
+    return show
 
 
 def _open(act: Act) -> Callable[[Workplace], None]:
@@ -261,6 +281,7 @@ def main(arguments: Sequence[str]) -> int:
             fault.resize(width, height)
             _write(fault, out / f"fault-{look.name}-{width}.png")
         _messages(look.name, out)
+        _write_small_timers(out, look.name)
     return 0
 
 
@@ -281,6 +302,13 @@ def overviews() -> list[Shot]:
         Shot("overview-four-drugs", "four", _nothing, ("hold",)),
         Shot("overview-form", "calm", _open(Act.REDUCE), ("hold",)),
     ]
+
+
+def _write_small_timers(out: Path, look: str) -> None:
+    for state in STATES:
+        small = SmallTimer()
+        small.show_timer(FakeDesk(states={"ICU-12": state}).small_timer())
+        _write(small, out / f"small-timer-{state}-{look}.png")
 
 
 def _taken(app: QApplication, shot: Shot, width: int, height: int) -> QWidget:

@@ -116,6 +116,8 @@ class _Run:
             sys.excepthook = before
             if self._pulse is not None:
                 self._pulse.stop()
+            if self._workplace is not None:
+                self._workplace.stop()
             if self._desk is not None:
                 self._desk.close()
         if self._startup_times:

@@ -11,6 +11,7 @@ import msgspec
 from tests.ui.fake_screens import SCREENS, WHY
 from tests.ui.fake_trend import half_a_day
 from titrator.core.drug_library import DrugLibrary
+from titrator.session.calls import Bell, BellState, Ring, SmallTimer
 from titrator.session.clock import SystemClock
 from titrator.session.drafts import Drafts
 from titrator.session.moments import Day, Moment, read_clock_time
@@ -56,6 +57,15 @@ def refusal(code: str) -> Answer:
 
 
 REFUSED = Answer(is_accepted=False, blocked=(PUMP_MISMATCH,), noticed=(), events=())
+
+
+BELLS = {
+    "on": Bell(state=BellState.ON, label="Sound on", sentence="The test tone was heard."),
+    "sounding": Bell(state=BellState.SOUNDING, label="Silence 120 sec", sentence="It sounds."),
+    "silent": Bell(state=BellState.SILENT, label="Silent 83 sec", sentence="It is paused."),
+    "untested": Bell(state=BellState.UNTESTED, label="SOUND NOT TESTED", sentence="Not yet."),
+    "off": Bell(state=BellState.OFF, label="SOUND OFF", sentence="No sound device."),
+}
 
 
 @dataclass(frozen=True)
@@ -113,6 +123,11 @@ class FakeDesk:
     answers: list[Answer] = field(default_factory=list)
     sent: list[tuple[str, AnyCommand, str]] = field(default_factory=list)
     ticks: int = 0
+    rings: list[Ring] = field(default_factory=list)
+    silenced: list[str] = field(default_factory=list)
+    tested: list[tuple[str, bool]] = field(default_factory=list)
+    bell_state: str = "on"
+    tells_trouble: bool = False
     acknowledged_by: list[str] = field(default_factory=list)
     damage: str = ""
     locked: tuple[Blocked, ...] = ()
@@ -164,6 +179,33 @@ class FakeDesk:
     def tick(self) -> None:
         """Count the seconds."""
         self.ticks += 1
+
+    def listen(self) -> Ring | None:
+        """Give each ring of `rings` in turn."""
+        return self.rings.pop(0) if self.rings else None
+
+    def silence(self, by: str) -> None:
+        """Keep who silenced."""
+        self.silenced.append(by)
+
+    def sound_was_tested(self, *, was_heard: bool, by: str) -> None:
+        """Keep who heard it."""
+        self.tested.append((by, was_heard))
+
+    def bell(self, *, trouble: str, by: str) -> Bell:
+        """Return the bell as it was set, or the trouble it was told of."""
+        if self.tells_trouble and trouble:
+            return Bell(state=BellState.OFF, label="SOUND OFF", sentence=trouble)
+        return BELLS[self.bell_state]
+
+    def small_timer(self) -> SmallTimer | None:
+        """Return the first bed."""
+        for bed_id, state in self.states.items():
+            following = SCREENS[state].bedside.next
+            countdown = following.countdown or (SCREENS[state].tab,)
+            word = f"{following.mark} {following.tone}".strip()
+            return SmallTimer(bed=bed_id, tone=following.tone, countdown=countdown, word=word)
+        return None
 
     def bedside(self, bed_id: str) -> Bedside:
         """Return the screen of the bed's state, named after the bed."""

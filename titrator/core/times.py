@@ -47,7 +47,7 @@ def reassess_due_at(state: State, policy: Policy) -> datetime | None:
     Marks count from the last change, before any from the start of the wean, and in a hold
     without either from its beginning. None when none of these was.
     """
-    base = _marks_from(state)
+    base = marks_from(state)
     if base is None:
         return None
     marks = _first_marks(state, policy)
@@ -64,7 +64,7 @@ def reassess_due_at(state: State, policy: Policy) -> datetime | None:
 
 def is_after_first_marks(state: State, policy: Policy) -> bool:
     """Return whether the marks right after the last change are all behind (ruling 3)."""
-    base = _marks_from(state)
+    base = marks_from(state)
     last = state.last_assessment
     if base is None or last is None:
         return False
@@ -77,7 +77,8 @@ def overdue(state: State, policy: Policy, now: datetime) -> timedelta:
     return max(now - due, timedelta()) if due is not None else timedelta()
 
 
-def _marks_from(state: State) -> datetime | None:
+def marks_from(state: State) -> datetime | None:
+    """Return the moment that the reassessment marks count from, None before there is any."""
     if state.last_change_at is not None:
         return state.last_change_at
     if state.wean_started_at is not None:

@@ -20,6 +20,7 @@ from titrator.core.state import EMPTY
 from titrator.session import forms
 from titrator.session.bed import BedSession, Handled
 from titrator.session.bedside import bedside_of, log_lines
+from titrator.session.calls import Bell, Ring, SmallTimer
 from titrator.session.clock import (
     Clock,
     Doubt,
@@ -29,6 +30,7 @@ from titrator.session.clock import (
     require_plausible,
 )
 from titrator.session.codec import ClockMark
+from titrator.session.conversion_start import ConversionStart, conversion_start
 from titrator.session.correctable import Correctable, correctable_entries
 from titrator.session.drafts import Drafts
 from titrator.session.drug_choice import DrugChoice, drug_choices
@@ -36,6 +38,7 @@ from titrator.session.log_condition import LogCondition, set_aside_and_note
 from titrator.session.moments import Day, Moment, read_clock_time
 from titrator.session.next_act import next_act, tab_status
 from titrator.session.policy import LoadedPolicy
+from titrator.session.prompts import prompt_of
 from titrator.session.raising import RaisePreview, raise_preview
 from titrator.session.screen import (
     Answer,
@@ -45,14 +48,18 @@ from titrator.session.screen import (
     Bedside,
     Blocked,
     LogLine,
+    NextAct,
     ReduceForm,
     Tone,
     Trend,
     WhyCard,
 )
 from titrator.session.site_policy import policy_for_beds
+from titrator.session.small_timer import small_timer
+from titrator.session.sounds import Sounds
 from titrator.session.why import refusal_card
 from titrator.session.workstation import ALONE, Workstation
+from titrator.session.workstation_log import WorkstationLog
 from titrator.store.chain import utc_text
 from titrator.store.errors import LogDamaged, LogNotWritten, NotALog
 from titrator.store.opening import open_log
@@ -70,15 +77,6 @@ class BedTab(msgspec.Struct, frozen=True, kw_only=True):
     bed: str
     status: str
     tone: Tone
-
-
-class ConversionStart(msgspec.Struct, frozen=True, kw_only=True):
-    """The running bag and weight of a bed, for the calculator to start from."""
-
-    drug: str
-    amount: str
-    volume: str
-    weight: str
 
 
 def open_desk(
@@ -148,6 +146,7 @@ class Desk:
         self._now: datetime = reading.utc
         self._beds: dict[str, BedSession] = {}
         self._condition = LogCondition(log, policy.fingerprint)
+        self._sounds = Sounds(WorkstationLog(log, policy.fingerprint))
         self._trends: dict[str, tuple[tuple[int, datetime], Trend]] = {}
         for episode in log.open_episodes():
             self._beds[episode.episode] = BedSession.recover(
@@ -213,8 +212,11 @@ class Desk:
         """Return the open beds in the order they were opened."""
         return tuple(self._tab(bed_id, bed) for bed_id, bed in self._beds.items())
 
+    def _strip(self, bed: BedSession) -> NextAct:
+        return next_act(bed.state, bed.entries, self._policy, self._now, self._clock.zone)
+
     def _tab(self, bed_id: str, bed: BedSession) -> BedTab:
-        strip = next_act(bed.state, bed.entries, self._policy, self._now, self._clock.zone)
+        strip = self._strip(bed)
         return BedTab(bed_id=bed_id, bed=bed.state.bed, status=tab_status(strip), tone=strip.tone)
 
     def drugs(self) -> tuple[DrugChoice, ...]:
@@ -273,6 +275,33 @@ class Desk:
         elif bed.written > before and not any(one.is_waiting for one in self._beds.values()):
             self._condition.was_written()
         return handled
+
+    def listen(self) -> Ring | None:
+        """Return the sound that is to be played now; once a second, after the tick."""
+        waiting = [
+            prompt_of(bed_id, self._strip(bed), bed.state, self._policy, self._now)
+            for bed_id, bed in self._beds.items()
+        ]
+        return self._sounds.listen([one for one in waiting if one], self._reading.counted)
+
+    def silence(self, by: str) -> None:
+        """Silence what sounds for 120 seconds."""
+        with self._condition.noted():
+            self._sounds.silence(by=by, at=self._reading.counted, at_utc=utc_text(self._now))
+
+    def sound_was_tested(self, *, was_heard: bool, by: str) -> None:
+        """Note whether the one at the bedside heard the test tone."""
+        at, at_utc = self._reading.counted, utc_text(self._now)
+        with self._condition.noted():
+            self._sounds.was_tested(was_heard=was_heard, by=by, at=at, at_utc=at_utc)
+
+    def bell(self, *, trouble: str, by: str) -> Bell:
+        """Return what the bell says; `trouble` is why nothing can be played, empty when it can."""
+        return self._sounds.bell(trouble=trouble, by=by, at=self._reading.counted)
+
+    def small_timer(self) -> SmallTimer | None:
+        """Return what the small window says, None without a bed."""
+        return small_timer([(bed.state.bed, self._strip(bed)) for bed in self._beds.values()])
 
     def bedside(self, bed_id: str) -> Bedside:
         """Return all that a bed's screen says now."""
@@ -340,15 +369,7 @@ class Desk:
     def conversion_start(self, bed_id: str) -> ConversionStart | None:
         """Return what the calculator starts from, None when nothing runs."""
         state = self._beds[bed_id].state if bed_id in self._beds else EMPTY
-        if not state.running or state.weight is None:
-            return None
-        infusion = state.running[0]
-        return ConversionStart(
-            drug=infusion.drug,
-            amount=wording.exact(infusion.bag.amount),
-            volume=wording.exact(infusion.bag.volume),
-            weight=wording.exact(state.weight),
-        )
+        return conversion_start(state)
 
 
 def _doubting(doubted: Doubt) -> do.DoubtClock:

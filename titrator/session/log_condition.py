@@ -59,6 +59,14 @@ class LogCondition:
         """Note that an entry could not be written, and why."""
         self._not_written = f"LOG NOT WRITTEN: write on paper. {sentence}"
 
+    @contextlib.contextmanager
+    def noted(self) -> Iterator[None]:
+        """Note when the entry that is written inside could not be written."""
+        try:
+            yield
+        except LogNotWritten as error:
+            self.was_refused(error.sentence)
+
     def was_written(self) -> None:
         """Note that the log can be written."""
         self._not_written = ""

@@ -77,7 +77,7 @@ def _strip(
         case Action.REDUCE | Action.STOP_DRUG:
             return _step(advised, state, policy, now, zone)
         case Action.HOLD | Action.BACK_UP | Action.CALL_PRESCRIBER | Action.RESUME:
-            return _hold(advised, state, policy, zone)
+            return _hold(advised, phase, state, policy, zone)
         case Action.COMPLETE_SETUP:
             lines = (_not_running(advised, state, policy),)
             return _Strip(tone=Tone.SETUP, heading="SET UP", lines=lines)
@@ -180,7 +180,9 @@ def _step(
     )
 
 
-def _hold(advised: Advice, state: State, policy: Policy, zone: tzinfo | None) -> _Strip:
+def _hold(
+    advised: Advice, phase: Phase, state: State, policy: Policy, zone: tzinfo | None
+) -> _Strip:
     due = reassess_due_at(state, policy)
     held = _held(state, zone)
     match advised.action:
@@ -193,8 +195,12 @@ def _hold(advised: Advice, state: State, policy: Policy, zone: tzinfo | None) ->
                 act_label="Back up",
             )
         case Action.CALL_PRESCRIBER:
+            # Red is for a MAP that is low, perfusion that is worse and a pump that runs something
+            # else; an order that ended, or a dose that cannot be reached, is none of these.
             return _Strip(
-                tone=Tone.DANGER, heading=f"{held}CALL THE PRESCRIBER", lines=(advised.text,)
+                tone=Tone.DUE if phase is Phase.WEANING else Tone.DANGER,
+                heading=f"{held}CALL THE PRESCRIBER",
+                lines=(advised.text,),
             )
         case Action.RESUME:
             return _Strip(
@@ -232,6 +238,8 @@ def tab_status(strip: NextAct) -> str:
         return " ".join(strip.countdown)
     if strip.tone is Tone.OVERDUE and strip.countdown:
         return f"overdue {' '.join(strip.countdown[:2])}"
+    if strip.tone is Tone.DUE and strip.act is None:
+        return "call prescriber"
     return _TAB_WORDS.get(strip.tone, "")
 
 

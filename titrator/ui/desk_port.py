@@ -9,6 +9,7 @@ from typing import Protocol
 
 from titrator.core.commands import AnyCommand, OpenEpisode
 from titrator.core.drug_library import DrugLibrary
+from titrator.session.calls import Bell, Ring, SmallTimer
 from titrator.session.correctable import Correctable
 from titrator.session.drafts import Drafts
 from titrator.session.moments import Day, Moment
@@ -139,6 +140,21 @@ class DeskPort(DrugSource, Protocol):
 
     def tick(self) -> None:
         """Let a second pass."""
+
+    def listen(self) -> Ring | None:
+        """Return the sound that is to be played now; once a second, after the tick."""
+
+    def silence(self, by: str) -> None:
+        """Silence what sounds for 120 seconds."""
+
+    def sound_was_tested(self, *, was_heard: bool, by: str) -> None:
+        """Note whether the one at the bedside heard the test tone."""
+
+    def bell(self, *, trouble: str, by: str) -> Bell:
+        """Return what the bell says; `trouble` is why nothing can be played, empty when it can."""
+
+    def small_timer(self) -> SmallTimer | None:
+        """Return what the small window says, None without a bed."""
 
     def bedside(self, bed_id: str) -> Bedside:
         """Return all a bed's screen says now."""

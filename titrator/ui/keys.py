@@ -18,6 +18,7 @@ def install_keys(workplace: "Workplace") -> None:
         _install(workplace, key, partial(workplace.open_act, act))
     for key, do in (
         ("F1", workplace.open_help),
+        ("F3", workplace.prompting.press_bell),
         ("F4", workplace.open_calculator),
         ("F11", workplace.open_log),
         ("F12", workplace.switch_theme),
@@ -25,6 +26,8 @@ def install_keys(workplace: "Workplace") -> None:
         ("Ctrl+N", workplace.open_new_bed),
         ("Ctrl+I", workplace.open_initials),
         ("Ctrl+M", workplace.open_more),
+        ("Ctrl+U", workplace.open_sound_test),
+        ("Ctrl+L", workplace.toggle_small_timer),
     ):
         _install(workplace, key, do)
     for place in range(9):

@@ -36,6 +36,14 @@ class Reader(QWidget):
         """Open the form of an act, or do it where it has none."""
         raise NotImplementedError
 
+    def open_sound_test(self) -> None:
+        """Play the test tone and ask whether it was heard."""
+        raise NotImplementedError
+
+    def toggle_small_timer(self) -> None:
+        """Show the small timer, or take it away."""
+        raise NotImplementedError
+
     def open_why(self) -> None:
         """Show why, or close it when it stands there."""
         from titrator.ui.panels.why import WhyPanel
@@ -95,6 +103,8 @@ class Reader(QWidget):
         if self._bed_id:
             panel = MorePanel(bed=self._bed_name())
             panel.act_requested.connect(self.open_act)
+            panel.small_timer_requested.connect(self.toggle_small_timer)
+            panel.sound_test_requested.connect(self.open_sound_test)
             self._show_panel(panel)
 
     def open_help(self) -> None:

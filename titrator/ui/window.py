@@ -21,6 +21,7 @@ from titrator.ui.idle import Idle, IdleScreen
 from titrator.ui.keys import install_keys
 from titrator.ui.log_check import LogCheck
 from titrator.ui.notice import NoticeBar
+from titrator.ui.prompting import Prompting
 from titrator.ui.reader import Reader
 from titrator.ui.stage import OVERVIEW_PX
 from titrator.ui.warm_up import load_what_opens_later
@@ -54,6 +55,7 @@ class Workplace(Reader):
         rows.addWidget(self.banner)
         rows.addWidget(self.notice)
         rows.addWidget(self.stage, 1)
+        self.prompting = Prompting(desk, self.banner, self)
         connect_buttons(self)
         install_keys(self)
         self._timer = QTimer(self)
@@ -77,10 +79,12 @@ class Workplace(Reader):
         """Let no second pass any more: guidance has stopped."""
         self._timer.stop()
         self._check.stop()
+        self.prompting.stop()
 
     def warm_up(self) -> None:
         """Load what opens later, so that the first key is as quick as the second."""
         load_what_opens_later()
+        self.prompting.start()
         self._check.start()
 
     def tick(self) -> None:
@@ -89,6 +93,7 @@ class Workplace(Reader):
         self._drafting.refresh()
         self._noticed_for_s = max(0, self._noticed_for_s - 1)
         self.show_now()
+        self.prompting.tick()
         for panel in (self.bedside.panel(), self.stage.solo.panel()):
             refresh = getattr(panel, "refresh", None)
             if refresh is not None:
@@ -120,6 +125,7 @@ class Workplace(Reader):
             noticed=self._noticed if self._noticed_for_s else "",
             is_to_confirm=self._desk.is_notice_to_confirm,
         )
+        self.prompting.show_now()
         self.stage.show_page()
 
     def _warnings(self, bedside: Bedside | None) -> tuple[str, ...]:
@@ -328,6 +334,7 @@ class Workplace(Reader):
     def set_by(self, by: str) -> None:
         """Put these initials beside every act from now on."""
         self._by = by
+        self.prompting.set_by(by)
         self.show_now()
 
     def _ask_initials(self, then: Callable[[], None] | None) -> None:
@@ -344,6 +351,17 @@ class Workplace(Reader):
         then, self._then = self._then, None
         if then is not None:
             then()
+
+    def open_sound_test(self) -> None:
+        """Play the test tone and ask whether it was heard."""
+        if self._by:
+            self._show_alone(self.prompting.test_panel())
+        else:
+            self._ask_initials(self.open_sound_test)
+
+    def toggle_small_timer(self) -> None:
+        """Show the small timer, or take it away."""
+        self.prompting.toggle_small_timer()
 
     def switch_theme(self) -> None:
         """Go to the other colours; nothing moves."""

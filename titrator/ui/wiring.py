@@ -16,6 +16,8 @@ def connect_buttons(workplace: "Workplace") -> None:
     workplace.banner.calculator_requested.connect(workplace.open_calculator)
     workplace.banner.theme_requested.connect(workplace.switch_theme)
     workplace.banner.help_requested.connect(workplace.open_help)
+    workplace.banner.bell.acted.connect(workplace.prompting.press_bell)
+    workplace.prompting.test_requested.connect(workplace.open_sound_test)
     workplace.stage.empty.new_bed_requested.connect(workplace.open_new_bed)
     workplace.stage.empty.calculator_requested.connect(workplace.open_calculator)
     workplace.bedside.act_requested.connect(workplace.open_act)

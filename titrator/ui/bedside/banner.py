@@ -4,24 +4,25 @@ Never covered by anything. A bed is opened by its tab or by Ctrl and its number.
 """
 
 from collections.abc import Sequence
-from enum import StrEnum
 from itertools import pairwise
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
     QKeyEvent,
     QPainter,
-    QPainterPath,
     QPaintEvent,
     QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from titrator.session.calls import Bell, BellState
 from titrator.session.screen import Tone
 from titrator.ui import theme
+from titrator.ui.bedside.bell import BellButton
+from titrator.ui.bedside.signs import SIGNS, Icon
 from titrator.ui.desk_port import BedTab
 from titrator.ui.theme import TARGET, Space, Type
 from titrator.ui.widgets.buttons import ActButton, paint_frame, paint_key_cap
@@ -38,15 +39,6 @@ _MARKS = {
 }
 _NEEDING = (Tone.DANGER, Tone.OVERDUE, Tone.SUSPENDED, Tone.DUE)
 _URGENCY = (*_NEEDING, Tone.HOLD, Tone.CALM, Tone.SETUP, Tone.DONE)
-
-
-class Icon(StrEnum):
-    """The small buttons of the banner."""
-
-    CALCULATOR = "calculator"
-    NIGHT = "night"
-    HELP = "help"
-    ADD = "add"
 
 
 class _TabButton(QPushButton):
@@ -143,6 +135,7 @@ class _IconButton(ActButton):
     def __init__(self, icon: Icon, label: str, name: str, key: str) -> None:
         super().__init__(label, name, key=key, height=TARGET)
         self._icon = icon
+        self._shows_cap = True
         self.setToolTip(f"{label} ({key})")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
@@ -157,9 +150,16 @@ class _IconButton(ActButton):
     def fits(self) -> bool:
         return self.width() >= self.sizeHint().width()
 
+    def set_cap(self, *, has_cap: bool) -> None:
+        """Show the key, or leave its room to what is more urgent."""
+        if has_cap != self._shows_cap:
+            self._shows_cap = has_cap
+            self.updateGeometry()
+            self.update()
+
     def _has_cap(self) -> bool:
         """A small screen, and a long name of a key, leave room for the sign alone."""
-        return not theme.is_compact() and self._icon is not Icon.ADD
+        return self._shows_cap and not theme.is_compact() and self._icon is not Icon.ADD
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -167,50 +167,9 @@ class _IconButton(ActButton):
         ink = self._paint_surface(painter)
         middle = self.height() / 2
         left = float(Space.GAP) if self._has_cap() else (self.width() - 20) / 2
-        _SIGNS[self._icon](painter, QRectF(left, middle - 10, 20, 20), ink)
+        SIGNS[self._icon](painter, QRectF(left, middle - 10, 20, 20), ink)
         if self._has_cap():
             paint_key_cap(painter, self._key, left + 20 + Space.SMALL, middle, ink)
-
-
-def _calculator(painter: QPainter, area: QRectF, ink: QColor) -> None:
-    painter.setPen(QPen(ink, 1.8))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(area.adjusted(2.5, 1, -2.5, -1), 2, 2)
-    painter.drawRect(area.adjusted(5.5, 4, -5.5, -12))
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ink)
-    for column in (5.5, 9.0, 12.5):
-        for row in (11.0, 15.0):
-            spot = area.topLeft() + QPointF(column, row)
-            painter.drawRect(QRectF(spot, spot + QPointF(2, 2)))
-
-
-def _night(painter: QPainter, area: QRectF, ink: QColor) -> None:
-    whole, bite = QPainterPath(), QPainterPath()
-    whole.addEllipse(area.adjusted(2, 2, -2, -2))
-    bite.addEllipse(area.adjusted(7, -1, 3, -5))
-    painter.fillPath(whole.subtracted(bite), ink)
-
-
-def _help(painter: QPainter, area: QRectF, ink: QColor) -> None:
-    painter.setPen(ink)
-    painter.setFont(theme.font(Type.NAME))
-    painter.drawText(area, Qt.AlignmentFlag.AlignCenter, "?")
-
-
-def _add(painter: QPainter, area: QRectF, ink: QColor) -> None:
-    painter.setPen(QPen(ink, 2.4))
-    middle = area.center()
-    painter.drawLine(middle - QPointF(7, 0), middle + QPointF(7, 0))
-    painter.drawLine(middle - QPointF(0, 7), middle + QPointF(0, 7))
-
-
-_SIGNS = {
-    Icon.CALCULATOR: _calculator,
-    Icon.NIGHT: _night,
-    Icon.HELP: _help,
-    Icon.ADD: _add,
-}
 
 
 class Banner(QWidget):
@@ -250,6 +209,7 @@ class Banner(QWidget):
         self.all_beds.hide()
         self.initials = ActButton("Who is here?", "banner.initials", height=TARGET)
         self.initials.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.bell = BellButton()
         calculator = "banner.calculator"
         self.calculator = _IconButton(Icon.CALCULATOR, "Dose calculator", calculator, "F4")
         self.night = _IconButton(Icon.NIGHT, "Night colours", "banner.night", "F12")
@@ -321,6 +281,18 @@ class Banner(QWidget):
         self._clock.say(clock)
         self._fit_tabs()
 
+    def show_bell(self, bell: Bell) -> None:
+        """Show whether prompts can be heard; what is said of the log gives way to its words."""
+        self.bell.show_bell(bell)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        # That the log is not written stands in a red line of its own; that it is needs no room here.
+        is_calm = self.bell.bell().state is BellState.ON
+        self._log.setVisible(is_calm and not theme.is_compact())
+        for button in (self.calculator, self.night, self.help):
+            button.set_cap(has_cap=is_calm)
+
     def _say_by(self) -> None:
         who = self._by if theme.is_compact() else f"Nurse {self._by}"
         self.initials.say(who if self._by else "Who is here?")
@@ -334,6 +306,7 @@ class Banner(QWidget):
         side = Space.GAP if compact else Space.EDGE
         self._row.setContentsMargins(side, 0, side, 0)
         self._row.setSpacing(Space.SMALL if compact else Space.GAP)
+        self._make_room()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme.active()
@@ -371,6 +344,7 @@ class Banner(QWidget):
         self._row.addStretch(1)
         for widget in (
             self.initials,
+            self.bell,
             self._log,
             self.calculator,
             self.night,

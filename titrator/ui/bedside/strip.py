@@ -1,7 +1,7 @@
 """The strip: what is next and when, in the same place whatever the state is.
 
 Only this surface changes colour, border, mark and words when something is due; nothing moves. The
-border alone blinks, once in two seconds, and the words stay legible throughout.
+border alone flashes, by the one flash clock, and the words stay legible throughout.
 """
 
 from PySide6.QtCore import QRect, Qt, Signal
@@ -34,7 +34,7 @@ _ROLES = (
     (Type.STRONG, Type.BODY),
     (Type.SMALL_STRONG, Type.SMALL),
 )
-_BLINKING = frozenset({Tone.OVERDUE, Tone.DANGER})
+_BLINKING = frozenset({Tone.OVERDUE, Tone.SUSPENDED, Tone.DANGER})
 KEYS = {
     Act.REASSESS: "F5",
     Act.REDUCE: "F6",
@@ -97,9 +97,6 @@ class Strip(Card):
 
     def show_next(self, following: NextAct) -> None:
         """Show what is next; only what differs is painted again."""
-        if following.tone in _BLINKING:
-            self._is_edge_on = not self._is_edge_on
-            self._paint_tone(following.tone)
         if following == self._next:
             return
         changed_tone = self._next is None or self._next.tone is not following.tone
@@ -114,6 +111,16 @@ class Strip(Card):
         self._ladder.set_rungs(following.ladder)
         self._show_act(following)
         self._arrange()
+
+    def tone(self) -> Tone | None:
+        """Return how the strip looks, None before anything is shown."""
+        return self._next.tone if self._next is not None else None
+
+    def flash(self, *, is_on: bool) -> None:
+        """Show the border, or not, as the flash clock says."""
+        if self._next is not None and is_on != self._is_edge_on:
+            self._is_edge_on = is_on
+            self._paint_tone(self._next.tone)
 
     def mark(self) -> Mark:
         """Return the shape shown beside the heading."""

@@ -5,11 +5,10 @@ form `x` are `x.submit`, `x.cancel`, `x.hold` and `x.why`.
 """
 
 from collections.abc import Sequence
-from functools import partial
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
@@ -23,7 +22,6 @@ from PySide6.QtWidgets import (
 from titrator.session.screen import Act
 from titrator.ui import theme
 from titrator.ui.desk_port import DeskPort, DrugChoice
-from titrator.ui.forms.page_break import PageBreak, Pages
 from titrator.ui.theme import Space, Type
 from titrator.ui.widgets.buttons import ActButton
 from titrator.ui.widgets.choices import ChoiceRow
@@ -48,9 +46,6 @@ class BedForm(ActForm):
     ) -> None:
         self._columns: list[QBoxLayout] = []
         self._stacked: QBoxLayout | None = None
-        self._pages: Pages | None = None
-        self._page_said = Text(Type.SMALL_STRONG)
-        self._page_said.setObjectName(f"{act}.page")
         self._bed_name = bed_name(desk, bed_id)
         super().__init__(
             act,
@@ -116,58 +111,6 @@ class BedForm(ActForm):
         self._columns.append(row)
         return made
 
-    def end_pages_at(self, *breaks: PageBreak) -> None:
-        """Show the body by pages where it does not fit; `breaks` end them, the last one's too."""
-        if self._pages is not None:
-            self._pages.end_at(breaks)
-            QTimer.singleShot(0, self, self._fit_pages)
-            return
-        self._pages = Pages(self._scroll, breaks)
-        head = self._rows.itemAt(0)
-        layout = head.layout() if head is not None else None
-        if isinstance(layout, QHBoxLayout):
-            layout.insertWidget(layout.count() - 1, self._page_said)
-        self._scroll.verticalScrollBar().valueChanged.connect(self._say_page)
-        # As shortcuts: the scroll area would take these keys for itself.
-        for key, step in ((Qt.Key.Key_PageDown, 1), (Qt.Key.Key_PageUp, -1)):
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(partial(self._go_to_page, step))
-        self._fit_pages()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        # Once the layout has come round: the height of the place is known only then.
-        QTimer.singleShot(0, self, self._fit_pages)
-
-    def _go_to_page(self, step: int) -> None:
-        """Go to the first field of the next page, or of the one before."""
-        if self._pages is None:
-            return
-        page = max(0, min(self._pages.shown() + step, self._pages.count() - 1))
-        self._pages.show(page)
-        inside = self._scroll.widget()
-        rows = [one for one in inside.findChildren(QWidget) if _takes_tab(one)] if inside else []
-        here = [one for one in rows if one.isVisibleTo(self) and self._pages.page_of(one) == page]
-        if here:
-            here[0].setFocus(Qt.FocusReason.TabFocusReason)
-
-    def _fit_pages(self) -> None:
-        if self._pages is None:
-            return
-        self._pages.fit()
-        now = QApplication.focusWidget()
-        if now is not None and self.isAncestorOf(now):
-            self._pages.show(self._pages.page_of(now))
-        self._say_page()
-
-    def _say_page(self) -> None:
-        count = self._pages.count() if self._pages is not None else 1
-        several = self._pages is not None and count > 1
-        page = self._pages.shown() + 1 if self._pages is not None else 1
-        self._page_said.say(f"page {page} of {count} (Page Down)" if several else "")
-        self._page_said.setVisible(several)
-
     def stack_when_compact(self) -> None:
         """Put the columns under each other where there is no room beside."""
         self._stacked = self._columns.pop()
@@ -183,11 +126,7 @@ class BedForm(ActForm):
 
     def _on_application_focus_changed(self, before: QWidget | None, now: QWidget | None) -> None:
         inside = self._scroll.widget()
-        if now is None or inside is None or not inside.isAncestorOf(now):
-            return
-        if self._pages is not None and self._pages.count() > 1:
-            self._pages.show(self._pages.page_of(now))
-        else:
+        if now is not None and inside is not None and inside.isAncestorOf(now):
             self._scroll.ensureWidgetVisible(now, 0, Space.WIDE)
 
 

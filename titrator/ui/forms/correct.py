@@ -14,7 +14,6 @@ from titrator.session.screen import Act, Answer
 from titrator.ui.desk_port import DeskPort
 from titrator.ui.forms.bed_form import BedForm, add_all
 from titrator.ui.forms.map_fields import map_field
-from titrator.ui.forms.page_break import PageBreak
 from titrator.ui.theme import Space, Type
 from titrator.ui.widgets.card import empty
 from titrator.ui.widgets.choices import AnswerRow, Option
@@ -25,7 +24,6 @@ from titrator.ui.widgets.text import Ink, Text, Wrap
 _NOTHING = "There is no entry at this bed that can still be corrected."
 _HOW = "Fill in only what was wrong; the rest stays. Weight and bag have acts of their own."
 _COLUMNS = 2
-_ROWS = 2  # on a page
 _IMPLAUSIBLE = "MAP_IMPLAUSIBLE"
 
 
@@ -63,10 +61,7 @@ class CorrectForm(BedForm):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(Space.WIDE)
         self._grid.setVerticalSpacing(Space.SMALL)
-        self._head, self._tail = PageBreak(), PageBreak()
-        rows = [self.entry, self._said, self._head, page, self.map_again, self.reason, self._tail]
-        add_all(self.body, rows)
-        self.end_pages_at(self._head, self._tail)
+        add_all(self.body, [self.entry, self._said, page, self.map_again, self.reason])
         self.submit_button.setEnabled(bool(self._entries))
         self.require(self.entry, self.map_again)
         self.entry.chosen.connect(self._on_entry_chosen)
@@ -123,17 +118,11 @@ class CorrectForm(BedForm):
         self._show_entry(self._entries[self.entry.value() or ""])
 
     def _show_entry(self, entry: Correctable) -> None:
-        breaks = []
         for place, field in enumerate(entry.fields):
             row = _row(field)
             self._fields[field.name] = (field, row)
             at, column = divmod(place, _COLUMNS)
-            # After every second row a break stands in a row of its own.
-            self._grid.addWidget(row, at + at // _ROWS, column, Qt.AlignmentFlag.AlignTop)
-        for page in range(-(-len(entry.fields) // (_COLUMNS * _ROWS))):
-            breaks.append(PageBreak())
-            self._grid.addWidget(breaks[-1], page * (_ROWS + 1) + _ROWS, 0, 1, _COLUMNS)
-        self.end_pages_at(self._head, *breaks, self._tail)
+            self._grid.addWidget(row, at, column, Qt.AlignmentFlag.AlignTop)
         for column in range(_COLUMNS):
             self._grid.setColumnStretch(column, 1)
         self._put_in_reading_order()

@@ -9,7 +9,6 @@ per condition `gate.lactate_clearing`, `gate.urine_output`, `gate.mental_state`,
 `gate.<condition>_reason` and `gate.<condition>_prescriber`.
 """
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from titrator.core.commands import NotApplicable, RecordStartGate
@@ -18,7 +17,6 @@ from titrator.session.screen import Act
 from titrator.ui.desk_port import DeskPort
 from titrator.ui.forms.bed_form import BedForm, add_all
 from titrator.ui.forms.moment_field import MomentField
-from titrator.ui.forms.page_break import PageBreak
 from titrator.ui.theme import Space
 from titrator.ui.widgets.choices import AnswerRow, Option
 from titrator.ui.widgets.fields import TextField
@@ -106,25 +104,18 @@ class GateForm(BedForm):
         )
         self.conditions = {
             **{
-                name: Condition(name, question, may_not_apply=True, px=184)
+                name: Condition(name, question, may_not_apply=True, px=168)
                 for name, question in _MAY_NOT_APPLY
             },
             **{
-                name: Condition(name, question, may_not_apply=False, px=132)
+                name: Condition(name, question, may_not_apply=False, px=150)
                 for name, question in _MUST_APPLY
             },
         }
         left, right = self.columns(57, 43)
-        one = self.conditions
-        first, second, last = PageBreak(), PageBreak(), PageBreak()
-        lactate, urine, mental = (one[name] for name, _ in _MAY_NOT_APPLY)
-        refill, skin, *others = (one[name] for name, _ in _MUST_APPLY)
-        add_all(left, [self.since, lactate, urine, first, mental])
-        add_all(right, [refill, skin, second, *others, last])
+        add_all(left, [self.since, *(self.conditions[name] for name, _ in _MAY_NOT_APPLY)])
+        add_all(right, [self.conditions[name] for name, _ in _MUST_APPLY])
         self.stack_when_compact()
-        self.end_pages_at(first, second, last)
-        for condition in one.values():
-            condition.row.chosen.connect(lambda: QTimer.singleShot(0, self, self._fit_pages))
         self.require(self.since)
         for condition in self.conditions.values():
             self.require(*condition.required())

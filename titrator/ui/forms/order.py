@@ -19,7 +19,6 @@ from titrator.ui import theme
 from titrator.ui.desk_port import DeskPort
 from titrator.ui.forms.bed_form import BedForm, drug_choice
 from titrator.ui.forms.moment_field import MomentField
-from titrator.ui.forms.page_break import PageBreak
 from titrator.ui.theme import TARGET, Space
 from titrator.ui.widgets.buttons import ActButton
 from titrator.ui.widgets.card import empty
@@ -109,9 +108,7 @@ class OrderForm(BedForm):
         self._grid.setHorizontalSpacing(Space.GAP)
         self._grid.setVerticalSpacing(Space.SMALL)
         self.body.addLayout(self._grid)
-        self._breaks = PageBreak(), PageBreak()
         self._arrange()
-        self.end_pages_at(*self._breaks)
         self.require(
             self.drug,
             self.unit,
@@ -241,13 +238,7 @@ class OrderForm(BedForm):
         else:
             rows.append([(self.prescriber, 6), (self.route, 10), (self.until, 14)])
         for row, fields in enumerate(rows):
-            # Two rows a page where there is room for no more; a break stands in a row of its own.
-            self._put_row(row + row // 2 if is_narrow else row, fields)
-        if is_narrow:
-            for one, row in zip(self._breaks, (2, 5), strict=True):
-                self._grid.addWidget(one, row, 0, 1, 30)
-        for one in self._breaks:
-            one.setVisible(is_narrow)
+            self._put_row(row, fields)
 
     def _put_row(self, row: int, fields: list[tuple[QWidget, int]]) -> None:
         column = 0

@@ -21,7 +21,7 @@ _ACTS = (
     (Act.DECLINE, "Advice not followed"),
     (Act.CLOSE, "Close this bed"),
 )
-_COLUMNS = 4
+_COLUMNS = 3
 
 
 class MorePanel(Panel):
@@ -29,9 +29,12 @@ class MorePanel(Panel):
 
     Signals:
         act_requested(Act): one of them was pressed.
+        small_timer_requested, sound_test_requested: the button of that name was pressed.
     """
 
     act_requested = Signal(object)
+    small_timer_requested = Signal()
+    sound_test_requested = Signal()
 
     def __init__(self, *, bed: str, parent: QWidget | None = None) -> None:
         super().__init__("more", "More acts", bed=bed, parent=parent)
@@ -43,6 +46,14 @@ class MorePanel(Panel):
             button = ActButton(label, f"more.{act}", key=KEYS[act], kind=kind, height=60)
             button.acted.connect(lambda act=act: self.act_requested.emit(act))
             grid.addWidget(button, *divmod(place, _COLUMNS))
+            self._buttons.append(button)
+        for name, label, key, signal in (
+            ("small_timer", "Small timer on top", "Ctrl+L", self.small_timer_requested),
+            ("sound_test", "Test the sound", "Ctrl+U", self.sound_test_requested),
+        ):
+            button = ActButton(label, f"more.{name}", key=key, height=60)
+            button.acted.connect(signal)
+            grid.addWidget(button, *divmod(len(self._buttons), _COLUMNS))
             self._buttons.append(button)
         self.body.addLayout(grid)
         self.body.addStretch(1)

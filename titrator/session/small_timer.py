@@ -1,0 +1,43 @@
+"""What the small window on top of others says: the bed where it is most urgent. Pure."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from titrator.session.calls import SmallTimer
+from titrator.session.next_act import tab_status
+from titrator.session.screen import NextAct, Tone
+
+_URGENT_FIRST = (
+    Tone.DANGER,
+    Tone.SUSPENDED,
+    Tone.OVERDUE,
+    Tone.DUE,
+    Tone.HOLD,
+    Tone.CALM,
+    Tone.SETUP,
+    Tone.DONE,
+)
+_WORDS = {
+    Tone.CALM: "next",
+    Tone.SETUP: "set up",
+    Tone.DUE: "* due",
+    Tone.OVERDUE: "** overdue",
+    Tone.SUSPENDED: "** suspended",
+    Tone.HOLD: "on hold",
+    Tone.DANGER: "*** act now",
+    Tone.DONE: "all off",
+}
+_LAST = datetime.max.replace(tzinfo=UTC)
+
+
+def small_timer(strips: Sequence[tuple[str, NextAct]]) -> SmallTimer | None:
+    """Return what is said of the most urgent of these beds, None without any."""
+    if not strips:
+        return None
+    bed, strip = min(strips, key=lambda one: (_URGENT_FIRST.index(one[1].tone), one[1].at or _LAST))
+    countdown = strip.countdown or (tab_status(strip),)
+    word = _WORDS[strip.tone]
+    if strip.clock:
+        word = f"{word} {strip.clock}" if strip.tone is Tone.CALM else word
+    late = " late" if strip.late and strip.countdown else ""
+    return SmallTimer(bed=bed, tone=strip.tone, countdown=countdown, word=f"{word}{late}")
