@@ -32,6 +32,7 @@ class Unit:
         line: the first one.
         text: as written.
         is_function: whether it has a body that runs when it is called.
+        readers: of a table for this module alone, the lines of functions that read it.
     """
 
     module: str
@@ -39,6 +40,7 @@ class Unit:
     line: int
     text: str
     is_function: bool
+    readers: tuple[int, ...] = ()
 
     @property
     def fingerprint(self) -> str:
@@ -97,9 +99,11 @@ class _Reader:
         self.places = Places(source)
         self.lines = source.splitlines()
         self.found: dict[tuple[str, Edit], Mutant] = {}
+        self.tree = ast.Module([], [])
 
     def read(self) -> list[Mutant]:
-        self._block(ast.parse(self.source).body, prefix="")
+        self.tree = ast.parse(self.source)
+        self._block(self.tree.body, prefix="")
         return list(self.found.values())
 
     def _block(self, body: list[ast.stmt], prefix: str) -> None:
@@ -115,7 +119,8 @@ class _Reader:
                 case ast.If() if self._is_left_out(node):
                     self._block(node.orelse, prefix)
                 case _:
-                    unit = self._unit(node, f"{prefix}{_target(node)}")
+                    name = f"{prefix}{_target(node)}"
+                    unit = self._unit(node, name, readers=_readers(name, self.tree))
                     self._walk(node, unit, is_called=False)
 
     def _class(self, node: ast.ClassDef, prefix: str) -> None:
@@ -137,13 +142,21 @@ class _Reader:
         for statement in node.body:
             self._walk(statement, unit, is_called=True, returns=returns)
 
-    def _unit(self, node: ast.stmt, name: str, *, is_function: bool = False) -> Unit:
+    def _unit(
+        self,
+        node: ast.stmt,
+        name: str,
+        *,
+        is_function: bool = False,
+        readers: tuple[int, ...] = (),
+    ) -> Unit:
         return Unit(
             module=self.module,
             name=name,
             line=node.lineno,
             text=self.places.text(node),
             is_function=is_function,
+            readers=readers,
         )
 
     def _is_left_out(self, node: ast.stmt) -> bool:
@@ -174,6 +187,27 @@ class _Reader:
             unit=unit, edit=edit, key=key, line=line, is_called=is_called, source=self.source
         )
         self.found.setdefault((unit.name, edit), mutant)
+
+
+def _readers(name: str, tree: ast.Module) -> tuple[int, ...]:
+    """The lines that read a private name; none where something outside a function reads it."""
+    if not name.startswith("_"):
+        return ()
+    inside = {
+        id(one)
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef)
+        for statement in function.body
+        for one in ast.walk(statement)
+    }
+    reads = [
+        one
+        for one in ast.walk(tree)
+        if isinstance(one, ast.Name) and one.id == name and isinstance(one.ctx, ast.Load)
+    ]
+    if not all(id(one) in inside for one in reads):
+        return ()
+    return tuple(sorted({one.lineno for one in reads}))
 
 
 def _target(node: ast.stmt) -> str:

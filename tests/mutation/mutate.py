@@ -131,7 +131,7 @@ def _exchange_all(collected: session.Session, mutants: Sequence[Mutant], process
 
     def trials() -> Iterator[session.Trial]:
         for mutant in mutants:
-            tests = suite.tests_of(mutant, record) if mutant.is_called else []
+            tests = suite.tests_of(mutant, record)
             files = [file_of(test) for test, _ in tests]
             if tests and not record.survived(mutant, files):
                 yield session.Trial(mutant, tests)

@@ -1,11 +1,13 @@
 """Puts a mutant into a running process: a function's code is exchanged, or a module read anew.
 
-A function is exchanged where it lies, so everybody who already holds it runs the mutant. What an import
-runs (tables, classes, defaults) cannot be exchanged afterwards: there the mutant is what the import finds.
+A function is exchanged where it lies, so everybody who already holds it runs the mutant. A table that
+only functions of its own module read is set anew. What else an import runs (classes, defaults, what
+others have taken over) cannot be exchanged afterwards: there the mutant is what the import finds.
 """
 
 from __future__ import annotations
 
+import ast
 import sys
 import warnings
 from importlib.abc import Loader, MetaPathFinder
@@ -34,8 +36,10 @@ def dotted(module: str) -> str:
 
 
 def exchange(mutant: Mutant) -> bool:
-    """Exchanges the function of the mutant; False where that cannot be done."""
+    """Exchanges the function or the table of the mutant; False where that cannot be done."""
     name = mutant.unit.name
+    if not mutant.is_called:
+        return bool(mutant.unit.readers) and _set_anew(mutant)
     try:
         function = _function(sys.modules[dotted(mutant.unit.module)], name)
         first = mutant.unit.line
@@ -44,6 +48,21 @@ def exchange(mutant: Mutant) -> bool:
     except (AttributeError, KeyError, StopIteration, ValueError):
         return False  # an overload, or a body that no longer needs its class
     return True
+
+
+def _set_anew(mutant: Mutant) -> bool:
+    """Runs the one statement that sets a table, in the module that is there."""
+    tree = ast.parse(mutant.mutated)
+    tree.body = [one for one in tree.body if mutant.unit.name in _names_set_by(one)]
+    code = compile(tree, mutant.unit.module, "exec", dont_inherit=True)
+    exec(code, vars(sys.modules[dotted(mutant.unit.module)]))
+    return True
+
+
+def _names_set_by(node: ast.stmt) -> set[str]:
+    targets = node.targets if isinstance(node, ast.Assign) else []
+    targets = [node.target] if isinstance(node, ast.AnnAssign) else targets
+    return {one.id for one in targets if isinstance(one, ast.Name)}
 
 
 def _is(code: CodeType, name: str, line: int) -> bool:

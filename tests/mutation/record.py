@@ -1,12 +1,13 @@
 """What was found, kept so that a run that was stopped goes on where it was.
 
-One line a unit. A kill holds as long as the text of the unit and the file of the test that failed stay
-the same; a survival as long as no test file it faced has changed. While a run is on, each finding is
+One line a unit. A kill holds as long as the text of the unit and of the test that failed stay the same; a
+survival as long as no test file it faced has changed. While a run is on, each finding is
 written at once into a journal beside it.
 """
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 from functools import cache
@@ -34,6 +35,38 @@ def file_of(test: str) -> str:
     return test.partition("::")[0]
 
 
+@cache
+def _functions(path: Path) -> dict[str, str]:
+    """Eight digits over each function of a test file, decorators included."""
+    try:
+        source = path.read_text(encoding="utf-8")
+        tree = ast.parse(source)
+    except (OSError, SyntaxError):
+        return {}
+    lines = source.splitlines()
+    found = {}
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            first = min([node.lineno, *(one.lineno for one in node.decorator_list)])
+            text = "\n".join(lines[first - 1 : node.end_lineno])
+            found[node.name] = hashlib.sha256(text.encode()).hexdigest()[:8]
+    return found
+
+
+def test_mark(root: Path, test: str) -> str:
+    """Eight digits over a test with its cases, or over a whole file where that is named."""
+    file, _, name = test.partition("::")
+    if not name:
+        return file_mark(root / file)
+    return _functions(root / file).get(name.partition("[")[0], "")
+
+
+def forget_files() -> None:
+    """Reads every file anew from now on."""
+    file_mark.cache_clear()
+    _functions.cache_clear()
+
+
 class Record:
     """The findings by module, unit and key of the mutant."""
 
@@ -53,7 +86,7 @@ class Record:
             )
             return
         for test, keys in line["killed"].items():
-            mark = line["files"][file_of(test)]
+            mark = line["tests"][test.partition("[")[0]]
             for key in keys:
                 self._put(line["module"], line["unit"], line["source"], key, test, mark)
         for key, mark in line["survived"].items():
@@ -84,9 +117,9 @@ class Record:
         return None if found is None else found[0]
 
     def is_killed_still(self, mutant: Mutant) -> bool:
-        """Whether it was killed, by a test file that is as it was."""
+        """Whether it was killed, by a test that is as it was."""
         by, mark = self._of(mutant) or (None, "")
-        return by is not None and mark == file_mark(self._root / file_of(by))
+        return by is not None and mark == test_mark(self._root, by)
 
     def survived(self, mutant: Mutant, files: Iterable[str]) -> bool:
         """Whether it survived exactly these test files as they are now."""
@@ -114,7 +147,7 @@ class Record:
 
     def note(self, mutant: Mutant, by: str | None, files: Iterable[str]) -> None:
         """Keeps what became of a mutant, on disk at once."""
-        mark = self._faced(files) if by is None else file_mark(self._root / file_of(by))
+        mark = self._faced(files) if by is None else test_mark(self._root, by)
         unit = mutant.unit
         self._put(unit.module, unit.name, unit.fingerprint, mutant.key, by, mark)
         line = {
@@ -143,7 +176,7 @@ class Record:
                     "module": unit.module,
                     "unit": unit.name,
                     "source": unit.fingerprint,
-                    "files": {},
+                    "tests": {},
                     "killed": {},
                     "survived": {},
                 },
@@ -152,7 +185,7 @@ class Record:
             if by is None:
                 line["survived"][mutant.key] = mark
             else:
-                line["files"][file_of(by)] = mark
+                line["tests"][by.partition("[")[0]] = mark
                 line["killed"].setdefault(by, []).append(mutant.key)
         text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines.values())
         self._kept.write_text(text, encoding="utf-8")

@@ -148,9 +148,7 @@ class Suite:
     def tests_of(self, mutant: Mutant, record: Record) -> list[tuple[str, float]]:
         """The tests that run the changed line, and the seconds each may compute."""
         module = mutant.unit.module
-        lines = range(
-            mutant.line, mutant.line + mutant.source[slice(*mutant.edit[:2])].count(b"\n") + 1
-        )
+        lines = self._lines_of(mutant)
         by_line = self._by_line()
         running = {test for line in lines for test in by_line.get((module, line), [])}
         kills = record.killers_in(mutant.unit)
@@ -170,9 +168,20 @@ class Suite:
             chosen.append((test, 3 + 5 * seconds))
         return chosen
 
+    def _lines_of(self, mutant: Mutant) -> Sequence[int]:
+        """The lines whose tests may notice; none of a table that an import reads."""
+        if not mutant.is_called:
+            reading = mutant.unit.readers
+            imported = self.imported.get(mutant.unit.module, [])
+            return [] if set(reading) & set(imported) else reading
+        start, end, _ = mutant.edit
+        return range(mutant.line, mutant.line + mutant.source.count(b"\n", start, end) + 1)
+
     def is_run_by_import(self, mutant: Mutant) -> bool:
         """Whether collecting the tests runs its line."""
-        return not mutant.is_called or mutant.line in self.imported.get(mutant.unit.module, [])
+        if not mutant.is_called:
+            return not self._lines_of(mutant)
+        return mutant.line in self.imported.get(mutant.unit.module, [])
 
     def stages_of(self, mutant: Mutant, record: Record, *, is_near: bool) -> list[list[str]]:
         """The test files a mutant of an import faces: those named after it, then all that use it."""

@@ -13,7 +13,7 @@ import pytest
 from tests.architecture.source_text import ROOT
 from tests.mutation.equivalent import Equivalents
 from tests.mutation.mutants import mutants_of
-from tests.mutation.record import Record, file_mark
+from tests.mutation.record import Record, forget_files
 from tests.mutation.suite import NAMED, REST
 
 if TYPE_CHECKING:
@@ -32,7 +32,15 @@ class Dose:
     @property
     def is_allowed(self):
         return self.rate <= LIMIT
+
+    @property
+    def is_enough(self):
+        return self.rate >= _LEAST
+
+
+_LEAST = 2
 """
+TEST = "def test_equal():\n    assert Dose(4).is_allowed\n"
 # A process is copied by fork, which Windows does not have.
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 
@@ -66,6 +74,18 @@ def test_who_already_holds_a_function_runs_the_mutant(dose: ModuleType, tmp_path
     assert highest.is_allowed
     assert exchange(mutant(tmp_path, "return self.rate < LIMIT"))
     assert not highest.is_allowed
+
+
+@needs_fork
+def test_a_table_that_only_its_own_functions_read_is_set_anew(
+    dose: ModuleType, tmp_path: Path
+) -> None:
+    """Nobody else can have taken it over."""
+    from tests.mutation.planting import exchange
+
+    assert dose.Dose(2).is_enough
+    assert exchange(mutant(tmp_path, "_LEAST = 3"))
+    assert not dose.Dose(2).is_enough
 
 
 @needs_fork
@@ -108,14 +128,14 @@ def test_a_copy_that_computes_for_too_long_is_ended() -> None:
 def record(tmp_path: Path) -> Record:
     """An empty record beside a module and a test of it."""
     (tmp_path / "planted_dose.py").write_text(SOURCE, encoding="utf-8")
-    (tmp_path / "test_dose.py").write_text("first", encoding="utf-8")
-    file_mark.cache_clear()
+    (tmp_path / "test_dose.py").write_text(TEST, encoding="utf-8")
+    forget_files()
     return again(tmp_path)
 
 
 def again(folder: Path) -> Record:
     """The record as the next run reads it."""
-    file_mark.cache_clear()
+    forget_files()
     return Record(folder, folder / "record.jsonl", folder / "build" / "journal.jsonl")
 
 
@@ -129,7 +149,9 @@ def test_a_kill_holds_until_the_function_or_its_test_changes(
     again(tmp_path).write([one])
     assert not (tmp_path / "build" / "journal.jsonl").exists()
     assert again(tmp_path).killer(one) == "test_dose.py::test_equal"
-    (tmp_path / "test_dose.py").write_text("second", encoding="utf-8")
+    (tmp_path / "test_dose.py").write_text(f"import sys\n\n\n{TEST}", encoding="utf-8")
+    assert again(tmp_path).is_killed_still(one)
+    (tmp_path / "test_dose.py").write_text(TEST.replace("4", "5"), encoding="utf-8")
     assert not again(tmp_path).is_killed_still(one)
     changed = SOURCE.replace("return self", "return 2 * self")
     (tmp_path / "planted_dose.py").write_text(changed, encoding="utf-8")
