@@ -50,20 +50,39 @@ def test_an_assessment_holds_what_was_typed_and_when() -> None:
 
 @pytest.mark.ruling(32)
 @pytest.mark.parametrize(
-    ("map_mmhg", "source", "perfusion", "code"),
+    ("map_mmhg", "source", "perfusion", "code", "text"),
     [
-        (None, "arterial_line", {}, "ASSESSMENT_MISSING"),
-        ("", "arterial_line", {}, "ASSESSMENT_MISSING"),
-        ("70", None, {}, "MAP_SOURCE_NOT_ALLOWED"),
-        ("70", "line", {}, "MAP_SOURCE_NOT_ALLOWED"),
-        ("70", "cuff", {"skin": "warm"}, "PERFUSION_NOT_ASSESSED"),
-        ("70", "cuff", {"nails": "worse"}, "PERFUSION_NOT_ASSESSED"),
-        ("7O", "cuff", {}, "NOT_A_NUMBER"),
-        ("-70", "cuff", {}, "BELOW_ZERO"),
+        (None, "cuff", {}, "ASSESSMENT_MISSING", "The assessment has no MAP."),
+        ("", "cuff", {}, "ASSESSMENT_MISSING", "The assessment has no MAP."),
+        (
+            *("70", None, {}, "MAP_SOURCE_NOT_ALLOWED"),
+            'MAP source "" is not arterial line or cuff.',
+        ),
+        (
+            *("70", "line", {}, "MAP_SOURCE_NOT_ALLOWED"),
+            'MAP source "line" is not arterial line or cuff.',
+        ),
+        (
+            *("70", "x" * 25, {}, "MAP_SOURCE_NOT_ALLOWED"),
+            f'MAP source "{"x" * 24}" is not arterial line or cuff.',
+        ),
+        (
+            *("70", "cuff", {"skin": "warm"}, "PERFUSION_NOT_ASSESSED"),
+            'Perfusion answer "warm" is not one of those asked for.',
+        ),
+        (
+            *("70", "cuff", {"nails": "worse"}, "PERFUSION_NOT_ASSESSED"),
+            'Perfusion answer "nails" is not one of those asked for.',
+        ),
+        (
+            *("7O", "cuff", {}, "NOT_A_NUMBER"),
+            'MAP "7O" was not taken: write a space between the number and its unit.',
+        ),
+        ("-70", "cuff", {}, "BELOW_ZERO", 'MAP "-70" was not taken: it is below zero.'),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_its_code(
-    map_mmhg: str | None, source: str | None, perfusion: dict[str, str], code: str
+    map_mmhg: str | None, source: str | None, perfusion: dict[str, str], code: str, text: str
 ) -> None:
     """Nothing is taken in its place."""
     with pytest.raises(RefusedError) as refused:
@@ -145,7 +164,16 @@ def test_only_the_line_and_four_answers_make_it_complete(
 def test_an_implausible_map_is_typed_again(mmhg: str, former: str | None, *, again: bool) -> None:
     """Outside 20 to 200, or more than 25 from the last one; the ends are plausible."""
     why = must_be_typed_again(Fraction(mmhg), None if former is None else Fraction(former))
-    assert bool(why) is again
+    assert (why != "") is again
+
+
+@pytest.mark.ruling(2)
+def test_an_implausible_map_is_told_with_its_reason() -> None:
+    """What was typed, and what it is held against."""
+    assert must_be_typed_again(Fraction(250), None) == "MAP 250 mmHg is outside 20 to 200 mmHg"
+    assert must_be_typed_again(Fraction(100), Fraction(70)) == (
+        "MAP 100 mmHg is more than 25 mmHg from the last one (70 mmHg)"
+    )
 
 
 @pytest.mark.ruling(2)
@@ -179,7 +207,15 @@ def test_a_good_one_forbids_nothing_for_five_minutes_and_none_at_all_is_missing(
         now = moment("08:00") + age
         assert findings_against(read(), target=TARGET, now=now, parameters=PARAMETERS) == ()
     (one,) = findings_against(None, target=TARGET, now=moment("08:00"), parameters=PARAMETERS)
-    assert one.code == "ASSESSMENT_MISSING"
+    assert (one.code, one.text) == ("ASSESSMENT_MISSING", "No assessment has been recorded.")
+
+
+@pytest.mark.hazard("H10")
+def test_an_old_one_tells_how_old_it_is() -> None:
+    """Six minutes are six minutes; only what would read as the allowed five is over five."""
+    now = moment("08:06")
+    (one,) = findings_against(read(), target=TARGET, now=now, parameters=PARAMETERS)
+    assert one.text == "The last assessment is 6 min old; at most 5 min is allowed."
 
 
 def test_signs_are_told_in_words() -> None:

@@ -44,24 +44,24 @@ def a_dose(per_minute: str, weight: str | None = None) -> DoseRate:
 
 @pytest.mark.rule("R12")
 @pytest.mark.parametrize(
-    ("drug", "highest"),
+    ("drug", "highest", "source"),
     [
-        ("vasopressin", "0.04 units/min"),
-        ("norepinephrine", "3 mcg/kg/min"),
-        ("epinephrine", "2 mcg/kg/min"),
-        ("dobutamine", "40 mcg/kg/min"),
-        ("dopamine", "50 mcg/kg/min"),
-        ("phenylephrine", "10 mcg/kg/min"),
-        ("milrinone", "1 mcg/kg/min"),
-        ("angiotensin II", "40 nanogram/kg/min"),
+        ("vasopressin", "0.04 units/min", "R12, source article"),
+        ("norepinephrine", "3 mcg/kg/min", "proposal, to be reviewed"),
+        ("epinephrine", "2 mcg/kg/min", "R14, source article"),
+        ("dobutamine", "40 mcg/kg/min", "label"),
+        ("dopamine", "50 mcg/kg/min", "label"),
+        ("phenylephrine", "10 mcg/kg/min", "label"),
+        ("milrinone", "1 mcg/kg/min", "label"),
+        ("angiotensin II", "40 nanogram/kg/min", "label"),
     ],
 )
-def test_the_built_in_ceilings(drug: str, highest: str) -> None:
+def test_the_built_in_ceilings(drug: str, highest: str, source: str) -> None:
     limit = ceiling(drug)
     assert has_ceiling(drug)
     assert limit.maximum == quantity(highest)
     assert limit.layer is Layer.BUILT_IN
-    assert limit.source
+    assert limit.source == source
 
 
 def test_another_drug_has_no_ceiling() -> None:
@@ -84,7 +84,9 @@ def test_angiotensin_ii_may_be_higher_in_its_first_three_hours(
     running_for: timedelta | None, highest: int
 ) -> None:
     """Start unknown counts as late."""
-    assert ceiling("angiotensin II", running_for).maximum.magnitude == highest
+    limit = ceiling("angiotensin II", running_for)
+    assert limit.maximum.magnitude == highest
+    assert limit.source == ("label, first 3 h" if highest == 80 else "label")
     assert ceiling("vasopressin", running_for).maximum == quantity("0.04 units/min")
 
 
@@ -136,6 +138,13 @@ def test_every_layer_that_is_passed_is_named_outermost_first() -> None:
     limits = hard_limits(drug, order_maximum=quantity("0.03 units/min"), running_for=None)
     assert [limit.layer for limit in limits] == [Layer.BUILT_IN, Layer.LIBRARY, Layer.ORDER]
     found = judge(drug, a_dose("0.05 units/min"), limits)
+    assert [one.text.partition(" is above the ")[2] for one in found] == [
+        "built-in ceiling of 0.04 units/min.",
+        "drug library limit of 0.035 units/min.",
+        "order maximum of 0.03 units/min.",
+    ]
+    (soft,) = judge(drug, a_dose("0.03 units/min"), soft_limits(drug))
+    assert soft.text == "vasopressin 0.03 units/min is above the soft limit of 0.02 units/min."
     assert [one.code for one in found] == [
         Code.ABOVE_HARD_CAP,
         Code.ABOVE_LIBRARY_LIMIT,

@@ -15,6 +15,7 @@ from tests.support.shift import (
     Shift,
     after_a_step,
     moment,
+    prepared,
     shipped_policy,
     suspended_as_overdue,
     weaning,
@@ -70,6 +71,15 @@ def test_too_early_tells_how_long_to_wait() -> None:
     assert against_now(shift, "08:21") == []
 
 
+@pytest.mark.ruling(22)
+def test_a_hold_stands_against_every_step_and_before_a_wean_nothing_opens() -> None:
+    """Held by hand at 08:06; before the start there is no step to be too early for."""
+    shift = weaning()
+    shift.at("08:06").hold()
+    assert against_now(shift, "08:06") == [("ON_HOLD", "On hold; nothing is reduced in a hold.")]
+    assert against_now(prepared(), "08:04:30") == []
+
+
 @pytest.mark.ruling(5)
 def test_a_suspension_tells_why() -> None:
     """An overdue reassessment, a distrusted clock, or a dose above a limit."""
@@ -110,7 +120,7 @@ def test_a_plan_holds_the_rate_that_the_pump_must_show() -> None:
     found, plan = step_plan(Step(drug=NOREPINEPHRINE, to="off"), at_floor, POLICY, moment("08:06"))
     assert found == ()
     assert plan is not None
-    assert (plan.to, plan.pump_rate) == (None, quantity("0 mL/h"))
+    assert (plan.to, plan.pump_rate, plan.is_smaller) == (None, quantity("0 mL/h"), False)
 
 
 @pytest.mark.ruling(22)
@@ -175,6 +185,84 @@ def test_what_is_wrong_with_a_step_is_told_with_its_values(
     typed = Step(drug=drug, to=to)
     found, plan = step_plan(typed, shift.bed.state, POLICY, moment("08:06"))
     assert ([one.text for one in found], plan) == (texts, None)
+
+
+@pytest.mark.ruling(22)
+def test_a_drug_that_was_stopped_is_not_running() -> None:
+    """Recorded at 0 mL/h it is known and cannot be reduced."""
+    shift = weaning()
+    shift.at("08:05:10").infusion(VASOPRESSIN, "0 mL/h")
+    typed = Step(drug=VASOPRESSIN, to="off")
+    found, plan = step_plan(typed, shift.bed.state, POLICY, moment("08:06"))
+    assert ([one.text for one in found], plan) == (
+        ["vasopressin is not recorded as running."],
+        None,
+    )
+
+
+@pytest.mark.ruling(22)
+@pytest.mark.parametrize(
+    ("drug", "codes"),
+    [(NOREPINEPHRINE, ["ORDER_INCOMPLETE"]), ("epinephrine", ["OUT_OF_WEAN_ORDER"])],
+)
+def test_without_an_order_or_without_a_stage_there_is_no_plan(drug: str, codes: list[str]) -> None:
+    """Norepinephrine whose order is gone; epinephrine that was ordered and is in no stage."""
+    shift = weaning()
+    shift.at("08:05:10").infusion("epinephrine", "5 mL/h", amount="4 mg", volume="250 mL")
+    state = shift.bed.state
+    order = state.orders[NOREPINEPHRINE]
+    state = msgspec.structs.replace(state, orders={"epinephrine": order})
+    typed = Step(drug=drug, to="0.01 mcg/kg/min")
+    found, plan = step_plan(typed, state, POLICY, moment("08:06"))
+    assert ([one.code.value for one in found], plan) == (codes, None)
+
+
+@pytest.mark.ruling(22)
+@pytest.mark.parametrize(
+    ("to", "codes", "rate"),
+    [
+        ("0.03 mcg/kg/min", ["NOT_A_REDUCTION"], None),
+        ("0.02 mcg/kg/min", [], "6 mL/h"),
+    ],
+)
+def test_what_runs_is_no_reduction_and_the_whole_increment_is_allowed(
+    to: str, codes: list[str], rate: str | None
+) -> None:
+    """At 80 kg 9 mL/h is exactly 0.03, and 6 mL/h exactly the ordered 0.01 less."""
+    state = weaning("9 mL/h", weight="80 kg").bed.state
+    found, plan = step_plan(Step(drug=NOREPINEPHRINE, to=to), state, POLICY, moment("08:06"))
+    assert [one.code.value for one in found] == codes
+    assert (plan.pump_rate if plan else None) == (quantity(rate) if rate else None)
+
+
+@pytest.mark.ruling(20)
+@pytest.mark.parametrize(
+    ("to", "codes", "rate"),
+    [("0.01975 mcg/kg/min", [], "8 mL/h"), ("0.01974 mcg/kg/min", ["STEP_TOO_LARGE"], None)],
+)
+def test_a_wanted_dose_may_be_one_pump_step_beyond_the_increment(
+    to: str, codes: list[str], rate: str | None
+) -> None:
+    """3 mg in 250 mL at 80 kg: from 12 mL/h the increment is 4, and 7.9 mL/h is 0.01975."""
+    bags = {
+        NOREPINEPHRINE: {"amount": "3 mg", "volume": "250 mL"},
+        VASOPRESSIN: {"amount": "20 units", "volume": "100 mL"},
+    }
+    state = weaning("12 mL/h", weight="80 kg", bags=bags).bed.state
+    found, plan = step_plan(Step(drug=NOREPINEPHRINE, to=to), state, POLICY, moment("08:06"))
+    assert [one.code.value for one in found] == codes
+    assert (plan.pump_rate if plan else None) == (quantity(rate) if rate else None)
+
+
+@pytest.mark.rule("R11")
+def test_a_stage_without_a_floor_keeps_no_dose_from_being_too_low() -> None:
+    """Vasopressin from 0.03 to 0.02 units/min once norepinephrine is at its floor."""
+    state = weaning("2.7 mL/h").bed.state
+    typed = Step(drug=VASOPRESSIN, to="0.02 units/min")
+    found, plan = step_plan(typed, state, POLICY, moment("08:06"))
+    assert found == ()
+    assert plan is not None
+    assert plan.pump_rate == quantity("6 mL/h")
 
 
 @pytest.mark.hazard("H43")
@@ -253,6 +341,15 @@ def test_without_an_order_a_dose_is_read_in_a_unit_of_its_drug(
     assert [one.code.value for one in refused.value.findings] == ["UNIT_MISMATCH"]
 
 
+def test_a_unit_of_another_drug_is_told_with_those_of_this_one() -> None:
+    """In one sentence."""
+    with pytest.raises(RefusedError) as refused:
+        read_dose("0.02 units/min", NOREPINEPHRINE, None, POLICY)
+    assert [one.text for one in refused.value.findings] == [
+        "Dose 0.02 units/min of norepinephrine was not taken: use mcg/kg/min or mcg/min."
+    ]
+
+
 def test_with_an_order_only_its_unit_is_read() -> None:
     """The program never converts a step silently."""
     order = weaning().bed.state.orders[NOREPINEPHRINE]
@@ -275,6 +372,22 @@ def test_a_resume_tells_how_long_ago_the_last_bad_reading_was() -> None:
         )
     ]
     assert against_resume(shift, "09:06") == []
+
+
+@pytest.mark.ruling(13)
+@pytest.mark.rule("R9")
+def test_a_hold_lasts_from_the_last_bad_reading_and_not_from_the_first() -> None:
+    """Low at 08:06 and again at 08:36; good at 09:08."""
+    shift = weaning()
+    shift.at("08:06").assessment(60)
+    shift.at("08:36").assessment(61)
+    shift.at("09:08").assessment(70)
+    assert against_resume(shift, "09:10") == [
+        (
+            "HOLD_TOO_SHORT",
+            "The last bad assessment was 34 min ago; a hold lasts 60 min from it.",
+        )
+    ]
 
 
 @pytest.mark.hazard("H14")
@@ -320,6 +433,19 @@ def test_the_second_counted_hold_tells_its_number() -> None:
     assert against_resume(shift, "08:08", informed=True) == []
 
 
+@pytest.mark.ruling(13)
+@pytest.mark.parametrize(("second", "needs_one"), [("20:06", True), ("20:06:01", False)])
+def test_the_first_hold_counts_for_twelve_hours(second: str, *, needs_one: bool) -> None:
+    """Held at 08:06; both ends of the twelve hours included."""
+    shift = weaning()
+    shift.at("08:06").infusion(NOREPINEPHRINE, "8 mL/h")
+    shift.at("08:07").resume()
+    shift.at(second).assessment(72)
+    shift.at(second).infusion(NOREPINEPHRINE, "8.1 mL/h")
+    found = {code for code, _ in against_resume(shift, second)}
+    assert ("PRESCRIBER_NEEDED" in found) is needs_one
+
+
 @pytest.mark.hazard("H14")
 @pytest.mark.parametrize(("off_min", "needs_one"), [(11 * 60, True), (0, False)])
 def test_a_hold_does_not_leave_the_twelve_hours_while_the_workstation_was_off(
@@ -363,6 +489,23 @@ def test_a_low_reading_is_an_artefact_when_a_good_one_follows_within_five_minute
     assert is_artefact(shift.bed.state, POLICY, moment(repeated)) is is_one
     needed = set() if is_one else {"HOLD_TOO_SHORT"}
     assert {code for code, _ in against_resume(shift, repeated, artefact=True)} == needed
+
+
+@pytest.mark.ruling(14)
+def test_one_good_repeat_is_enough_and_low_is_what_is_below_the_present_target() -> None:
+    """Good at 08:07 and, past the five minutes, at 08:20; at a target of 60 nothing was low."""
+    shift = weaning()
+    shift.at("08:06").assessment(60)
+    shift.at("08:07").assessment(70)
+    shift.at("08:20").assessment(70)
+    state = shift.bed.state
+    assert is_artefact(state, POLICY, moment("08:20"))
+    orders = {
+        drug: msgspec.structs.replace(order, map_target_mmhg=Fraction(60))
+        for drug, order in state.orders.items()
+    }
+    lowered = msgspec.structs.replace(state, orders=orders)
+    assert not is_artefact(lowered, POLICY, moment("08:20"))
 
 
 @pytest.mark.ruling(14)

@@ -136,6 +136,7 @@ def test_an_order_is_in_force_up_to_its_last_moment(
     assert shift.at("08:01").order(NOREPINEPHRINE, **fields).accepted
     found = findings_against_order(NOREPINEPHRINE, shift.bed.state, POLICY, moment(at))
     assert set(codes(found)) == expected
+    assert all(one.text == "The order for norepinephrine has expired." for one in found)
 
 
 @pytest.mark.ruling(23)
@@ -147,7 +148,7 @@ def test_no_order_is_incomplete_and_an_ended_one_not_in_force() -> None:
     shift.at("08:02").discontinue(NOREPINEPHRINE)
     (found_one,) = findings_against_order(NOREPINEPHRINE, shift.bed.state, POLICY, NOW)
     assert found_one.code is Code.ORDER_NOT_IN_FORCE
-    assert "discontinued" in found_one.text
+    assert found_one.text == "The order for norepinephrine was discontinued."
 
 
 @pytest.mark.ruling(2)
@@ -156,7 +157,11 @@ def test_a_map_in_question_is_all_that_is_said_of_the_assessment() -> None:
     state = weaning().bed.state
     assert codes(findings_against_assessment(state, POLICY, late)) == {Code.ASSESSMENT_STALE}
     asked = with_(state, is_map_in_question=True)
-    assert codes(findings_against_assessment(asked, POLICY, late)) == {Code.MAP_IMPLAUSIBLE}
+    (found,) = findings_against_assessment(asked, POLICY, late)
+    assert (found.code, found.text) == (
+        Code.MAP_IMPLAUSIBLE,
+        "The MAP typed last is implausible and was not typed a second time.",
+    )
 
 
 @pytest.mark.ruling(6)
@@ -171,6 +176,11 @@ def test_an_untrusted_clock_is_said() -> None:
 @pytest.mark.rule("R3", "R4", "R5", "R17")
 def test_everything_missing_before_a_start_is_named_at_once() -> None:
     found = findings_against_start(opened().bed.state, POLICY, NOW)
+    assert codes(found) == {Code.NOT_RUNNING, Code.START_GATE_NOT_MET, Code.ASSESSMENT_MISSING}
+    assert found[0].text == "No drug of the protocol is recorded as running."
+    outside = opened()
+    outside.at("08:01").infusion("epinephrine", "5 mL/h", amount="4 mg", volume="250 mL")
+    found = findings_against_start(outside.bed.state, POLICY, NOW)
     assert codes(found) == {Code.NOT_RUNNING, Code.START_GATE_NOT_MET, Code.ASSESSMENT_MISSING}
     state = with_(too_much(prepared().bed.state), is_clock_suspect=True, orders={})
     found = findings_against_start(state, POLICY, NOW + timedelta(hours=2))
@@ -195,7 +205,12 @@ def test_targets_that_differ_stand_while_both_orders_are_in_force() -> None:
     state = weaning(orders={VASOPRESSIN: {"map_target_mmhg": 70}}).bed.state
     (found,) = standing_findings(state, POLICY, NOW)
     assert found.code is Code.TARGETS_DIFFER
-    assert "65 and 70" in found.text
+    assert found.text == (
+        "The orders have different MAP targets (65 and 70 mmHg); the higher one is used."
+    )
+    state = weaning(orders={NOREPINEPHRINE: {"map_target_mmhg": 72}}).bed.state
+    (found,) = standing_findings(state, POLICY, NOW)
+    assert "(65 and 72 mmHg)" in found.text
 
 
 @pytest.mark.ruling(27)

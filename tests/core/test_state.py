@@ -53,8 +53,10 @@ def test_what_a_pump_delivers_per_minute_and_per_kg() -> None:
 def test_a_dose_per_kg_without_a_weight_is_our_fault_and_raised() -> None:
     state = weaning().bed.state
     dose = EMPTY.dose(state.infusions[NOREPINEPHRINE])
-    with pytest.raises(ValueError, match="weight"):
+    with pytest.raises(ValueError, match=r"^a weight is known from the first entry on$"):
         EMPTY.stated(dose, MCG_PER_KG_MIN)
+    with pytest.raises(ValueError, match=r"^a weight is known from the first entry on$"):
+        _ = EMPTY.dosing_weight
 
 
 def test_what_runs_is_what_has_a_rate() -> None:
