@@ -4,21 +4,20 @@ It looks four times a second at the form that is shown and hands over what stand
 and surer than being told by each kind of field, since a form may make fields while it is open.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
-from titrator.session import draft_words
-from titrator.session.drafts import Draft, DraftField, Drafts, Typed
-from titrator.ui.widgets.choices import Choice
-from titrator.ui.widgets.fields import TextField
+from titrator.session.drafts import DraftField, Drafts
 from titrator.ui.widgets.form import ActForm
-from titrator.ui.widgets.select import SelectField
+
+if TYPE_CHECKING:
+    from titrator.ui.widgets.fields import TextField
 
 _EVERY_MS = 250
-Field = TextField | Choice | SelectField
 
 
 class Drafting(QObject):
@@ -54,7 +53,9 @@ class Drafting(QObject):
         self._drafts.end(bed_id)
         form.cancelled.connect(lambda: self.end(bed_id))
         if draft is not None and draft.act == form.act:
-            _put_back(form, draft)
+            from titrator.ui.draft_fields import put_back
+
+            put_back(form, draft)
             self._drafts.take_back(bed_id, draft)
             self.show_again(form, bed_id)
             return
@@ -91,7 +92,9 @@ class Drafting(QObject):
         cursor = QApplication.focusWidget()
         if cursor is not None and form.isAncestorOf(cursor):
             form.last_focus = cursor.objectName()
-        typed = tuple(_filled(form))
+        from titrator.ui.draft_fields import filled
+
+        typed = tuple(filled(form))
         self._drafts.keep(self._bed_id, str(form.act), typed, focus=form.last_focus)
 
     def refresh(self) -> None:
@@ -101,11 +104,10 @@ class Drafting(QObject):
         if form is None or draft is None or not shiboken6.isValid(form):
             return
         readings = {one.typed.name: one for one in draft.fields if one.typed.is_reading}
-        shown = [
-            (field, readings[_name(field)])
-            for field in form.findChildren(TextField)
-            if _name(field) in readings
-        ]
+        from titrator.session import draft_words
+        from titrator.ui.draft_fields import read_off
+
+        shown = [(field, readings[name]) for name, field in read_off(form) if name in readings]
         for field, kept in shown:
             if field.typed() and self._drafts.is_too_old(kept):
                 text = field.text() or ""
@@ -113,13 +115,17 @@ class Drafting(QObject):
         if form.is_back:
             form.show_cue(self._cue(form, shown))
 
-    def _cue(self, form: ActForm, shown: list[tuple[TextField, DraftField]]) -> str:
+    def _cue(self, form: ActForm, shown: "list[tuple[TextField, DraftField]]") -> str:
+        from titrator.session import draft_words
+
         readings = [(field.about(), self._drafts.age(kept)) for field, kept in shown]
         progress = draft_words.counted(*form.progress())
         return draft_words.cue(str(form.act), form.bed_name, readings, progress)
 
     def _follow(self, form: ActForm, bed_id: str) -> None:
-        if next(_fields(form), None) is None:
+        from titrator.ui.draft_fields import fields
+
+        if next(fields(form), None) is None:
             return  # nothing can be typed or chosen: starting and closing are asked for anew
         self._form, self._bed_id = form, bed_id
         self._timer.start()
@@ -127,47 +133,3 @@ class Drafting(QObject):
     def _stop(self) -> None:
         self._form = None
         self._timer.stop()
-
-
-def _put_back(form: ActForm, draft: Draft) -> None:
-    """Type and choose again what the draft holds, in the order in which it was."""
-    for kept in draft.fields:
-        field = next((one for one in _fields(form) if _name(one) == kept.typed.name), None)
-        if field is None or not field.isEnabledTo(form):
-            continue
-        if isinstance(field, TextField):
-            field.retype(kept.typed.value)
-        elif field.value() != kept.typed.value:
-            field.choose_again(kept.typed.value)
-    form.last_focus = draft.focus
-
-
-def _filled(form: ActForm) -> Iterator[Typed]:
-    """Return every field that something stands in, also struck through."""
-    for field in _fields(form):
-        if isinstance(field, TextField):
-            text, is_struck = field.typed() or field.struck(), bool(field.struck())
-            if text:
-                yield Typed(
-                    name=_name(field),
-                    value=text,
-                    is_reading=field.is_reading,
-                    is_struck=is_struck,
-                )
-        elif value := field.value():
-            yield Typed(name=_name(field), value=value)
-
-
-def _fields(form: ActForm) -> Iterator[Field]:
-    """Return the fields of a form that are not taken away, and may be kept."""
-    for field in form.findChildren(QWidget):
-        if not isinstance(field, TextField | Choice | SelectField) or field.isHidden():
-            continue
-        if not isinstance(field, TextField) or field.keeps_draft:
-            yield field
-
-
-def _name(field: Field) -> str:
-    if isinstance(field, TextField):
-        return field.line.objectName()
-    return field.box.objectName() if isinstance(field, SelectField) else field.objectName()

@@ -1,0 +1,68 @@
+"""The fields of a form that a draft keeps, and how they are filled in again.
+
+Apart from `ui.drafting`, which is there from the start: the kit of the forms is loaded later.
+"""
+
+from collections.abc import Iterator
+
+from PySide6.QtWidgets import QWidget
+
+from titrator.session.drafts import Draft, Typed
+from titrator.ui.widgets.choices import Choice
+from titrator.ui.widgets.fields import TextField
+from titrator.ui.widgets.form import ActForm
+from titrator.ui.widgets.select import SelectField
+
+Field = TextField | Choice | SelectField
+
+
+def put_back(form: ActForm, draft: Draft) -> None:
+    """Type and choose again what the draft holds, in the order in which it was."""
+    for kept in draft.fields:
+        field = next((one for one in fields(form) if name_of(one) == kept.typed.name), None)
+        if field is None or not field.isEnabledTo(form):
+            continue
+        if isinstance(field, TextField):
+            field.retype(kept.typed.value)
+        elif field.value() != kept.typed.value:
+            field.choose_again(kept.typed.value)
+    form.last_focus = draft.focus
+
+
+def filled(form: ActForm) -> Iterator[Typed]:
+    """Return every field that something stands in, also struck through."""
+    for field in fields(form):
+        if isinstance(field, TextField):
+            text, is_struck = field.typed() or field.struck(), bool(field.struck())
+            if text:
+                yield Typed(
+                    name=name_of(field),
+                    value=text,
+                    is_reading=field.is_reading,
+                    is_struck=is_struck,
+                )
+        elif value := field.value():
+            yield Typed(name=name_of(field), value=value)
+
+
+def read_off(form: ActForm) -> Iterator[tuple[str, TextField]]:
+    """Return the fields for what is read off a device, with their names."""
+    for field in form.findChildren(TextField):
+        if field.is_reading:
+            yield name_of(field), field
+
+
+def fields(form: ActForm) -> Iterator[Field]:
+    """Return the fields of a form that are not taken away, and may be kept."""
+    for field in form.findChildren(QWidget):
+        if not isinstance(field, TextField | Choice | SelectField) or field.isHidden():
+            continue
+        if not isinstance(field, TextField) or field.keeps_draft:
+            yield field
+
+
+def name_of(field: Field) -> str:
+    """Return the name that a draft knows a field by: that of its widget."""
+    if isinstance(field, TextField):
+        return field.line.objectName()
+    return field.box.objectName() if isinstance(field, SelectField) else field.objectName()
