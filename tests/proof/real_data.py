@@ -93,7 +93,8 @@ class Replay:
         )
         self.side.tell(opened, must="an adult can be opened")
         for event in self.episode.events:
-            self.side.now = beds.NOON + (event.minute - self.offset) * MINUTE
+            at = beds.NOON + (event.minute - self.offset) * MINUTE
+            self.side.pass_time(at - self.side.now)
             if isinstance(event, Setting):
                 self._setting(event)
             elif self.reading != DOSES:
