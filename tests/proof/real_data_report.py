@@ -12,7 +12,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from tests.proof.real_data import Outcome
@@ -22,6 +22,35 @@ _EPISODE_HEAD = (
     "reductions advised, median | back ups advised |"
 )
 GROUPS = ("allowed", "allowed at another rate", "held", "suspended", "refused", "not started")
+
+MEANING = """- *allowed*: the protocol would have permitted this reduction, to this rate, at this time.
+- *allowed at another rate*: the step, but the pump is to show another rate, so that the real step is
+  never larger than ordered.
+- *held*: the wean was on hold, after a MAP below 65 mmHg or a dose that was found raised.
+- *suspended*: a reassessment was more than 10 min overdue, or a dose stood above a limit.
+- *refused*: for the step itself, for the assessment before it, or for the time since the last change.
+- *not started*: no wean could be started here, so no step was possible; the reasons are those of the
+  start.
+"""
+REASONS = {
+    "ASSESSMENT_STALE": "the last MAP was more than 5 min old",
+    "ASSESSMENT_MISSING": "no MAP was known",
+    "MAP_SOURCE_NOT_ALLOWED": "MAP was not from an arterial line",
+    "MAP_BELOW_TARGET": "MAP was below 65 mmHg",
+    "START_GATE_NOT_MET": "MAP had not been stable for 2 h",
+    "SUSPENDED": "suspended",
+    "ON_HOLD": "on hold",
+    "STEP_TOO_LARGE": "larger than one step",
+    "STEP_TOO_EARLY": "sooner than 15 min (vasopressin: 60 min) after another change",
+    "ABRUPT_STOP": "stopped from too high a dose",
+    "OUT_OF_WEAN_ORDER": "not the next stage in the order norepinephrine, vasopressin, norepinephrine",
+    "PUMP_MISMATCH": "the rate was not the one that gives the dose",
+    "ABOVE_HARD_CAP": "a dose above the built-in ceiling",
+    "ABOVE_ORDER_MAXIMUM": "a dose above the order's maximum",
+    "NOT_REACHABLE_ON_PUMP": "the pump cannot be set to it",
+    "NOT_A_REDUCTION": "no reduction at this bag",
+    "NOT_RUNNING": "nothing that runs",
+}
 
 HEAD = """# Charted infusions of real patients, through the session
 
@@ -73,8 +102,9 @@ def summary(outcomes: Sequence[Outcome]) -> str:
     by: dict[tuple[str, str], list[Outcome]] = defaultdict(list)
     for one in outcomes:
         by[one.reading, one.data_set].append(one)
-    parts = [HEAD, _totals(outcomes), "## Charted reductions, and what the protocol said\n"]
-    parts.append(_table(by))
+    parts = [HEAD, _totals(outcomes), _in_words(by)]
+    parts.append("## Charted reductions, and what the protocol said\n")
+    parts += [_table(by), MEANING]
     parts.append(
         "## Why not\n\nEach refusal names every reason, so one reduction may count often.\n"
     )
@@ -125,8 +155,41 @@ def _reasons(reading: str, data_set: str, found: list[Outcome]) -> str:
     reasons: Counter[str] = Counter()
     for one in found:
         reasons += one.refused_for
-    listed = ", ".join(f"{code} {count}" for code, count in reasons.most_common(10))
+    listed = "; ".join(f"{_words(code)} {count}" for code, count in reasons.most_common(10))
     return f"- *{reading}*, {data_set}: {listed or 'nothing was refused'}."
+
+
+def _words(code: str) -> str:
+    """A reason for a reader who knows no codes."""
+    start, _, of_start = code.rpartition("start: ")
+    said = REASONS.get(of_start, of_start)
+    return f"no start: {said}" if start or of_start != code else said
+
+
+def _in_words(by: Mapping[tuple[str, str], list[Outcome]]) -> str:
+    """What the tables say, in one paragraph."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for (reading, _), found in by.items():
+        counts[reading] += _sum(found)
+    said = "; ".join(
+        f"*{reading}* {one['allowed'] + one['allowed at another rate']} of {one['reductions']}"
+        for reading, one in counts.items()
+    )
+    return f"In words: the protocol would have allowed {said} of the charted reductions. {_commonest(by)}\n"
+
+
+def _commonest(by: Mapping[tuple[str, str], list[Outcome]]) -> str:
+    """The two commonest reasons under each reading."""
+    reasons: dict[str, Counter[str]] = defaultdict(Counter)
+    for (reading, _), found in by.items():
+        for one in found:
+            reasons[reading] += one.refused_for
+    return " ".join(
+        f"Commonest against it, *{reading}*: "
+        + " and ".join(f"{_words(code)} ({count})" for code, count in counted.most_common(2))
+        + "."
+        for reading, counted in reasons.items()
+    )
 
 
 def _per_episode(by: dict[tuple[str, str], list[Outcome]]) -> str:
