@@ -446,7 +446,7 @@ def test_the_first_hold_counts_for_twelve_hours(second: str, *, needs_one: bool)
     assert ("PRESCRIBER_NEEDED" in found) is needs_one
 
 
-@pytest.mark.hazard("H14")
+@pytest.mark.hazard("H14", "H58")
 @pytest.mark.parametrize(("off_min", "needs_one"), [(11 * 60, True), (0, False)])
 def test_a_hold_does_not_leave_the_twelve_hours_while_the_workstation_was_off(
     off_min: int, *, needs_one: bool

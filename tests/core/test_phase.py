@@ -230,7 +230,7 @@ def test_a_dose_above_its_soft_limit_stands_beside_what_else_it_is_above() -> No
     assert codes(found) == {Code.ABOVE_HARD_CAP, Code.ABOVE_ORDER_MAXIMUM, Code.ABOVE_SOFT_LIMIT}
 
 
-@pytest.mark.hazard("H14")
+@pytest.mark.hazard("H14", "H58")
 @pytest.mark.parametrize(("off_min", "is_open"), [(30, False), (0, True)])
 def test_map_is_not_stable_by_time_in_which_the_workstation_was_off(
     off_min: int, *, is_open: bool

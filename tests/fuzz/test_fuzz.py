@@ -25,6 +25,7 @@ def test_no_changed_input_crashes_a_parser_or_is_read_where_it_must_not(name: st
     assert fuzz(PARSERS[name], SEED, 200).faults == []
 
 
+@pytest.mark.hazard("H59")
 @pytest.mark.parametrize("file", sorted(FOUND.iterdir()), ids=lambda path: path.name)
 def test_what_was_found_once_is_not_found_again(file: Path) -> None:
     """Each file is called after its parser: it is read or refused, and never a crash."""

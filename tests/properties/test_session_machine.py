@@ -426,7 +426,7 @@ TestAnyShift = pytest.mark.hazard("H14", "H23", "H26", "H28", "H30", "H41")(AnyS
 TestAnyShift.settings = settings(max_examples=settings().max_examples // 2, stateful_step_count=30)
 
 
-@pytest.mark.hazard("H14")
+@pytest.mark.hazard("H14", "H58")
 def test_a_step_after_a_workstation_was_off_waits_for_what_is_sure() -> None:
     """One way through the machine that chance takes too rarely: a step, off for 30 min, advice done."""
     machine = AnyShift()

@@ -19,7 +19,7 @@ PLAIN = Row(cause="low", former="none", since=3600, off="never", repeated=None, 
 
 @pytest.mark.rule("R9")
 @pytest.mark.ruling(13, 14)
-@pytest.mark.hazard("H14", "H24", "H26")
+@pytest.mark.hazard("H14", "H24", "H26", "H58")
 def test_a_sample_of_the_table_is_answered_as_the_rules_read() -> None:
     """Each situation in 29; every code that can stand against a resume is among them."""
     tally = resume_table.part(3, 29)

@@ -209,7 +209,7 @@ def test_a_number_that_is_none_is_a_fault(target: str) -> None:
         from_payload(payload)
 
 
-@pytest.mark.hazard("H33")
+@pytest.mark.hazard("H33", "H59")
 @pytest.mark.parametrize("span", [-1, 10**16, 10**60])
 def test_a_span_that_no_clock_shows_is_a_fault(span: int) -> None:
     """Nothing is worked out from it: the longest time there is would not hold it."""

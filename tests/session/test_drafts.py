@@ -212,6 +212,7 @@ def test_what_did_not_change_is_not_written_again(drafts: Drafts, tmp_path: Path
     assert not (tmp_path / DRAFTS_NAME).exists()
 
 
+@pytest.mark.hazard("H59")
 @pytest.mark.parametrize(
     ("part", "spoilt"),
     [
