@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from titrator.session.screen import Act
+from titrator.ui import theme
 from titrator.ui.bedside.strip import KEYS
 from titrator.ui.panels.panel import Panel
 from titrator.ui.theme import Space
@@ -57,6 +58,13 @@ class MorePanel(Panel):
             self._buttons.append(button)
         self.body.addLayout(grid)
         self.body.addStretch(1)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take the heights anew: all rows fit on a small screen too."""
+        super().restyle()
+        for button in getattr(self, "_buttons", ()):
+            button.set_height(46 if theme.is_compact() else 60)
 
     def first_focus(self) -> QWidget:
         return self._buttons[0]
