@@ -1,0 +1,208 @@
+"""A Windows to try things in: a wine prefix of our own, with a screen in memory.
+
+Wine 8 lacks two system libraries that Windows 10 has; stand-ins for them (shims/) are compiled into
+the prefix, never into what is shipped.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fetch import BUILD, HERE, say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import TracebackType
+    from typing import Self
+
+# A program that must be there, and the Debian package that brings it.
+TOOLS = {
+    "wine": "wine",
+    "wine64": "wine64",
+    "Xvfb": "xvfb",
+    "import": "imagemagick",
+    "xdotool": "xdotool",
+    "x86_64-w64-mingw32-gcc": "gcc-mingw-w64-x86-64-posix",
+    "git": "git",
+}
+SHIMS = {"icuuc": (), "bcryptprimitives": ("-ladvapi32",)}
+_SCREEN = "1366x768x24"
+
+
+class WineError(Exception):
+    """Something did not go as it must; the text says what."""
+
+
+def require_tools(tools: dict[str, str]) -> None:
+    """Installs what is missing as root on Debian; raises SetUpError with the command otherwise."""
+    missing = sorted({package for tool, package in tools.items() if not shutil.which(tool)})
+    if missing:
+        sys.path.insert(0, str(HERE.parent))
+        from system_packages import provide_packages
+
+        provide_packages(missing)
+
+
+class Prefix:
+    """A wine prefix and its screen. Use it in a `with` block; at its end all in it is stopped."""
+
+    def __init__(self, name: str) -> None:
+        """Make nothing yet."""
+        self.folder = BUILD / "wine" / name
+        self.drive = self.folder / "drive_c"
+        self._screen: subprocess.Popen[bytes] | None = None
+        self._display = ""
+
+    def __enter__(self) -> Self:
+        """Start the screen, and make the prefix where it is missing."""
+        read, write = os.pipe()
+        self._screen = subprocess.Popen(
+            ["Xvfb", "-displayfd", str(write), "-screen", "0", _SCREEN],
+            pass_fds=[write],
+            stderr=subprocess.DEVNULL,
+        )
+        os.close(write)
+        with os.fdopen(read) as told:
+            self._display = f":{told.readline().strip()}"
+        if not self.drive.is_dir():
+            say("Making a wine prefix.")
+            self.folder.mkdir(parents=True)
+            self._wine(["wineboot", "--init"], {}, check=True)
+        self._bring_shims()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop everything that runs in the prefix, then the screen."""
+        self.stop()
+        if self._screen is not None:
+            self._screen.terminate()
+            self._screen.wait()
+
+    def run(self, command: Sequence[str], **settings: str) -> subprocess.CompletedProcess[str]:
+        """Returns what came of a Windows command, started in the root of drive C."""
+        return self._wine(command, settings, check=False)
+
+    def show(self, command: Sequence[str], cwd: Path, **settings: str) -> int:
+        """Runs a Windows command, passing on what it says line by line. Returns its exit status."""
+        # Python for Windows fails on a plain file as its output under wine: always a pipe.
+        with subprocess.Popen(
+            ["wine", *command],
+            cwd=cwd,
+            env=self._environment(settings),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        ) as process:
+            if process.stdout is None:
+                raise WineError("wine has no output")
+            for line in process.stdout:
+                sys.stdout.write(line.decode("utf-8", "replace").replace("\r", ""))
+                sys.stdout.flush()
+        return process.returncode
+
+    def start(self, command: Sequence[str], cwd: Path, **settings: str) -> subprocess.Popen[bytes]:
+        """Starts a Windows command and returns at once."""
+        return subprocess.Popen(
+            ["wine", *command],
+            cwd=cwd,
+            env=self._environment(settings),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def wait_for_window(self, title: str, seconds: int = 120) -> str:
+        """Returns the number of the window with this title, once it is there and painted."""
+        for _ in range(seconds):
+            found = self._on_screen(["xdotool", "search", "--onlyvisible", "--name", title])
+            if found.stdout.split():
+                time.sleep(5)  # it is painted in two goes: the frame, then what it holds
+                return found.stdout.split()[0]
+            time.sleep(1)
+        raise WineError(f"no window called {title} appeared within {seconds} s")
+
+    def photograph(self, into: Path) -> None:
+        """Saves the whole screen as a PNG file."""
+        into.parent.mkdir(parents=True, exist_ok=True)
+        self._on_screen(["import", "-window", "root", str(into)], check=True)
+        say(f"The screen is in {into}: look at it.")
+
+    def colours(self) -> int:
+        """Returns how many colours the screen shows: one or two when nothing was painted."""
+        painted = self._on_screen(
+            ["import", "-window", "root", "-format", "%k", "info:"], check=True
+        )
+        return int(painted.stdout)
+
+    def stop(self) -> None:
+        """Ends every program in the prefix, and no other."""
+        subprocess.run(["wineserver", "-k"], env=self._environment({}), check=False)
+        subprocess.run(["wineserver", "-w"], env=self._environment({}), check=False)
+
+    def _on_screen(
+        self, command: Sequence[str], *, check: bool = False
+    ) -> subprocess.CompletedProcess[str]:
+        screen = os.environ | {"DISPLAY": self._display}
+        return subprocess.run(command, env=screen, capture_output=True, text=True, check=check)
+
+    def _wine(
+        self, command: Sequence[str], settings: dict[str, str], *, check: bool
+    ) -> subprocess.CompletedProcess[str]:
+        cwd = self.drive if self.drive.is_dir() else self.folder
+        return subprocess.run(
+            ["wine", *command],
+            cwd=cwd,
+            env=self._environment(settings),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            check=check,
+        )
+
+    def _environment(self, settings: dict[str, str]) -> dict[str, str]:
+        """Returns the environment of a program in the prefix: this one without what is Linux's."""
+        own = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("PIP_", "PYTHON", "QT_", "VIRTUAL_ENV", "XDG_"))
+        }
+        shims = ",".join(SHIMS)
+        return (
+            own
+            | {
+                "WINEPREFIX": str(self.folder),
+                "WINEARCH": "win64",
+                "WINEDEBUG": "-all",
+                "WINEDLLOVERRIDES": f"{shims}=n;winemenubuilder.exe=d;mscoree,mshtml=",
+                "DISPLAY": self._display,
+            }
+            | settings
+        )
+
+    def _bring_shims(self) -> None:
+        for name, libraries in SHIMS.items():
+            source = HERE / "shims" / f"{name}.c"
+            into = self.drive / "windows" / "system32" / f"{name}.dll"
+            if not into.exists() or into.stat().st_mtime < source.stat().st_mtime:
+                compiler = [
+                    "x86_64-w64-mingw32-gcc",
+                    "-Wall",
+                    "-Wextra",
+                    "-Werror",
+                    "-O1",
+                    "-shared",
+                ]
+                command = [*compiler, "-o", str(into), str(source), *libraries]
+                subprocess.run(command, check=True)
