@@ -33,6 +33,7 @@ TOOLS = {
 }
 SHIMS = {"icuuc": (), "bcryptprimitives": ("-ladvapi32",)}
 _SCREEN = "1366x768x24"
+_COLOURS_OF_A_WINDOW = 50  # an empty frame has two
 
 
 class WineError(Exception):
@@ -122,15 +123,15 @@ class Prefix:
             stderr=subprocess.DEVNULL,
         )
 
-    def wait_for_window(self, title: str, seconds: int = 120) -> str:
+    def wait_for_window(self, title: str, seconds: int = 180) -> str:
         """Returns the number of the window with this title, once it is there and painted."""
+        search = ["xdotool", "search", "--onlyvisible", "--name", title]
         for _ in range(seconds):
-            found = self._on_screen(["xdotool", "search", "--onlyvisible", "--name", title])
-            if found.stdout.split():
-                time.sleep(5)  # it is painted in two goes: the frame, then what it holds
-                return found.stdout.split()[0]
+            found = self._on_screen(search).stdout.split()
+            if found and self.colours() >= _COLOURS_OF_A_WINDOW:
+                return found[0]
             time.sleep(1)
-        raise WineError(f"no window called {title} appeared within {seconds} s")
+        raise WineError(f"no window called {title} was painted within {seconds} s")
 
     def photograph(self, into: Path) -> None:
         """Saves the whole screen as a PNG file."""
