@@ -272,7 +272,7 @@ def _manifest(bundle: Path, program: str, wheels: Sequence[Path], python: str) -
 
 def write_sums(bundle: Path) -> None:
     """Writes the hash of every file but of this list, in the form of sha256sum."""
-    files = sorted(path for path in bundle.rglob("*") if path.is_file() and path.name != SUMS)
+    files = sorted(path for path in bundle.rglob("*") if path.is_file() and path != bundle / SUMS)
     lines = [f"{sha256(path)}  {path.relative_to(bundle).as_posix()}\n" for path in files]
     (bundle / SUMS).write_text("".join(lines), encoding="utf-8", newline="\n")
 

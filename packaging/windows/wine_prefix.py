@@ -33,6 +33,8 @@ TOOLS = {
 }
 SHIMS = {"icuuc": (), "bcryptprimitives": ("-ladvapi32",)}
 _SCREEN = "1366x768x24"
+_KEYS = frozenset({"Return", "space", "Down", "Up", "Tab", "Escape", "F5", "F6"})
+_BETWEEN_KEYS_S = 0.7  # a busy machine; a nurse is no faster
 _COLOURS_OF_A_WINDOW = 50  # an empty frame has two
 
 
@@ -132,6 +134,14 @@ class Prefix:
                 return found[0]
             time.sleep(1)
         raise WineError(f"no window called {title} was painted within {seconds} s")
+
+    def keys(self, *strokes: str) -> None:
+        """Presses keys, or types a text, in the window that has the keyboard."""
+        for stroke in strokes:
+            is_key = stroke in _KEYS or "+" in stroke
+            act = ["key", stroke] if is_key else ["type", "--delay", "60", stroke]
+            self._on_screen(["xdotool", *act], check=True)
+            time.sleep(_BETWEEN_KEYS_S)
 
     def photograph(self, into: Path) -> None:
         """Saves the whole screen as a PNG file."""

@@ -1,0 +1,224 @@
+"""Installs, uses, upgrades and removes the Windows package under wine, as a hospital's IT would.
+
+The window is driven by keys from outside, as a nurse's hands would; nothing of the tests is in the package.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assemble import SUMS
+from fetch import BUILD, ROOT, say
+from verify_bundle import altered
+from wine_prefix import Prefix, WineError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+INSTALLED = "C:\\Program Files\\Titrator"
+WINDOW = f"{INSTALLED}\\Titrator.exe"
+CLI = f"{INSTALLED}\\titrator-cli.exe"
+SEED = ROOT / "tests" / "replay" / "0.1.0a1-all-off.jsonl"
+SCREENS = BUILD / "screens"
+# The cursor stands where the next answer belongs; lists are opened with the space bar and gone down.
+_NOREPINEPHRINE = ("space", *("Down",) * 5, "Return")
+_VASOPRESSIN = ("space", *("Down",) * 7, "Return")
+
+
+class Places:
+    """Where things are in the prefix, seen from outside."""
+
+    def __init__(self, prefix: Prefix) -> None:
+        """Name them; nothing need be there yet."""
+        drive = prefix.drive
+        self.program = drive / "Program Files" / "Titrator"
+        self.site = drive / "ProgramData" / "Titrator"
+        self.menu = drive / "ProgramData" / "Microsoft" / "Windows" / "Start Menu" / "Programs"
+        [user] = [path for path in (drive / "users").iterdir() if path.name != "Public"]
+        self.log = user / "AppData" / "Local" / "Titrator" / "titrator-log.sqlite"
+
+
+def try_package(earlier: Path, msi: Path) -> None:
+    """Goes through a whole life of the package. Raises WineError at the first thing that is not so."""
+    shutil.rmtree(BUILD / "wine" / "package", ignore_errors=True)
+    with Prefix("package") as prefix:
+        places = Places(prefix)
+        install(prefix, places, earlier)
+        site = put_site_policy(places)
+        use(prefix, places)
+        before = places.log.read_bytes()
+        say("Upgrading.")
+        install(prefix, places, msi)
+        require(places.log.read_bytes() == before, "the upgrade touched the log")
+        require(contents(places.site) == site, "the upgrade touched the hospital's folder")
+        use_again(prefix, places)
+        remove(prefix, places, msi)
+        require(contents(places.site) == site, "the removal took the hospital's folder")
+        require(places.log.exists(), "the removal took the log")
+    say("Installed, used, upgraded and removed under wine; policy and log are still there.")
+
+
+def install(prefix: Prefix, places: Places, msi: Path) -> None:
+    """Installs silently, for the machine, and compares what is there with the package's own list."""
+    msiexec(prefix, "/i", msi)
+    files = sorted(
+        path.relative_to(places.program).as_posix()
+        for path in places.program.rglob("*")
+        if path.is_file()
+    )
+    wrong = list(altered(places.program, files))
+    require(not wrong, "\n".join(["not what the package holds:", *wrong]))
+    require((places.menu / "Titrator.lnk").exists(), "it is not in the start menu")
+    require(places.site.is_dir(), "the hospital's folder was not made")
+    say(f"{msi.name}: {len(files)} files installed, each as in its {SUMS}.")
+
+
+def remove(prefix: Prefix, places: Places, msi: Path) -> None:
+    """Removes silently; the program and its menu entry are gone."""
+    msiexec(prefix, "/x", msi)
+    require(not places.program.exists(), f"{INSTALLED} is still there")
+    require(not (places.menu / "Titrator.lnk").exists(), "it is still in the start menu")
+
+
+def msiexec(prefix: Prefix, what: str, msi: Path) -> None:
+    """Runs the installer as software distribution does: nothing shown, nothing asked, no restart."""
+    done = prefix.run(["msiexec", what, windows_path(msi), "/qn", "/norestart"])
+    require(done.returncode == 0, f"msiexec {what} {msi.name} ended with {done.returncode}")
+
+
+def put_site_policy(places: Places) -> Mapping[str, bytes]:
+    """Puts a policy where an administrator would, and returns what is in that folder then."""
+    for folder in ("drug_library", "protocols"):
+        source = ROOT / "resources" / folder
+        shutil.copytree(source, places.site / "policy" / folder)
+    (places.site / "policy" / "protocols" / "vasopressin-first.toml").unlink()
+    return contents(places.site)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Returns every file below a folder with its bytes."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def use(prefix: Prefix, places: Places) -> None:
+    """Asks the commands, weans the article's patient by them, and begins at the bedside in the window."""
+    before = contents(places.program)
+    convert(prefix)
+    wean(prefix)
+    require("wrong" not in doctor(prefix), "doctor found something wrong")
+    say("The window, empty; then the article's patient, key by key.")
+    window = prefix.start([WINDOW], prefix.drive)
+    prefix.wait_for_window("Titrator")
+    prefix.photograph(SCREENS / "installed-empty.png")
+    set_up_the_patient(prefix)
+    prefix.photograph(SCREENS / "installed-patient.png")
+    prefix.stop()  # as in a power cut: nothing can tidy up
+    window.wait()
+    said = log_lines(prefix, places)
+    for event in ("EpisodeOpened", "WeanStarted", "StepTaken"):
+        require(event in said, f"the log holds no {event}")
+    require(contents(places.program) == before, "something was written under Program Files")
+    say("The log holds what was entered, and nothing was written under Program Files.")
+
+
+def use_again(prefix: Prefix, places: Places) -> None:
+    """Starts the upgraded program: it opens with the bed as it was left."""
+    before = contents(places.program)
+    verified(prefix, places)
+    window = prefix.start([WINDOW], prefix.drive)
+    prefix.wait_for_window("Titrator")
+    prefix.photograph(SCREENS / "upgraded.png")
+    prefix.stop()
+    window.wait()
+    verified(prefix, places)
+    require(contents(places.program) == before, "something was written under Program Files")
+
+
+def convert(prefix: Prefix) -> None:
+    """Converts the article's dose with the installed command."""
+    patient = ["--amount", "4 mg", "--volume", "250 mL", "--weight", "70 kg"]
+    asked = ["convert", "--drug", "norepinephrine", *patient, "--dose", "0.03 mcg/kg/min", "--json"]
+    told = json.loads(said_by(prefix, [CLI, *asked]))
+    require(told["pump_rate_ml_per_h"] == "7.9", f"7.9 mL/h expected: {told}")
+
+
+def wean(prefix: Prefix) -> None:
+    """Weans the article's patient to both drugs off, and compares with what this system says."""
+    here = subprocess.run(
+        [str(ROOT / ".venv" / "bin" / "python"), "-m", "titrator", "replay", str(SEED)],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    ).stdout
+    there = said_by(prefix, [CLI, "replay", windows_path(SEED)])
+    require(there == here, "the replay says something else than on Linux")
+    say(f"Replay of the article's patient: {len(there.splitlines())} lines, as on Linux.")
+
+
+def doctor(prefix: Prefix) -> str:
+    """Returns what the installed program says of this workstation."""
+    told = said_by(prefix, [CLI, "doctor"])
+    print(told)
+    return told
+
+
+def log_lines(prefix: Prefix, places: Places) -> str:
+    """Returns the log as text, after it was verified."""
+    verified(prefix, places)
+    return said_by(prefix, [CLI, "log", "export", windows_path(places.log)])
+
+
+def verified(prefix: Prefix, places: Places) -> None:
+    """Raises WineError unless the installed program finds the log intact."""
+    say(said_by(prefix, [CLI, "log", "verify", windows_path(places.log)]).strip())
+
+
+def set_up_the_patient(prefix: Prefix) -> None:
+    """A new bed, both infusions, both orders, gate, assessment, start, and the first reduction."""
+    since = datetime.now().astimezone() - timedelta(hours=3)
+    is_today = since.date() == datetime.now().astimezone().date()
+    prefix.keys("Return", "AB", "Return")
+    prefix.keys("ICU-12", "Return", "1", "70", "Return", "1", "Return")
+    prefix.keys("ctrl+p", *_NOREPINEPHRINE, "4", "Return", "250", "Return", "7.9", "Return")
+    prefix.keys("ctrl+p", *_VASOPRESSIN, "20", "Return", "100", "Return", "9", "Return")
+    for drug, figures in (
+        (_NOREPINEPHRINE, ("0.05", "0.01", "0.5", "15", "65")),
+        (_VASOPRESSIN, ("0.03", "0.01", "0.03", "60", "65")),
+    ):
+        prefix.keys(
+            "ctrl+o", *drug, "1", *(key for figure in figures for key in (figure, "Return"))
+        )
+        prefix.keys("Dr. Ruiz", "Return", "1", "Return")
+    prefix.keys("ctrl+g", f"{since:%H%M}", "Return", "1" if is_today else "2", "1111111", "Return")
+    prefix.keys("F5", "72", "Return", "1111", "Return")
+    prefix.keys("ctrl+s", "Return")
+    prefix.keys("F6", "1", "5.3", "Return")
+
+
+def said_by(prefix: Prefix, command: list[str]) -> str:
+    """Returns what a command printed. Raises WineError when it did not end with 0."""
+    done = prefix.run(command)
+    what = " ".join(command[1:3])
+    require(done.returncode == 0, f"{what} ended with {done.returncode}: {done.stderr}")
+    return done.stdout.replace("\r\n", "\n")
+
+
+def windows_path(path: Path) -> str:
+    """Returns how a program in the prefix finds a file of this system."""
+    return "Z:" + str(path.resolve()).replace("/", "\\")
+
+
+def require(is_so: bool, otherwise: str) -> None:  # noqa: FBT001 -- reads like a sentence
+    """Raises WineError with the text unless it is so."""
+    if not is_so:
+        raise WineError(otherwise)
