@@ -32,9 +32,9 @@ _OURS = uuid.UUID("8f4b6f9e-3a55-4f0e-9d36-8a1f2d7c5b40")
 SITE_RIGHTS = "D:PAI(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1200a9;;;BU)"
 # 16: never removed; 256: for 64-bit Windows.
 KEEP_SITE_FOLDER = "UPDATE `Component` SET `Attributes` = 272 WHERE `Component` = 'SiteFolder'"
-# To an installer, Windows 10 and 11 both call themselves 603; the release is the launcher's to find out.
+# An installer is told the same version of Windows 8.1, 10 and 11; the number of the release tells them apart.
 NEEDED_WINDOWS = (
-    "Installed OR (VersionNT64 >= 603)",
+    "Installed OR WINDOWSRELEASE >= 17763",
     "Titrator needs a 64-bit Windows 10 (1809) or newer.",
 )
 _EARLIEST_IN_A_ZIP = (1980, 1, 1, 0, 0, 0)
@@ -103,13 +103,14 @@ def _component(path: Path, name: str) -> str:
     menu = ""
     if name == "Titrator.exe":
         menu = (
-            '<Shortcut Id="StartMenu" Directory="ProgramMenuFolder" Name="Titrator" Advertise="no" '
+            '<Shortcut Id="StartMenu" Directory="ProgramMenuFolder" Name="Titrator" '
+            'Target="[INSTALLDIR]Titrator.exe" '
             'WorkingDirectory="INSTALLDIR" Description="Vasopressor weaning at the bedside"/>'
         )
     return (
         f'<Component Id="{identifier("c", name)}" Guid="{guid(name)}" Win64="yes">'
         f'<File Id="{identifier("f", name)}" KeyPath="yes" Name={quoteattr(path.name)} '
-        f"Source={quoteattr(f'bundle/{name}')}>{menu}</File></Component>"
+        f"Source={quoteattr(f'bundle/{name}')}/>{menu}</Component>"
     )
 
 

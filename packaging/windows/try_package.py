@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assemble import SUMS
-from fetch import BUILD, ROOT, say
+from fetch import BUILD, HERE, ROOT, say
 from verify_bundle import altered
 from wine_prefix import Prefix, WineError
 
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 INSTALLED = "C:\\Program Files\\Titrator"
 WINDOW = f"{INSTALLED}\\Titrator.exe"
 CLI = f"{INSTALLED}\\titrator-cli.exe"
-SEED = ROOT / "tests" / "replay" / "0.1.0a1-all-off.jsonl"
+# The article's patient, from the first entry to both drugs off: what a nurse did, line by line.
+WHOLE_WEAN = HERE / "whole_wean.jsonl"
 SCREENS = BUILD / "screens"
 # The cursor stands where the next answer belongs; lists are opened with the space bar and gone down.
 _NOREPINEPHRINE = ("space", *("Down",) * 5, "Return")
@@ -38,9 +39,16 @@ class Places:
         drive = prefix.drive
         self.program = drive / "Program Files" / "Titrator"
         self.site = drive / "ProgramData" / "Titrator"
-        self.menu = drive / "ProgramData" / "Microsoft" / "Windows" / "Start Menu" / "Programs"
+        self.drive = drive
         [user] = [path for path in (drive / "users").iterdir() if path.name != "Public"]
         self.log = user / "AppData" / "Local" / "Titrator" / "titrator-log.sqlite"
+
+    def menu_entries(self) -> list[Path]:
+        """Returns the entries in a start menu: wine keeps them with the user, Windows with the machine."""
+        return [
+            *self.drive.glob("users/*/**/Titrator.lnk"),
+            *self.drive.glob("ProgramData/**/Titrator.lnk"),
+        ]
 
 
 def try_package(earlier: Path, msi: Path) -> None:
@@ -73,7 +81,7 @@ def install(prefix: Prefix, places: Places, msi: Path) -> None:
     )
     wrong = list(altered(places.program, files))
     require(not wrong, "\n".join(["not what the package holds:", *wrong]))
-    require((places.menu / "Titrator.lnk").exists(), "it is not in the start menu")
+    require(len(places.menu_entries()) == 1, "it is not in the start menu")
     require(places.site.is_dir(), "the hospital's folder was not made")
     say(f"{msi.name}: {len(files)} files installed, each as in its {SUMS}.")
 
@@ -82,7 +90,7 @@ def remove(prefix: Prefix, places: Places, msi: Path) -> None:
     """Removes silently; the program and its menu entry are gone."""
     msiexec(prefix, "/x", msi)
     require(not places.program.exists(), f"{INSTALLED} is still there")
-    require(not (places.menu / "Titrator.lnk").exists(), "it is still in the start menu")
+    require(not places.menu_entries(), "it is still in the start menu")
 
 
 def msiexec(prefix: Prefix, what: str, msi: Path) -> None:
@@ -124,7 +132,7 @@ def use(prefix: Prefix, places: Places) -> None:
     prefix.stop()  # as in a power cut: nothing can tidy up
     window.wait()
     said = log_lines(prefix, places)
-    for event in ("EpisodeOpened", "WeanStarted", "StepTaken"):
+    for event in ("EpisodeOpened", "WeanStarted", "DoseReduced"):
         require(event in said, f"the log holds no {event}")
     require(contents(places.program) == before, "something was written under Program Files")
     say("The log holds what was entered, and nothing was written under Program Files.")
@@ -154,15 +162,20 @@ def convert(prefix: Prefix) -> None:
 def wean(prefix: Prefix) -> None:
     """Weans the article's patient to both drugs off, and compares with what this system says."""
     here = subprocess.run(
-        [str(ROOT / ".venv" / "bin" / "python"), "-m", "titrator", "replay", str(SEED)],
+        [str(ROOT / ".venv" / "bin" / "python"), "-m", "titrator", "replay", str(WHOLE_WEAN)],
         cwd=ROOT,
         capture_output=True,
         encoding="utf-8",
         check=True,
     ).stdout
-    there = said_by(prefix, [CLI, "replay", windows_path(SEED)])
+    there = said_by(prefix, [CLI, "replay", windows_path(WHOLE_WEAN)])
     require(there == here, "the replay says something else than on Linux")
-    say(f"Replay of the article's patient: {len(there.splitlines())} lines, as on Linux.")
+    lines = [json.loads(line) for line in there.splitlines()]
+    drugs = lines[-1]["view"]["drugs"]
+    off = {name for name, shown in drugs.items() if shown["status"] == "off"}
+    require(off == {"norepinephrine", "vasopressin"}, f"not weaned: {lines[-1]}")
+    require(all(line["outcome"] == "accepted" for line in lines), "something was refused")
+    say(f"The article's patient is weaned: {len(lines)} lines, word for word as on Linux.")
 
 
 def doctor(prefix: Prefix) -> str:

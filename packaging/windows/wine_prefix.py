@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # A program that must be there, and the Debian package that brings it.
 TOOLS = {
     "wine": "wine",
-    "wine64": "wine64",
+    "/usr/lib/wine/wine64": "wine64",
     "Xvfb": "xvfb",
     "import": "imagemagick",
     "xdotool": "xdotool",
@@ -77,6 +77,7 @@ class Prefix:
             say("Making a wine prefix.")
             self.folder.mkdir(parents=True)
             self._wine(["wineboot", "--init"], {}, check=True)
+            self._wine(["winecfg", "-v", "win10"], {}, check=True)
         self._bring_shims()
         return self
 

@@ -6,7 +6,6 @@ import os
 import platform
 import sys
 from collections.abc import Callable
-from importlib import metadata
 from pathlib import Path
 
 from titrator import __version__
@@ -63,12 +62,22 @@ def _versions() -> dict[str, str]:
         "SQLite": sqlite_version(),
         "system": platform.platform(),
     }
-    for name in _LIBRARIES:
-        try:
-            found[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            found[name] = "not known here"
-    return found
+    return found | {name: _installed_version(name) for name in _LIBRARIES}
+
+
+def _installed_version(name: str) -> str:
+    """Return the version of a package, as the folder of its metadata is called.
+
+    Python's own way to ask loads the library for e-mail, which loads the one for sockets: the package
+    for Windows has none.
+    """
+    wanted = name.lower().replace("-", "_")
+    for folder in sys.path:
+        for path in Path(folder).glob("*.dist-info"):
+            package, _, version = path.stem.rpartition("-")
+            if package.lower().replace("-", "_") == wanted:
+                return version
+    return "not known here"
 
 
 def _policy(policy_dir: Path | None) -> dict[str, str]:
