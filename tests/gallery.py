@@ -8,8 +8,11 @@ with the shipped drug library.
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import sys
+import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -29,6 +32,8 @@ from titrator.ui.empty import MessagePage
 from titrator.ui.forms.reassess import ReassessForm
 from titrator.ui.panels.help import HelpPanel
 from titrator.ui.panels.trend import TrendPanel
+from titrator.ui.pharmacy.editor_page import EditorPage
+from titrator.ui.pharmacy.panel import PharmacyPanel
 from titrator.ui.small_timer import SmallTimer
 from titrator.ui.standby_message import Message
 from titrator.ui.window import Workplace
@@ -96,6 +101,12 @@ def shots() -> list[Shot]:
         Shot("sound-test-off", "calm", Workplace.open_sound_test),
         *(Shot(f"bell-{bell}", "overdue", _bell(bell)) for bell in BELLS if bell != "on"),
         Shot("calculator", "calm", Workplace.open_calculator),
+        Shot("pharmacy", "calm", Workplace.open_pharmacy),
+        Shot("pharmacy-begin", "calm", _edit(0)),
+        Shot("pharmacy-edit", "calm", _edit(1)),
+        Shot("pharmacy-told", "calm", _edit(2)),
+        Shot("pharmacy-changes", "calm", _edit(3)),
+        Shot("pharmacy-sign", "calm", _edit(4)),
         Shot("calculator-result", "calm", _calculate("0.03")),
         Shot("calculator-refused", "calm", _calculate("3.5")),
         Shot("calculator-not-a-number", "calm", _calculate("0,03")),
@@ -207,6 +218,34 @@ def _glance(workplace: Workplace) -> None:
     workplace.idle.use(_NobodyThere())
 
 
+def _edit(depth: int) -> Callable[[Workplace], None]:
+    """Open the editor: not begun, with findings, with the preview, the changes, or the signing."""
+
+    def edit(workplace: Workplace) -> None:
+        workplace.open_pharmacy()
+        panel = workplace.stage.solo.panel()
+        if not isinstance(panel, PharmacyPanel):
+            return
+        panel.turning.turn(1)
+        page = panel.page()
+        if not isinstance(page, EditorPage) or depth == 0:
+            return
+        page.start()
+        page.open_file("drug_library/norepinephrine.toml")
+        text = page.text.toPlainText().replace(
+            '"0.5 mcg/kg/min", source = "MIMIC', '"0.4 mcg/kg/min", source = "MIMIC'
+        )
+        page.text.setPlainText(text)
+        page.look()
+        page.text.go_to_line(12)
+        if depth in {2, 3}:
+            page.beside.turning.turn(depth - 1)
+        if depth == 4:
+            page.to_sign.click()
+
+    return edit
+
+
 def _calculate(dose: str) -> Callable[[Workplace], None]:
     def calculate(workplace: Workplace) -> None:
         workplace.open_calculator()
@@ -312,7 +351,9 @@ def _write_small_timers(out: Path, look: str) -> None:
 
 
 def _taken(app: QApplication, shot: Shot, width: int, height: int) -> QWidget:
-    desk = FakeDesk(states=states_of(shot), library=load_library(None))
+    data_dir = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, data_dir, ignore_errors=True)
+    desk = FakeDesk(states=states_of(shot), library=load_library(None), data_dir=data_dir)
     workplace = Workplace(desk)
     workplace.set_by("AB")
     workplace.setAutoFillBackground(True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -15,6 +16,8 @@ from titrator.session.calls import Bell, BellState, Ring, SmallTimer
 from titrator.session.clock import SystemClock
 from titrator.session.drafts import Drafts
 from titrator.session.moments import Day, Moment, read_clock_time
+from titrator.session.policy import load_policy
+from titrator.session.policy_bench import PolicyBench
 from titrator.session.raising import RaisePreview
 from titrator.session.screen import (
     Answer,
@@ -132,6 +135,11 @@ class FakeDesk:
     damage: str = ""
     locked: tuple[Blocked, ...] = ()
     drafts: Drafts = field(default_factory=lambda: Drafts(None, SystemClock()))
+    data_dir: Path | None = None
+
+    def policy_bench(self) -> PolicyBench:
+        """Return a bench over what ships."""
+        return PolicyBench(load_policy(library_dir=None, protocol_file=None), self.data_dir)
 
     def acknowledge(self, by: str) -> Answer:
         """Give the next answer; accepted, the notice is gone."""

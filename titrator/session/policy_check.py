@@ -62,6 +62,8 @@ class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
         notices: what a pharmacist should look at; it refuses nothing.
         not_checked: protocols that could not be judged, because their drug library has faults.
         reviews: how many figures and statements are approved, unreviewed, second hand.
+        library: the drug library, None where it has faults.
+        protocols: those that could be read.
     """
 
     files: PolicyFiles
@@ -70,6 +72,8 @@ class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
     notices: tuple[Fault, ...]
     not_checked: tuple[str, ...]
     reviews: Mapping[Review, int]
+    library: DrugLibrary | None
+    protocols: tuple[Protocol, ...]
 
 
 def find_policy_files(path: Path | None, library_dir: Path | None = None) -> PolicyFiles:
@@ -115,6 +119,7 @@ def check_policy(files: PolicyFiles, weights_kg: Iterable[int] = WEIGHTS_KG) -> 
     faults = list(files.faults)
     lines: list[Line] = []
     notices: list[Fault] = []
+    protocols: list[Protocol] = []
     library = _library(files.limits_from, faults)
     if files.page is not None:
         faults.extend(_page_faults(files.page, library, files.protocols))
@@ -126,6 +131,7 @@ def check_policy(files: PolicyFiles, weights_kg: Iterable[int] = WEIGHTS_KG) -> 
             protocol = _protocol(name, files.protocols[name], library, faults)
             if protocol is None:
                 continue
+            protocols.append(protocol)
             policy = Policy(library=library, protocol=protocol)
             said = protocol_lines(protocol)
             lines.extend(said)
@@ -140,6 +146,8 @@ def check_policy(files: PolicyFiles, weights_kg: Iterable[int] = WEIGHTS_KG) -> 
         notices=tuple(notices),
         not_checked=tuple(files.protocols) if library is None else (),
         reviews=count_by_review(lines),
+        library=library,
+        protocols=tuple(protocols),
     )
 
 

@@ -37,6 +37,7 @@ from titrator.session.policy import (
     require_for_a_bed,
 )
 from titrator.session.policy_signing import SIGNATURE_NAME, signer
+from titrator.session.policy_sources import REFERENCES_NAME
 from titrator.session.workstation import ALONE, PublicKey, Workstation
 
 _OPEN_FOLDER = "Policy folder is not protected: anyone here can change it. Call IT support"
@@ -70,7 +71,7 @@ class SitePolicyFiles(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         folder: where it lies.
-        contents: `policy.toml` and every drug and protocol file.
+        contents: `policy.toml`, every drug and protocol file, and `references.toml` where there is one.
         sums: `SHA256SUMS`, None where there is none.
         signature: `SHA256SUMS.sig`, None where there is none.
     """
@@ -131,6 +132,9 @@ def read_site_files(folder: Path) -> SitePolicyFiles:
         found = files_in(folder / name)
         raise_if_faulty(found.faults)
         contents |= {f"{name}/{file}": content for file, content in found.contents.items()}
+    references = _if_there(folder / REFERENCES_NAME)
+    if references is not None:
+        contents[REFERENCES_NAME] = references
     return SitePolicyFiles(
         folder=folder,
         contents=contents,

@@ -5,7 +5,7 @@ clinical state: it asks for what to say, paints it, and hands over commands as t
 """
 
 from collections.abc import Iterator
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from titrator.core.commands import AnyCommand, OpenEpisode
 from titrator.core.drug_library import DrugLibrary
@@ -27,6 +27,9 @@ from titrator.session.screen import (
     Trend,
     WhyCard,
 )
+
+if TYPE_CHECKING:
+    from titrator.session.policy_bench import PolicyBench
 
 
 class BedTab(Protocol):
@@ -106,6 +109,9 @@ class DrugSource(Protocol):
 
 class DeskPort(DrugSource, Protocol):
     """The desk as the window sees it."""
+
+    def policy_bench(self) -> "PolicyBench":
+        """Return the pharmacist's bench over the policy in force."""
 
     @property
     def standing_notice(self) -> str:

@@ -19,11 +19,13 @@ class EmptyPage(QWidget):
     """No patient at this workstation: open a bed, or only calculate.
 
     Signals:
-        new_bed_requested, calculator_requested: the button of that name was pressed.
+        new_bed_requested, calculator_requested, pharmacy_requested: the button of that name was
+            pressed.
     """
 
     new_bed_requested = Signal()
     calculator_requested = Signal()
+    pharmacy_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,12 +34,14 @@ class EmptyPage(QWidget):
         calculator = ActButton("Dose calculator", "empty.calculator", key="F4", height=80)
         new_bed.acted.connect(self.new_bed_requested)
         calculator.acted.connect(self.calculator_requested)
+        pharmacy = ActButton("Pharmacy", "empty.pharmacy", key="Ctrl+Shift+P", height=80)
+        pharmacy.acted.connect(self.pharmacy_requested)
         self._first = new_bed
         _centre(
             self,
             Text(Type.TITLE, "No patient at this workstation."),
             Text(Type.BODY, "Open a bed to be guided, or use the calculator without one."),
-            (new_bed, calculator),
+            (new_bed, calculator, pharmacy),
             Text(Type.SMALL, _SCOPE, ink=Ink.DIM, wrap=Wrap.YES),
         )
 

@@ -28,6 +28,7 @@ def install_keys(workplace: "Workplace") -> None:
         ("Ctrl+M", workplace.open_more),
         ("Ctrl+U", workplace.open_sound_test),
         ("Ctrl+L", workplace.toggle_small_timer),
+        ("Ctrl+Shift+P", workplace.open_pharmacy),
     ):
         _install(workplace, key, do)
     for place in range(9):

@@ -105,7 +105,17 @@ class Reader(QWidget):
             panel.act_requested.connect(self.open_act)
             panel.small_timer_requested.connect(self.toggle_small_timer)
             panel.sound_test_requested.connect(self.open_sound_test)
+            panel.pharmacy_requested.connect(self.open_pharmacy)
             self._show_panel(panel)
+
+    def open_pharmacy(self) -> None:
+        """Show the pharmacist's place, or close it when it stands there."""
+        from titrator.ui.pharmacy.panel import PharmacyPanel
+
+        if isinstance(self.stage.solo.panel(), PharmacyPanel):
+            self._close_alone()
+        else:
+            self._show_alone(PharmacyPanel(self._desk.policy_bench()))
 
     def open_help(self) -> None:
         """Show help, or close it when it stands there."""

@@ -310,6 +310,8 @@ def style_sheet(theme: Theme) -> str:
     QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
     QListView {{ background: {theme.card}; color: {theme.ink}; border: 2px solid {theme.accent};
         outline: none; padding: 4px; }}
+    QListWidget, QPlainTextEdit {{ border: 2px solid {theme.edge}; border-radius: 6px; }}
+    QListWidget:focus, QPlainTextEdit:focus {{ border-color: {theme.accent}; }}
     QListView::item {{ min-height: 40px; padding: 2px 10px; border-radius: 6px; }}
     QListView::item:selected {{ background: {theme.primary}; color: {theme.on_primary}; }}
     QTableView {{ background: {theme.card}; alternate-background-color: {theme.page};

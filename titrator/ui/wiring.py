@@ -20,5 +20,6 @@ def connect_buttons(workplace: "Workplace") -> None:
     workplace.prompting.test_requested.connect(workplace.open_sound_test)
     workplace.stage.empty.new_bed_requested.connect(workplace.open_new_bed)
     workplace.stage.empty.calculator_requested.connect(workplace.open_calculator)
+    workplace.stage.empty.pharmacy_requested.connect(workplace.open_pharmacy)
     workplace.bedside.act_requested.connect(workplace.open_act)
     workplace.bedside.more_requested.connect(workplace.open_more)

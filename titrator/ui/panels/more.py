@@ -31,11 +31,13 @@ class MorePanel(Panel):
     Signals:
         act_requested(Act): one of them was pressed.
         small_timer_requested, sound_test_requested: the button of that name was pressed.
+        pharmacy_requested: the pharmacist's place was asked for; it is no act at this bed.
     """
 
     act_requested = Signal(object)
     small_timer_requested = Signal()
     sound_test_requested = Signal()
+    pharmacy_requested = Signal()
 
     def __init__(self, *, bed: str, parent: QWidget | None = None) -> None:
         super().__init__("more", "More acts", bed=bed, parent=parent)
@@ -58,6 +60,10 @@ class MorePanel(Panel):
             self._buttons.append(button)
         self.body.addLayout(grid)
         self.body.addStretch(1)
+        self.pharmacy = ActButton("Pharmacy", "more.pharmacy", key="Ctrl+Shift+P", height=44)
+        self.pharmacy.setFixedWidth(260)
+        self.pharmacy.acted.connect(self.pharmacy_requested)
+        self.add_to_head(self.pharmacy)
         self.restyle()
 
     def restyle(self) -> None:

@@ -1,0 +1,1 @@
+"""The pharmacist's place: its frame, and the pages in it. A new page is one line in `pages`."""

@@ -1,0 +1,24 @@
+"""The pages of the pharmacist's place, in the order of their buttons. A new page is one line here."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from PySide6.QtWidgets import QWidget
+
+from titrator.session.policy_bench import PolicyBench
+from titrator.ui.pharmacy.editor_page import EditorPage
+from titrator.ui.pharmacy.in_force_page import InForcePage
+
+
+class Page(NamedTuple):
+    """One page: the name of its button, the words on it, and what makes it."""
+
+    name: str
+    label: str
+    make: Callable[[PolicyBench], QWidget]
+
+
+PAGES = (
+    Page("in_force", "In force", InForcePage),
+    Page("editor", "Edit policy", EditorPage),
+)

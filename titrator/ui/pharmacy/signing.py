@@ -1,0 +1,120 @@
+"""The last part of an edit: where the signed policy goes, which key signs it, and its passphrase."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from titrator.core.errors import KnownError
+from titrator.session.policy_bench import PolicyBench
+from titrator.ui.theme import TARGET, Space, Type
+from titrator.ui.widgets.buttons import ActButton, Kind
+from titrator.ui.widgets.card import Card
+from titrator.ui.widgets.fields import TextField
+from titrator.ui.widgets.scrolled import Scrolled
+from titrator.ui.widgets.text import Ink, Text, Wrap
+
+_EXPLAINED = (
+    "Two approvers and the dates stand in policy.toml, inside what is signed. The signed copy goes to "
+    "a new folder; IT support puts it in the hospital's policy folder. The private key stays with the "
+    "pharmacy: never leave it on a workstation."
+)
+_LONGEST_PATH = 1000
+
+
+class SigningCard(Card):
+    """Folder, key, passphrase, and what came of it.
+
+    Signals:
+        closed: back to the text.
+    """
+
+    closed = Signal()
+
+    def __init__(self, bench: PolicyBench, parent: QWidget | None = None) -> None:
+        super().__init__("signing", parent)
+        self._bench = bench
+        self.folder = TextField("New folder", "signing.folder", longest=_LONGEST_PATH)
+        self.key = TextField("Private key file", "signing.key", longest=_LONGEST_PATH)
+        self.passphrase = TextField("Passphrase of the key", "signing.passphrase")
+        self.passphrase.line.setEchoMode(QLineEdit.EchoMode.Password)
+        for field in (self.folder, self.key, self.passphrase):
+            field.keeps_draft = False
+        self.sign = ActButton("Sign", "signing.sign", kind=Kind.PRIMARY, height=52)
+        self.back = ActButton("Back to the text", "signing.back", height=52)
+        self.said = Text(Type.BODY, wrap=Wrap.YES)
+        self.said.setObjectName("signing.said")
+        self._lay_out()
+        self.sign.acted.connect(self._sign)
+        self.back.acted.connect(self.closed)
+
+    def _lay_out(self) -> None:
+        inside = Scrolled()
+        rows = QVBoxLayout(inside)
+        rows.setContentsMargins(0, 0, Space.SMALL, 0)
+        rows.setSpacing(Space.GAP)
+        rows.addWidget(Text(Type.STRONG, "Sign and export the draft"))
+        rows.addWidget(Text(Type.SMALL, _EXPLAINED, ink=Ink.DIM, wrap=Wrap.YES))
+        rows.addLayout(_row(self.folder, "signing.choose_folder", self._choose_folder))
+        rows.addLayout(_row(self.key, "signing.choose_key", self._choose_key))
+        rows.addWidget(self.passphrase)
+        rows.addStretch(1)
+        area = QScrollArea()
+        area.setObjectName("signing.fields")
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inside)
+        acts = QHBoxLayout()
+        acts.setSpacing(Space.GAP)
+        acts.addWidget(self.back)
+        acts.addWidget(self.sign)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(Space.WIDE, Space.EDGE, Space.WIDE, Space.EDGE)
+        whole.setSpacing(Space.SMALL)
+        whole.addWidget(area, 1)
+        whole.addWidget(self.said)
+        whole.addLayout(acts)
+
+    def _choose_folder(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "An empty folder for the signed policy")
+        if chosen:
+            self.folder.set_text(chosen)
+
+    def _choose_key(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(self, "The pharmacy's private key")
+        if chosen:
+            self.key.set_text(chosen)
+
+    def _sign(self) -> None:
+        if not (self.folder.text() and self.key.text()):
+            self._say("Name the new folder and the key file first.", Ink.DANGER)
+            return
+        try:
+            said = self._bench.export(
+                Path(self.folder.typed()), Path(self.key.typed()), self.passphrase.typed()
+            )
+        except KnownError as error:
+            self._say(f"{error.sentence} {error.next_action}", Ink.DANGER)
+            return
+        finally:
+            self.passphrase.clear()
+        self._say(f"{said} Have it put into the hospital's policy folder.", Ink.OK)
+
+    def _say(self, text: str, ink: Ink) -> None:
+        self.said.set_ink(ink)
+        self.said.say(text)
+
+
+def _row(field: TextField, name: str, choose: Callable[[], None]) -> QHBoxLayout:
+    """Return a field with the button that fills it."""
+    button = ActButton("Choose", name, height=TARGET)
+    button.setAccessibleName(f"Choose: {field.about()}")
+    button.setFixedWidth(130)
+    button.acted.connect(choose)
+    row = QHBoxLayout()
+    row.setSpacing(Space.GAP)
+    row.addWidget(field, 1)
+    row.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
+    return row
