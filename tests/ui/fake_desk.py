@@ -16,8 +16,7 @@ from titrator.session.calls import Bell, BellState, Ring, SmallTimer
 from titrator.session.clock import SystemClock
 from titrator.session.drafts import Drafts
 from titrator.session.moments import Day, Moment, read_clock_time
-from titrator.session.policy import load_policy
-from titrator.session.policy_bench import PolicyBench
+from titrator.session.policy import LoadedPolicy, load_policy
 from titrator.session.raising import RaisePreview
 from titrator.session.screen import (
     Answer,
@@ -137,9 +136,10 @@ class FakeDesk:
     drafts: Drafts = field(default_factory=lambda: Drafts(None, SystemClock()))
     data_dir: Path | None = None
 
-    def policy_bench(self) -> PolicyBench:
-        """Return a bench over what ships."""
-        return PolicyBench(load_policy(library_dir=None, protocol_file=None), self.data_dir)
+    @property
+    def policy(self) -> LoadedPolicy:
+        """Return what ships."""
+        return load_policy(library_dir=None, protocol_file=None)
 
     def acknowledge(self, by: str) -> Answer:
         """Give the next answer; accepted, the notice is gone."""

@@ -8,7 +8,6 @@ import uuid
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -65,9 +64,6 @@ from titrator.store.chain import utc_text
 from titrator.store.errors import LogDamaged, LogNotWritten, NotALog
 from titrator.store.opening import open_log
 from titrator.store.record import EventLog, Head
-
-if TYPE_CHECKING:
-    from titrator.session.policy_bench import PolicyBench
 
 _MILLISECOND = timedelta(milliseconds=1)
 _REDUCING = (do.StartWean, do.Step, do.Resume)
@@ -141,7 +137,7 @@ class Desk:
         """
         self._log = log
         self.drafts = Drafts(data_dir, clock)
-        self._data_dir = data_dir
+        self.data_dir = data_dir
         self._policy = policy
         self._clock = clock
         self._new_id = new_id
@@ -173,12 +169,6 @@ class Desk:
     def policy(self) -> LoadedPolicy:
         """Return the library and protocol in force."""
         return self._policy
-
-    def policy_bench(self) -> "PolicyBench":
-        """Return the pharmacist's bench over the policy in force; loaded when it is asked for."""
-        from titrator.session.policy_bench import PolicyBench
-
-        return PolicyBench(self._policy, self._data_dir)
 
     @property
     def standing_notice(self) -> str:

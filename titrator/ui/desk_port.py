@@ -5,7 +5,8 @@ clinical state: it asks for what to say, paints it, and hands over commands as t
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Protocol
+from pathlib import Path
+from typing import Protocol
 
 from titrator.core.commands import AnyCommand, OpenEpisode
 from titrator.core.drug_library import DrugLibrary
@@ -13,6 +14,7 @@ from titrator.session.calls import Bell, Ring, SmallTimer
 from titrator.session.correctable import Correctable
 from titrator.session.drafts import Drafts
 from titrator.session.moments import Day, Moment
+from titrator.session.policy import LoadedPolicy
 from titrator.session.raising import RaisePreview
 from titrator.session.screen import (
     Answer,
@@ -27,9 +29,6 @@ from titrator.session.screen import (
     Trend,
     WhyCard,
 )
-
-if TYPE_CHECKING:
-    from titrator.session.policy_bench import PolicyBench
 
 
 class BedTab(Protocol):
@@ -110,8 +109,13 @@ class DrugSource(Protocol):
 class DeskPort(DrugSource, Protocol):
     """The desk as the window sees it."""
 
-    def policy_bench(self) -> "PolicyBench":
-        """Return the pharmacist's bench over the policy in force."""
+    @property
+    def policy(self) -> LoadedPolicy:
+        """Return the library and protocol in force."""
+
+    @property
+    def data_dir(self) -> Path | None:
+        """Return the user's own folder, None where nothing is kept."""
 
     @property
     def standing_notice(self) -> str:

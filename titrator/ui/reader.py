@@ -110,12 +110,13 @@ class Reader(QWidget):
 
     def open_pharmacy(self) -> None:
         """Show the pharmacist's place, or close it when it stands there."""
+        from titrator.session.policy_bench import PolicyBench
         from titrator.ui.pharmacy.panel import PharmacyPanel
 
         if isinstance(self.stage.solo.panel(), PharmacyPanel):
             self._close_alone()
         else:
-            self._show_alone(PharmacyPanel(self._desk.policy_bench()))
+            self._show_alone(PharmacyPanel(PolicyBench(self._desk.policy, self._desk.data_dir)))
 
     def open_help(self) -> None:
         """Show help, or close it when it stands there."""
