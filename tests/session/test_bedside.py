@@ -341,6 +341,19 @@ def test_an_approved_protocol_is_not_warned_of() -> None:
     assert seen(opened(policy=approved), "08:00").banner.warnings == ()
 
 
+@pytest.mark.hazard("H49")
+def test_an_expired_policy_is_said_at_the_bedside() -> None:
+    """It goes on guiding; the banner says it from the day after its last one."""
+    policy = shipped_policy()
+    expired = msgspec.structs.replace(
+        policy,
+        protocol=msgspec.structs.replace(policy.protocol, status=Status.APPROVED),
+        standing=Standing(approved_by=("A. Name, 2026-01-02",), valid_until="2026-02-28"),
+    )
+    warnings = seen(opened(policy=expired), "08:00").banner.warnings
+    assert warnings == ("Policy expired on 2026-02-28: call pharmacy",)
+
+
 def test_a_hold_before_the_start_asks_for_its_own_reassessments() -> None:
     """Held from ready, without a MAP low enough to matter: the marks count from the hold."""
     shift = prepared()

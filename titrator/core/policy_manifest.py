@@ -17,8 +17,8 @@ from titrator.core.library_file import dose_figure
 from titrator.core.library_lint import is_name_and_date
 from titrator.core.policy_fault import Fault, FaultCode, fault, raise_if_faulty, shown_value
 from titrator.core.policy_file import Table, read_toml
+from titrator.core.policy_seal import MANIFEST_NAME
 
-MANIFEST_NAME = "policy.toml"
 _APPROVERS = 2
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from titrator.core.policy_fault import Fault, FaultCode, fault, one_line
 
 SEAL_NAME = "SHA256SUMS"
+MANIFEST_NAME = "policy.toml"
 _LINE = re.compile(r"([0-9a-f]{64}) [ *]([^\\]+)")
 _ON_PURPOSE = f"If that was meant, check it and make {SEAL_NAME} anew (sha256sum *.toml)."
 

@@ -14,8 +14,8 @@ from titrator import resources
 from titrator.core.errors import KnownError
 from titrator.core.policy_fault import Fault
 from titrator.core.policy_listing import changes, library_lines, protocol_lines
-from titrator.core.policy_manifest import MANIFEST_NAME
 from titrator.core.policy_preview import Told, told_of_drug, told_of_protocol
+from titrator.core.policy_seal import MANIFEST_NAME
 from titrator.core.toml_lines import line_of
 from titrator.session.policy import (
     DEFAULT_PROTOCOL,

@@ -11,7 +11,8 @@ from titrator.core.library_notices import library_notices, source_notices
 from titrator.core.policy import Policy
 from titrator.core.policy_fault import Fault, PolicyFileError
 from titrator.core.policy_listing import Line, count_by_review, library_lines, protocol_lines
-from titrator.core.policy_manifest import MANIFEST_NAME, missing_protocol, parse_manifest, tightened
+from titrator.core.policy_manifest import missing_protocol, parse_manifest, tightened
+from titrator.core.policy_seal import MANIFEST_NAME
 from titrator.core.protocol import Protocol
 from titrator.core.protocol_file import parse_protocol
 from titrator.core.protocol_walk import WEIGHTS_KG, reach_notices, walk_faults

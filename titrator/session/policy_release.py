@@ -6,8 +6,8 @@ from pathlib import Path
 
 from titrator.core.errors import KnownError
 from titrator.core.policy_fault import Fault, PolicyFileError, raise_if_faulty
-from titrator.core.policy_manifest import MANIFEST_NAME, Manifest, parse_manifest
-from titrator.core.policy_seal import SEAL_NAME
+from titrator.core.policy_manifest import Manifest, parse_manifest
+from titrator.core.policy_seal import MANIFEST_NAME, SEAL_NAME
 from titrator.core.protocol_walk import walk_faults
 from titrator.session.policy import LoadedPolicy, require_for_a_bed
 from titrator.session.policy_signing import SIGNATURE_NAME, sign, sums_of

@@ -1,5 +1,7 @@
 """The policy of this hospital: found, held against its signature, and chosen for the unit.
 
+Only a workstation with a hospital's folder loads what reads its page and its signature.
+
 Whatever is wrong refuses all of it: an altered, unsigned or not yet valid policy is never replaced by
 another one behind the nurse's back. The bytes that are checked are the bytes that are read.
 """
@@ -8,6 +10,7 @@ import hashlib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -15,15 +18,7 @@ from titrator.core.errors import KnownError
 from titrator.core.library_file import parse_library
 from titrator.core.policy import Standing
 from titrator.core.policy_fault import FaultCode, PolicyFileError, fault, raise_if_faulty
-from titrator.core.policy_manifest import (
-    MANIFEST_NAME,
-    Manifest,
-    Profile,
-    missing_protocol,
-    parse_manifest,
-    tightened,
-)
-from titrator.core.policy_seal import SEAL_NAME, seal_faults
+from titrator.core.policy_seal import MANIFEST_NAME, SEAL_NAME, seal_faults
 from titrator.session.policy import (
     LIBRARY_FOLDER,
     PROTOCOL_FOLDER,
@@ -36,9 +31,10 @@ from titrator.session.policy import (
     read_file,
     require_for_a_bed,
 )
-from titrator.session.policy_signing import SIGNATURE_NAME, signer
-from titrator.session.policy_sources import REFERENCES_NAME
 from titrator.session.workstation import ALONE, PublicKey, Workstation
+
+if TYPE_CHECKING:
+    from titrator.core.policy_manifest import Manifest, Profile
 
 _OPEN_FOLDER = "Policy folder is not protected: anyone here can change it. Call IT support"
 
@@ -127,6 +123,9 @@ def read_site_files(folder: Path) -> SitePolicyFiles:
         PolicyUnreadableError: the folder, or a file that must be in it, cannot be read.
         PolicyFileError: a file differs from the SHA256SUMS beside it.
     """
+    from titrator.session.policy_signing import SIGNATURE_NAME
+    from titrator.session.policy_sources import REFERENCES_NAME
+
     contents = {MANIFEST_NAME: read_file(folder / MANIFEST_NAME)}
     for name in (LIBRARY_FOLDER, PROTOCOL_FOLDER):
         found = files_in(folder / name)
@@ -149,6 +148,8 @@ def site_policy(files: SitePolicyFiles, *, workstation: Workstation, today: date
     Raises:
         KnownError: as `policy_for_beds`.
     """
+    from titrator.core.policy_manifest import parse_manifest
+
     key = check_signature(files, workstation.keys)
     manifest = parse_manifest(files.contents[MANIFEST_NAME])
     if today < date.fromisoformat(manifest.valid_from):
@@ -175,6 +176,8 @@ def check_signature(files: SitePolicyFiles, keys: tuple[PublicKey, ...]) -> Publ
     Raises:
         PolicyFileError: a sum does not fit, or `keys` ask for a signature that is not there.
     """
+    from titrator.session.policy_signing import signer
+
     if files.sums is not None:
         raise_if_faulty(seal_faults(files.contents, files.sums))
     if not keys:
@@ -184,12 +187,14 @@ def check_signature(files: SitePolicyFiles, keys: tuple[PublicKey, ...]) -> Publ
     return signer(files.sums, files.signature, keys)
 
 
-def profile_policy(files: SitePolicyFiles, profile: Profile) -> LoadedPolicy:
+def profile_policy(files: SitePolicyFiles, profile: "Profile") -> LoadedPolicy:
     """Return library and protocol of one profile, its tighter limits applied.
 
     Raises:
         PolicyFileError: its protocol is missing, or a limit is looser than the library's.
     """
+    from titrator.core.policy_manifest import missing_protocol, tightened
+
     protocols = files.below(PROTOCOL_FOLDER)
     raise_if_faulty(missing_protocol(profile, protocols))
     library = tightened(parse_library(files.below(LIBRARY_FOLDER)), profile)
@@ -201,7 +206,7 @@ def profile_policy(files: SitePolicyFiles, profile: Profile) -> LoadedPolicy:
     )
 
 
-def _profile(manifest: Manifest, wanted: str) -> Profile:
+def _profile(manifest: "Manifest", wanted: str) -> "Profile":
     if not wanted and len(manifest.profiles) == 1:
         return manifest.profiles[0]
     for profile in manifest.profiles:
