@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
+import msgspec
 import pytest
 
 from tests.support.shift import (
@@ -19,7 +22,9 @@ from titrator.core import events as ev
 from titrator.core.engine import Decision, decide
 from titrator.core.evolve import evolve
 from titrator.core.findings import Code
+from titrator.core.invariants import InvariantViolatedError
 from titrator.core.state import EMPTY, State
+from titrator.core.units import ML_PER_H, Quantity
 
 POLICY = shipped_policy()
 STEP = do.Step(drug=NOREPINEPHRINE, to="0.02 mcg/kg/min", pump_shows="5.3 mL/h")
@@ -138,6 +143,34 @@ def test_the_program_itself_may_doubt_the_clock(reason: str) -> None:
     assert decision.events == (ev.ClockDoubted(reason=reason),)
     refused = decided(decision.state, STEP, "08:07")
     assert Code.CLOCK_NOT_TRUSTED in {one.code for one in refused.refusals}
+
+
+@pytest.mark.ruling(33)
+def test_a_bed_is_opened_once_and_before_anything_else() -> None:
+    """A second opening, an act at a bed that was never opened, and one at a bed that is closed."""
+    opened_again = decided(weaning().bed.state, do.OpenEpisode(weight="70 kg"))
+    assert [(one.code, one.text) for one in opened_again.refusals] == [
+        (Code.WRONG_PHASE, "This bed was opened already.")
+    ]
+    shift = weaning()
+    shift.at("08:06").close()
+    for state in (EMPTY, shift.bed.state):
+        refused = decided(state, do.Hold(), "08:07")
+        assert names(refused) == ["CommandRefused"]
+        assert [(one.code, one.text) for one in refused.refusals] == [
+            (Code.WRONG_PHASE, "No patient is open at this bed.")
+        ]
+
+
+def test_a_fault_of_ours_is_raised_before_anything_is_decided() -> None:
+    """A pump that runs below zero: whatever is asked, no event is made on top of it."""
+    state = weaning().bed.state
+    infusion = msgspec.structs.replace(
+        state.infusions[NOREPINEPHRINE], pump_rate=Quantity(Fraction(-1), ML_PER_H)
+    )
+    broken = msgspec.structs.replace(state, infusions={NOREPINEPHRINE: infusion})
+    with pytest.raises(InvariantViolatedError, match=r"^a pump rate is below zero$"):
+        decided(broken, do.DoubtClock(reason="slept"))
 
 
 def test_closing_ends_the_episode() -> None:

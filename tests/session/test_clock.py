@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
 
+from titrator.session import clock
 from titrator.session.clock import (
     ClockResetError,
     Reading,
@@ -17,6 +20,9 @@ from titrator.session.clock import (
     monotonic_ns,
     require_plausible,
 )
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 EIGHT = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 
@@ -153,11 +159,45 @@ def test_a_clock_that_was_reset_is_refused_before_anything_is_stamped() -> None:
     assert refusal.value.next_action == ("Set date and time of this workstation, then start again.")
 
 
+def test_what_both_clocks_agreed_on_is_held_for_an_hour() -> None:
+    """UTC gains 1.5 s within the hour and another second after it: held against the beginning."""
+    watch = Watch(_reading(10_000, 10_000))
+    for second in range(5, 3601, 5):
+        assert watch.look(_reading(10_000 + second * (1 + 1.5 / 3600), 10_000 + second)) is None
+    found = watch.look(_reading(13_607.5, 13_605))
+    assert found is not None
+    assert (found.reason, found.ahead_ms) == ("jumped", 2500)
+
+
+class Clocks:
+    """The clocks of a system: one that counts sleep, 5 ms after the start, and one that does not."""
+
+    CLOCK_BOOTTIME = 7
+    CLOCK_MONOTONIC = 1
+
+    def clock_gettime_ns(self, clock: int) -> int:
+        return {7: 5_000_999, 1: 2_000_000}[clock]
+
+
+@pytest.mark.hazard("H13")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has another counting clock")
+def test_the_clock_that_counts_sleep_is_the_one_that_is_read(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """In whole microseconds; a start of the workstation is named by eight characters."""
+    (tmp_path / "boot_id").write_text("0f3c2b1a-77aa-4c1d\n", encoding="ascii")
+    monkeypatch.setattr(clock, "time", Clocks())
+    monkeypatch.setattr(clock, "_BOOT_ID", tmp_path / "boot_id")
+    reading = SystemClock().read()
+    assert reading.counted == timedelta(microseconds=5000)
+    assert reading.boot == "0f3c2b1a"
+
+
 def test_the_clocks_of_this_workstation_can_be_read() -> None:
     """Both go forward, UTC knows its zone, and times are shown in the workstation's own."""
-    clock = SystemClock()
-    first, second = clock.read(), clock.read()
+    real = SystemClock()
+    first, second = real.read(), real.read()
     assert first.utc.tzinfo is UTC
     assert first.counted <= second.counted
-    assert clock.zone is None
+    assert real.zone is None
     assert monotonic_ns() > 0

@@ -86,16 +86,17 @@ def read_assessment(typed: RecordAssessment, *, at: datetime, line: int, by: str
             PERFUSION_NOT_ASSESSED for an unknown answer, or what number entry gives (ruling 32).
     """
     perfusion = typed.perfusion or {}
+    source = typed.map_source or ""
     require_all(
         lambda: _read_map(typed.map_mmhg),
-        lambda: _read_source(typed.map_source or ""),
+        lambda: _read_source(source),
         lambda: _read_perfusion(perfusion),
     )
     return Assessment(
         at=at,
         line=line,
         map_mmhg=_read_map(typed.map_mmhg),
-        source=_read_source(typed.map_source or ""),
+        source=_read_source(source),
         perfusion=_read_perfusion(perfusion),
         by=by,
     )
@@ -140,7 +141,7 @@ def must_be_typed_again(mmhg: Fraction, former: Fraction | None) -> str:
 def is_same_number(text: str | None, value: Fraction) -> bool:
     """Return whether `text` is a number equal to `value`."""
     try:
-        return text is not None and read_number(text, "MAP again") == value
+        return read_number(text, "MAP again") == value
     except RefusedError:
         return False
 
