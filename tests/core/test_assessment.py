@@ -87,7 +87,7 @@ def test_what_cannot_be_read_is_refused_with_its_code(
     """Nothing is taken in its place."""
     with pytest.raises(RefusedError) as refused:
         read(map_mmhg, source, perfusion)
-    assert [one.code.value for one in refused.value.findings] == [code]
+    assert [(one.code.value, one.text) for one in refused.value.findings] == [(code, text)]
 
 
 def test_everything_that_cannot_be_read_is_named_at_once() -> None:

@@ -446,6 +446,19 @@ def test_the_first_hold_counts_for_twelve_hours(second: str, *, needs_one: bool)
     assert ("PRESCRIBER_NEEDED" in found) is needs_one
 
 
+@pytest.mark.ruling(13)
+def test_a_hold_by_hand_needs_no_prescriber_however_many_others_there_were() -> None:
+    """Two that count, resumed with the prescriber's word, and then one by hand."""
+    shift = weaning()
+    shift.at("08:06").infusion(NOREPINEPHRINE, "8 mL/h")
+    assert shift.at("08:07").resume().accepted
+    shift.at("08:08").infusion(NOREPINEPHRINE, "8.1 mL/h")
+    assert shift.at("08:09").resume(prescriber_informed=True).accepted
+    shift.at("08:09:30").assessment(72)
+    shift.at("08:10").hold()
+    assert against_resume(shift, "08:10") == []
+
+
 @pytest.mark.hazard("H14", "H58")
 @pytest.mark.parametrize(("off_min", "needs_one"), [(11 * 60, True), (0, False)])
 def test_a_hold_does_not_leave_the_twelve_hours_while_the_workstation_was_off(

@@ -120,6 +120,7 @@ def test_a_span_after_the_later_moment_takes_nothing_from_what_passed_before() -
     """From 08:00 to 08:40 only the first of two spans counts."""
     state = with_unsure(("08:10", 30), ("08:45", 10))
     assert state.surely_passed(moment("08:00"), moment("08:40")) == timedelta(minutes=10)
+    assert state.surely_passed(moment("08:00"), moment("08:45")) == timedelta(minutes=15)
 
 
 def with_unsure(*spans: tuple[str, int]) -> State:

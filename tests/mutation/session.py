@@ -132,10 +132,10 @@ class Session:
         coverage = self._coverage()
         seconds = {}
         coverage.start()
-        for test in tests:
+        for test, following in zip(tests, [*tests[1:], None], strict=True):
             coverage.switch_context(test)
             began = time.process_time()
-            if self._passes(test, None):
+            if self._passes(test, following):
                 seconds[test] = time.process_time() - began
         coverage.stop()
         lines: dict[str, dict[str, list[int]]] = {test: {} for test in seconds}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -20,9 +20,6 @@ from titrator.session.clock import (
     monotonic_ns,
     require_plausible,
 )
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 EIGHT = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 
@@ -200,4 +197,6 @@ def test_the_clocks_of_this_workstation_can_be_read() -> None:
     assert first.utc.tzinfo is UTC
     assert first.counted <= second.counted
     assert real.zone is None
+    named = Path("/proc/sys/kernel/random/boot_id")
+    assert first.boot == (named.read_text("ascii").partition("-")[0] if named.exists() else "")
     assert monotonic_ns() > 0

@@ -265,7 +265,7 @@ def _prescriber(hold: HoldRun, state: State, policy: Policy) -> tuple[Finding, .
     within = [
         at
         for at in state.counted_holds
-        if at <= hold.began_at and state.surely_passed(at, hold.began_at) <= parameters.hold_window
+        if state.surely_passed(at, hold.began_at) <= parameters.hold_window
     ]
     if not hold.is_counted or len(within) < parameters.holds_before_prescriber:
         return ()
