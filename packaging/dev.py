@@ -55,7 +55,7 @@ DEV_LOCK = ROOT / "packaging" / "requirements-dev.lock"
 
 # With one of these words the program answers in the terminal and needs no screen.
 COMMANDS_WITHOUT_WINDOW = frozenset(
-    {"convert", "equivalent", "replay", "policy", "log", "rate-table", "simulate"}
+    {"convert", "equivalent", "audit", "replay", "policy", "log", "rate-table", "simulate"}
     | {"safety", "doctor", "sound", "-h", "--help", "--version"}
 )
 
@@ -152,13 +152,14 @@ def check(rest: list[str]) -> int:
 
 
 def bench(rest: list[str]) -> int:
-    """Measures how fast the window opens; with `history`, what a long log adds to a start.
+    """Measures how fast the window opens; `history`: what a long log adds; `batch`: rows a second.
 
     Returns 1 when it is slower than its limits.
     """
     python = environment_with(DEV_LOCK, QT_ALWAYS)
-    what = "history" if rest[:1] == ["history"] else "startup"
-    command = [python, "-m", f"tests.bench.{what}", *(rest[1:] if what == "history" else rest)]
+    is_named = rest[:1] in (["history"], ["batch"])
+    what, options = (rest[0], rest[1:]) if is_named else ("startup", rest)
+    command = [python, "-m", f"tests.bench.{what}", *options]
     return call(command, cwd=ROOT, QT_QPA_PLATFORM=os.environ.get("QT_QPA_PLATFORM", "offscreen"))
 
 

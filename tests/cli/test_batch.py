@@ -13,8 +13,9 @@ import pytest
 
 from tests.support.command_line import Said, read_csv, titrator, write_csv
 from tests.support.unprivileged import a_folder_for_everyone, without_privileges
-from titrator.cli.batch import BatchFileError, Form, process
-from titrator.cli.convert_rows import FORM
+from titrator.cli.batch import process
+from titrator.session.batch import BatchFileError, Form
+from titrator.session.convert_rows import FORM
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

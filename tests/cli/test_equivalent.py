@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.command_line import Said, read_csv, titrator, write_csv
-from titrator.cli.equivalent_rows import FORM
+from titrator.session.equivalent_rows import FORM
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.command_line import read_csv, titrator, write_csv
-from titrator.cli import convert_rows, equivalent_rows
+from titrator.session import convert_rows, equivalent_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable

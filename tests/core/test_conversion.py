@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.support.conversions import NE_BAG, VP_BAG, converted, refused
 from tests.support.drugs import ALL_DRUGS, LIBRARY, a_bag, a_drug, a_library, quantity
-from titrator.core.conversion import Conversion, codes_of, convert, findings_of, follow
+from titrator.core.conversion import Conversion, codes_of, convert, findings_of, follow, kg_of
 from titrator.core.conversion_entry import Entry, read_entry
 from titrator.core.conversion_route import Setting, is_per_kg, route_for
 from titrator.core.drug_library import Drug
@@ -360,6 +360,7 @@ def test_a_settable_rate_above_a_ceiling_is_never_left_unsaid(
 )
 def test_the_codes_for_a_file_are_those_of_the_sentences(fields: dict[str, str]) -> None:
     setting, asked = read_entry(Entry(**fields), LIBRARY)
-    outcome = follow(route_for(setting, asked.unit), asked.magnitude, setting.weight)
+    number = asked.magnitude.as_integer_ratio()
+    outcome = follow(route_for(setting, asked.unit), number, kg_of(setting.weight))
     in_words = dict.fromkeys(one.code for one in findings_of(outcome))
     assert codes_of(outcome) == tuple(in_words)

@@ -27,8 +27,7 @@ from tests.proof.permission_told import just_started
 from tests.support.fake_clock import FakeClock
 from tests.support.shift import a_second_check, after_a_step
 from titrator import resources
-from titrator.cli import convert_rows, equivalent_rows
-from titrator.cli.batch import BatchFileError, Form, process
+from titrator.cli.batch import process
 from titrator.core.engine import decide
 from titrator.core.errors import BugError, KnownError
 from titrator.core.events import Stamp
@@ -42,6 +41,8 @@ from titrator.core.protocol_file import parse_protocol
 from titrator.core.references import parse_references
 from titrator.core.state import EMPTY
 from titrator.core.units import Spelling
+from titrator.session import convert_rows, equivalent_rows
+from titrator.session.batch import BatchFileError, Form
 from titrator.session.codec import EntryTooNewError, from_payload, to_payload
 from titrator.session.drafts import DRAFTS_NAME, Drafts
 from titrator.session.scenario import UnreadableLineError, read_line

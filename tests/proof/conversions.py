@@ -17,11 +17,11 @@ from tests.proof.chunks import Tally
 from tests.reference import rounding
 from tests.reference.facts import CEILINGS
 from tests.support.shift import shipped_policy
-from titrator.cli.convert_rows import RowConverter
 from titrator.core.conversion import convert
 from titrator.core.conversion_entry import Entry, read_entry
 from titrator.core.findings import RefusedError
 from titrator.core.units import Spelling
+from titrator.session.convert_rows import RowConverter
 
 FIRST_UNIT = {
     "vasopressin": "units/min",

@@ -15,7 +15,17 @@ from pathlib import Path
 from titrator import __version__
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
-COMMANDS = ("convert", "equivalent", "replay", "policy", "log", "safety", "doctor", "sound")
+COMMANDS = (
+    "convert",
+    "equivalent",
+    "audit",
+    "replay",
+    "policy",
+    "log",
+    "safety",
+    "doctor",
+    "sound",
+)
 
 
 def run(arguments: list[str]) -> int:

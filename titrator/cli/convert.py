@@ -86,8 +86,8 @@ def _convert_one(args: argparse.Namespace) -> int:
 
 def _convert_file(args: argparse.Namespace) -> int:
     from titrator.cli.batch import WrongUsageError, process
-    from titrator.cli.convert_rows import FORM, RowConverter
     from titrator.cli.verdict import print_tally
+    from titrator.session.convert_rows import FORM, RowConverter
 
     if args.out is None:
         raise WrongUsageError("--batch needs --out, the file to write.")

@@ -94,8 +94,8 @@ def _infusions(args: argparse.Namespace, library: DrugLibrary) -> list[Infusion]
 
 def _sum_file(args: argparse.Namespace) -> int:
     from titrator.cli.batch import WrongUsageError, process
-    from titrator.cli.equivalent_rows import FORM, RowSummer
     from titrator.cli.verdict import print_tally
+    from titrator.session.equivalent_rows import FORM, RowSummer
 
     if args.out is None:
         raise WrongUsageError("--batch needs --out, the file to write.")

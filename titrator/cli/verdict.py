@@ -9,17 +9,18 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from titrator.cli.batch import WrongUsageError, shown_name
+from titrator.cli.batch import WrongUsageError
 from titrator.core.errors import KnownError
 from titrator.core.findings import RefusedError
+from titrator.session.batch import shown_name
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
-    from titrator.cli.batch import Tally
     from titrator.core.findings import Finding
+    from titrator.session.batch import Tally
 
 DONE = 0
 REFUSED = 1

@@ -94,6 +94,13 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     pump: AtPump | None
 
     @property
+    def is_plain(self) -> bool:
+        """Return whether there is nothing to say of it."""
+        pump = self.pump
+        is_quiet_at_pump = pump is None or (not pump.passed and not pump.is_unreachable)
+        return is_quiet_at_pump and not self.passed and not self.route.standing
+
+    @property
     def is_refused(self) -> bool:
         """Return whether a dose above a hard limit was asked; a rate only describes what runs."""
         return bool(self.passed) and not is_flow(self.route.unit) and bool(_hard(self.passed))
@@ -106,7 +113,8 @@ def convert(setting: Setting, asked: Quantity) -> Conversion:
         RefusedError: every code that stands in the way. A dose above a hard limit is refused; a
             rate that implies one describes what runs, and carries the finding.
     """
-    outcome = follow(route_for(setting, asked.unit), asked.magnitude, setting.weight)
+    route = route_for(setting, asked.unit)
+    outcome = follow(route, asked.magnitude.as_integer_ratio(), kg_of(setting.weight))
     if outcome.is_refused:
         raise RefusedError(*refusals_of(outcome))
     findings = findings_of(outcome)
@@ -129,19 +137,24 @@ def convert(setting: Setting, asked: Quantity) -> Conversion:
     )
 
 
-def follow(route: Route, asked: Fraction, weight: Quantity | None) -> Outcome:
+def follow(route: Route, asked: Ratio, kg: Ratio) -> Outcome:
     """Return the numbers for `asked` of the route's unit, and the limits they pass."""
-    number = asked.as_integer_ratio()
-    # Without a weight none has a part in any factor: `route_for` has seen to that.
-    kg = (1, 1) if weight is None else weight.magnitude.as_integer_ratio()
     return Outcome(
         route=route,
-        asked=number,
+        asked=asked,
         kg=kg,
-        value=route.value_per_asked.of(number, kg),
-        passed=tuple([bound for bound in route.bounds if bound.is_passed_by(number, kg)]),
-        pump=None if route.pump is None else _at_pump(route, route.pump, number, kg),
+        value=route.value_per_asked.of(asked, kg),
+        passed=tuple([bound for bound in route.bounds if bound.is_passed_by(asked, kg)]),
+        pump=None if route.pump is None else _at_pump(route, route.pump, asked, kg),
     )
+
+
+def kg_of(weight: Quantity | None) -> Ratio:
+    """Return the number of a weight.
+
+    Without one it is 1: none has a part in any factor then, `route_for` has seen to that.
+    """
+    return (1, 1) if weight is None else weight.magnitude.as_integer_ratio()
 
 
 def refusals_of(outcome: Outcome) -> tuple[Finding, ...]:
@@ -157,6 +170,8 @@ def findings_of(outcome: Outcome) -> tuple[Finding, ...]:
 
 def codes_of(outcome: Outcome) -> tuple[Code, ...]:
     """Return the codes of `findings_of`, each once, without writing the sentences."""
+    if outcome.is_plain:
+        return ()
     codes: list[Code] = []
     if outcome.pump is not None:
         if outcome.pump.is_unreachable:

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 import msgspec
 
-from titrator.core.conversion import findings_of, follow
+from titrator.core.conversion import findings_of, follow, kg_of
 from titrator.core.conversion_entry import USUAL_RESOLUTION
 from titrator.core.conversion_route import DOSE_KINDS, Setting, route_for
 from titrator.core.drug_library import Drug, DrugLibrary
@@ -126,7 +126,8 @@ def part_of(formula: Formula, infusion: Infusion, weight: Quantity | None) -> Pa
         to=factor.per,
         resolution=USUAL_RESOLUTION,
     )
-    outcome = follow(route_for(setting, infusion.dose.unit), infusion.dose.magnitude, weight)
+    number = infusion.dose.magnitude.as_integer_ratio()
+    outcome = follow(route_for(setting, infusion.dose.unit), number, kg_of(weight))
     return Part(
         infusion=infusion,
         factor=factor,

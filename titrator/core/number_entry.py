@@ -34,16 +34,28 @@ def read_number(text: str | None, what: str) -> Fraction:
     """
     if text is None or text == "":
         raise RefusedError(finding(Code.NOT_A_NUMBER, f"{what} is empty."))
-    match = _NUMBER.fullmatch(text) if len(text) <= _LONGEST else None
-    if match is None:
+    found = ratio_of(text)
+    if found is None:
         sentence = f"{what} {_quoted(text)} was not taken: {_why(text)}."
         raise RefusedError(finding(Code.NOT_A_NUMBER, sentence))
-    whole, _, decimals = match[2].partition(".")
-    value = Fraction(int(whole + decimals), 10 ** len(decimals))
-    if match[1] == "-" and value:
+    if found[0] < 0:
         sentence = f"{what} {_quoted(text)} was not taken: it is below zero."
         raise RefusedError(finding(Code.BELOW_ZERO, sentence))
-    return value
+    return Fraction(*found)
+
+
+def ratio_of(text: str) -> tuple[int, int] | None:
+    """Return the number written as `text` as two whole numbers, not reduced; None if it is none.
+
+    For files of a million rows: quick, and without the sentence. It may be below zero.
+    """
+    match = _NUMBER.fullmatch(text) if len(text) <= _LONGEST else None
+    if match is None:
+        return None
+    sign, digits = match.groups()
+    whole, _, decimals = digits.partition(".")
+    above = int(whole + decimals)
+    return -above if sign == "-" else above, 10 ** len(decimals)
 
 
 def read_quantity(

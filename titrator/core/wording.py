@@ -106,7 +106,9 @@ def _has_an_end(value: Fraction) -> bool:
 
 
 def _plain(value: Decimal) -> str:
-    text = format(value, "f")
+    text = str(value)
+    if "E" in text:
+        text = format(value, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return text

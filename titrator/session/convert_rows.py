@@ -9,13 +9,20 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from titrator.cli.batch import OK, REFUSED, Form
-from titrator.core.conversion import Outcome, codes_of, follow, refusals_of
-from titrator.core.conversion_entry import Entry, read_asked, read_dosing_weight, read_setting
-from titrator.core.conversion_route import Route, route_for
+from titrator.core.conversion import Outcome, codes_of, follow, kg_of, refusals_of
+from titrator.core.conversion_entry import (
+    OTHER,
+    Entry,
+    read_asked,
+    read_dosing_weight,
+    read_setting,
+)
+from titrator.core.conversion_route import Ratio, Route, route_for
 from titrator.core.findings import Finding, RefusedError
-from titrator.core.units import Quantity, Spelling, Unit
+from titrator.core.number_entry import ratio_of
+from titrator.core.units import Spelling, Unit
 from titrator.core.wording import exact_ratio
+from titrator.session.batch import OK, REFUSED, Form
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,6 +62,7 @@ _KEPT = 8192
 _LONGEST_KEPT = 400
 
 _Findings = tuple[Finding, ...]
+_NONE_GIVEN: tuple[Ratio, _Findings] = ((1, 1), ())
 
 
 class RowConverter:
@@ -63,39 +71,58 @@ class RowConverter:
     def __init__(self, library: DrugLibrary, spelling: Spelling) -> None:
         self._library = library
         self._spelling = spelling
-        self._kept_asked = lru_cache(_KEPT)(self._asked)
+        self._kept_unit = lru_cache(_KEPT)(self._unit)
         self._kept_weight = lru_cache(_KEPT)(self._weight)
         self._kept_route = lru_cache(_KEPT)(self._route)
 
     def answer(self, cells: Sequence[str]) -> tuple[str, ...]:
         """Return the result cells for the cells of `FORM.reads`."""
         _, drug, amount, volume, concentration, weight, dose, rate, to, resolution = cells
+        number, _, unit_text = (dose or rate).partition(" ")
+        asked = ratio_of(number)
+        form = (drug, unit_text if dose else "", unit_text if rate else "", to)
+        weight_key = (drug == OTHER, weight)
         rest = (drug, amount, volume, concentration, weight and _ANY_WEIGHT, to, resolution)
         if sum(map(len, cells)) <= _LONGEST_KEPT:
-            asked = self._kept_asked(drug, dose, rate, to)
-            kg = self._kept_weight(drug, weight)
-            route = self._kept_route(rest, _unit_of(asked))
+            unit = self._kept_unit(*form)
+            kg, weightless = self._kept_weight(*weight_key) if weight else _NONE_GIVEN
+            route = self._kept_route(rest, unit)
         else:
             # A cell of a megabyte is answered like any other, but not kept.
-            asked = self._asked(drug, dose, rate, to)
-            kg = self._weight(drug, weight)
-            route = self._route(rest, _unit_of(asked))
-        if isinstance(route, tuple) or isinstance(kg, tuple) or isinstance(asked, tuple):
-            return _refused((*_findings_of(route), *_findings_of(kg), *_findings_of(asked)))
-        outcome = follow(route, asked.magnitude, kg)
+            unit = self._unit(*form)
+            kg, weightless = self._weight(*weight_key) if weight else _NONE_GIVEN
+            route = self._route(rest, unit)
+        if unit is None or asked is None or asked[0] < 0 or weightless or isinstance(route, tuple):
+            unread = self._unread(Entry(drug=drug, dose=dose, rate=rate, to=to))
+            against = route if isinstance(route, tuple) else ()
+            return _refused((*against, *weightless, *unread))
+        outcome = follow(route, asked, kg)
         return _refused(refusals_of(outcome)) if outcome.is_refused else _answered(outcome)
 
-    def _asked(self, drug: str, dose: str, rate: str, to: str) -> Quantity | _Findings:
+    def _unit(self, drug: str, dose_unit: str, rate_unit: str, to: str) -> Unit | None:
+        """Return the unit of a dose or a rate, None where it is not taken whatever its number."""
+        dose = f"1 {dose_unit}" if dose_unit else ""
+        rate = f"1 {rate_unit}" if rate_unit else ""
         try:
-            return read_asked(Entry(drug=drug, dose=dose, rate=rate, to=to), self._spelling)
-        except RefusedError as refused:
-            return refused.findings
+            return read_asked(Entry(drug=drug, dose=dose, rate=rate, to=to), self._spelling).unit
+        except RefusedError:
+            return None
 
-    def _weight(self, drug: str, weight: str) -> Quantity | _Findings | None:
+    def _unread(self, entry: Entry) -> _Findings:
+        """Return what stands against the dose or the rate."""
         try:
-            return read_dosing_weight(Entry(drug=drug, weight=weight), self._spelling)
+            read_asked(entry, self._spelling)
         except RefusedError as refused:
             return refused.findings
+        return ()
+
+    def _weight(self, is_other: bool, weight: str) -> tuple[Ratio, _Findings]:  # noqa: FBT001  a key, kept by place
+        """Return the kilograms, or what stands against them."""
+        entry = Entry(drug=OTHER if is_other else "", weight=weight)
+        try:
+            return kg_of(read_dosing_weight(entry, self._spelling)), ()
+        except RefusedError as refused:
+            return (1, 1), refused.findings
 
     def _route(self, cells: tuple[str, ...], unit: Unit | None) -> Route | _Findings:
         """Return the factors, or what stands against them; without a unit only the latter."""
@@ -116,32 +143,35 @@ class RowConverter:
             return refused.findings
 
 
-def _unit_of(asked: Quantity | _Findings) -> Unit | None:
-    return None if isinstance(asked, tuple) else asked.unit
-
-
-def _findings_of(found: Quantity | Route | _Findings | None) -> _Findings:
-    return found if isinstance(found, tuple) else ()
-
-
 def _answered(outcome: Outcome) -> tuple[str, ...]:
-    value, unit = exact_ratio(*outcome.value), outcome.route.value_unit.symbol
+    value, unit = exact_ratio(*outcome.value), outcome.route.value_unit
     codes = _SEPARATOR.join(codes_of(outcome))
     pump = outcome.pump
     if pump is None:
-        return (OK, value, unit, "", "", "", "", codes, "")
+        return (OK, value, unit.symbol, "", "", "", "", codes, "")
     achieved_unit = pump.route.achieved_unit
+    if pump.achieved is None:
+        achieved = ""
+    elif unit is achieved_unit and not pump.difference[0]:
+        # What runs gives exactly the dose that was worked out: written once.
+        achieved = value
+    else:
+        achieved = exact_ratio(*pump.achieved)
     return (
         OK,
         value,
-        unit,
-        exact_ratio(*pump.settable),
-        "" if pump.achieved is None else exact_ratio(*pump.achieved),
+        unit.symbol,
+        _kept_exact_ratio(*pump.settable),
+        achieved,
         "" if achieved_unit is None else achieved_unit.symbol,
-        exact_ratio(100 * pump.difference[0], pump.difference[1]),
+        exact_ratio(100 * pump.difference[0], pump.difference[1]) if pump.difference[0] else "0",
         codes,
         "",
     )
+
+
+# The rates a pump can be set to are few, and come again and again.
+_kept_exact_ratio = lru_cache(_KEPT)(exact_ratio)
 
 
 def _refused(findings: _Findings) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from titrator.cli.batch import OK, REFUSED, Form
 from titrator.core.conversion_entry import Entry, read_dosing_weight
 from titrator.core.equivalents import (
     NOTE,
@@ -20,6 +19,7 @@ from titrator.core.equivalents import (
 from titrator.core.findings import Finding, RefusedError
 from titrator.core.units import Spelling
 from titrator.core.wording import exact_number
+from titrator.session.batch import OK, REFUSED, Form
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
