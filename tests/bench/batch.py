@@ -111,11 +111,11 @@ def _memory_mb(source: Path, target: Path) -> float:
 
 
 def _pint_per_second(source: Path) -> float:
-    registry: pint.UnitRegistry = pint.UnitRegistry(cache_folder=None)
+    registry: pint.UnitRegistry[float] = pint.UnitRegistry(cache_folder=None)
     registry.define("units = [drug_units]")
     registry.define("mcg = microgram")
 
-    def quantity(text: str) -> pint.Quantity:
+    def quantity(text: str) -> pint.Quantity[float]:
         number, _, unit = text.partition(" ")
         return registry.Quantity(float(number), unit.replace("/h", "/hour"))
 
