@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import socket
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -19,6 +20,9 @@ pytest_plugins = ["tests.support.shown_hazards"]
 
 # Before anything loads Qt: it reads both when it starts.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+if sys.platform == "win32":  # where a screen in memory knows no fonts but those it is told of
+    fonts = Path(__file__).resolve().parents[1] / "resources" / "fonts"
+    os.environ.setdefault("QT_QPA_FONTDIR", str(fonts))
 # TITRATOR_TEST_LOCALE runs the suite under another locale, to show that numbers stay the same.
 os.environ["LC_ALL"] = os.environ.get("TITRATOR_TEST_LOCALE", "C.UTF-8")
 

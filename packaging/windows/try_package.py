@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from assemble import SUMS
 from fetch import BUILD, HERE, ROOT, say
 from verify_bundle import altered
-from wine_prefix import Prefix, WineError
+from wine_prefix import Prefix, WineError, windows_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -224,11 +224,6 @@ def said_by(prefix: Prefix, command: list[str]) -> str:
     what = " ".join(command[1:3])
     require(done.returncode == 0, f"{what} ended with {done.returncode}: {done.stderr}")
     return done.stdout.replace("\r\n", "\n")
-
-
-def windows_path(path: Path) -> str:
-    """Returns how a program in the prefix finds a file of this system."""
-    return "Z:" + str(path.resolve()).replace("/", "\\")
 
 
 def require(is_so: bool, otherwise: str) -> None:  # noqa: FBT001 -- reads like a sentence

@@ -12,13 +12,14 @@ come from a folder of wheels that was filled beforehand, each held against the l
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 from fetch import BUILD, DEV_LOCK, ROOT, FetchError, fetch_wheels, runtime, say, unpack_python
-from wine_prefix import TOOLS, Prefix, WineError, require_tools
+from wine_prefix import TOOLS, Prefix, WineError, require_tools, windows_path
 
 PYTHON = "C:\\Python311\\python.exe"
 DEV = "packaging\\dev.py"
@@ -73,7 +74,7 @@ def clone(checkout: Path) -> None:
 
 def wheels() -> dict[str, str]:
     """Returns the settings that send pip to the folder of wheels, and to no network."""
-    return {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "Z:" + str(BUILD / "wheels").replace("/", "\\")}
+    return {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": windows_path(BUILD / "wheels")}
 
 
 def try_run(prefix: Prefix, checkout: Path) -> int:
@@ -100,7 +101,10 @@ def try_run(prefix: Prefix, checkout: Path) -> int:
 def try_test(prefix: Prefix, checkout: Path, rest: list[str]) -> int:
     """Runs `dev.py test` and returns its exit status."""
     say(f"py {DEV} test {' '.join(rest)}")
-    status = prefix.show([PYTHON, DEV, "test", *rest], checkout, **wheels())
+    settings = wheels()
+    if reference := os.environ.get("TITRATOR_REFERENCE_DATA"):
+        settings["TITRATOR_REFERENCE_DATA"] = windows_path(Path(reference))
+    status = prefix.show([PYTHON, DEV, "test", *rest], checkout, **settings)
     say("The tests passed on wine." if status == 0 else f"The tests ended with {status}.")
     return status
 

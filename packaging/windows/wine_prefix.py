@@ -35,7 +35,7 @@ SHIMS = {"icuuc": (), "bcryptprimitives": ("-ladvapi32",)}
 _SCREEN = "1366x768x24"
 _KEYS = frozenset({"Return", "space", "Down", "Up", "Tab", "Escape", "F5", "F6"})
 _BETWEEN_KEYS_S = 0.7  # a busy machine; a nurse is no faster
-_COLOURS_OF_A_WINDOW = 50  # an empty frame has two
+_COLOURS_OF_A_WINDOW = 250  # an empty frame has two; with "Opening the log", 195
 
 
 class WineError(Exception):
@@ -50,6 +50,11 @@ def require_tools(tools: dict[str, str]) -> None:
         from system_packages import provide_packages
 
         provide_packages(missing)
+
+
+def windows_path(path: Path) -> str:
+    """Returns how a program in the prefix finds a file of this system."""
+    return "Z:" + str(path.resolve()).replace("/", "\\")
 
 
 class Prefix:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import stat
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.support.fake_clock import FakeClock
+from tests.support.windows import mode_is
 from titrator.session.drafts import DRAFTS_NAME, Draft, DraftField, Drafts, Typed
 
 if TYPE_CHECKING:
@@ -201,7 +201,7 @@ def test_the_file_is_private_and_holds_no_endless_text(drafts: Drafts, tmp_path:
     fits, too_long = Typed(name="a", value="x" * 200), Typed(name="b", value="x" * 201)
     drafts.keep("bed", "weight", [fits, too_long], focus="")
     assert only(drafts).typed == fits
-    assert stat.S_IMODE((tmp_path / DRAFTS_NAME).stat().st_mode) == 0o600
+    assert mode_is(tmp_path / DRAFTS_NAME, 0o600)
 
 
 def test_what_did_not_change_is_not_written_again(drafts: Drafts, tmp_path: Path) -> None:

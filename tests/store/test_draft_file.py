@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import stat
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.windows import mode_is
 from titrator.store.draft_file import read_small, write_small
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def test_its_owner_alone_can_read_it(tmp_path: Path) -> None:
     path.write_bytes(b"before")
     path.chmod(0o644)
     assert write_small(path, b"after")
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert mode_is(path, 0o600)
 
 
 def test_what_is_not_there_or_too_long_reads_as_nothing(tmp_path: Path) -> None:

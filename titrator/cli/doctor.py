@@ -130,14 +130,15 @@ def _log(data_dir: Path | None) -> dict[str, str]:
 
 
 def _display() -> dict[str, str]:
-    if sys.platform == "win32":
-        return {"display": "Windows desktop"}
     named = [
         f"{name}={os.environ[name]}"
         for name in ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY", "DISPLAY")
         if os.environ.get(name)
     ]
-    return {"display": ", ".join(named) or "none: the window cannot open here"}
+    otherwise = (
+        "Windows desktop" if sys.platform == "win32" else "none: the window cannot open here"
+    )
+    return {"display": ", ".join(named) or otherwise}
 
 
 def _clock() -> dict[str, str]:
