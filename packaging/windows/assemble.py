@@ -10,6 +10,7 @@ import compileall
 import fnmatch
 import importlib.util
 import json
+import os
 import py_compile
 import re
 import shutil
@@ -40,9 +41,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 PRUNE = HERE / "prune.toml"
+LICENCES = ROOT / "packaging" / "licences"  # of both systems' packages, once they are there
 LAUNCHERS = {"Titrator.exe": "Titrator", "titrator-cli.exe": "Titrator in a terminal"}
 MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
+_TIME_OF_FILES = 1_767_225_600  # 2026-01-01: the installer notes times, and would differ by them
 PATHS = (
     "python311.zip\n.\n..\\lib\n..\\app\n"  # isolates Python: no site, no registry, no variables
 )
@@ -252,10 +255,12 @@ def icon(folder: Path) -> bytes:
 
 
 def _licences(bundle: Path) -> None:
-    """Brings the licence of what carries none in its own folder."""
+    """Brings the licences of what carries none in its own folder of metadata."""
     into = bundle / "licences"
     into.mkdir()
     shutil.copyfile(bundle / "python" / "LICENSE.txt", into / "python.txt")
+    if LICENCES.is_dir():
+        take(LICENCES, into, ["*"])
 
 
 def _manifest(bundle: Path, program: str, wheels: Sequence[Path], python: str) -> None:
@@ -271,10 +276,12 @@ def _manifest(bundle: Path, program: str, wheels: Sequence[Path], python: str) -
 
 
 def write_sums(bundle: Path) -> None:
-    """Writes the hash of every file but of this list, in the form of sha256sum."""
+    """Writes the hash of every file but of this list, as sha256sum does, and gives all one time."""
     files = sorted(path for path in bundle.rglob("*") if path.is_file() and path != bundle / SUMS)
     lines = [f"{sha256(path)}  {path.relative_to(bundle).as_posix()}\n" for path in files]
     (bundle / SUMS).write_text("".join(lines), encoding="utf-8", newline="\n")
+    for path in [*files, bundle / SUMS]:
+        os.utime(path, (_TIME_OF_FILES, _TIME_OF_FILES))
 
 
 def commit() -> str:

@@ -157,6 +157,10 @@ def badly_signed(bundle: Path, library: Library) -> Iterator[str]:
         yield f"{library.name} lies where nothing is expected."
     elif expected and not library.facts.is_signed:
         yield f"{library.name} is not signed; {expected} should have."
+    elif not expected and library.facts.is_signed:
+        _, holds = signature(bundle / library.name, has_root=False)
+        if not holds:
+            yield f"Our signature of {library.name} does not hold."
     elif expected:
         told, holds = signature(bundle / library.name, has_root=expected not in NO_ROOT_HERE)
         if told != expected:
