@@ -21,9 +21,11 @@ def doctor(capsys: pytest.CaptureFixture[str], *options: str) -> tuple[int, dict
 
 
 def test_a_sound_installation_is_told_in_full(
-    capsys: pytest.CaptureFixture[str], data_dir: Path
+    capsys: pytest.CaptureFixture[str], data_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Versions, both hashes, where the log is, display, sound and clock; nothing is wrong."""
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
     status, found = doctor(capsys)
     assert status == 0
     assert set(found) == {"versions", "policy", "log", "display", "sound", "clock"}
