@@ -346,6 +346,17 @@ def run(every: int, first: int = 0) -> Tally:
     return tally
 
 
+def run_note() -> Tally:
+    """Tries the 30,912 of the rounding note, all of them."""
+    tally = Tally()
+    part = PARTS[0]
+    policies = {resolution: _policy(part, resolution) for resolution in RESOLUTIONS}
+    for number, one in enumerate(filter(is_of_the_note, combinations(part))):
+        tally.counts["combinations"] += 1
+        check(one, policies[one.resolution], tally, whole_way=number % WHOLE_WAY_EVERY == 0)
+    return tally
+
+
 PARTS_OF_A_LONG_RUN = 64
 
 

@@ -6,6 +6,7 @@
     roundings     1,000,000 rounding decisions against a search over every settable rate
     permission    every row of the step's decision table (--whole: all situations crossed)
     resume        every row of the decision table of the end of a hold
+    note          the part of the grid that the rounding note counts: 30,912 combinations
     grid          every dose, bag, weight, resolution and increment of every drug
     search        the whole state machine breadth first, both protocols, to the fixpoint
     simulation    100,000 weans with everything that goes wrong (--weans: another number)
@@ -155,6 +156,14 @@ def _resume(chosen: argparse.Namespace) -> bool:
     return not _in_chunks("resume", resume_table.part, SHARES_OF_THE_TABLE, chosen).faults
 
 
+def _note(chosen: argparse.Namespace) -> bool:
+    return not _in_chunks("note", _note_in_one, 1, chosen).faults
+
+
+def _note_in_one(_: int) -> Tally:
+    return grid.run_note()
+
+
 def _grid(chosen: argparse.Namespace) -> bool:
     return not _in_chunks("grid", grid.share, grid.PARTS_OF_A_LONG_RUN, chosen).faults
 
@@ -217,6 +226,7 @@ PROOFS: dict[str, Proof] = {
     "roundings": _roundings,
     "permission": _permission,
     "resume": _resume,
+    "note": _note,
     "grid": _grid,
     "search": _search,
     "simulation": _simulation,
