@@ -61,6 +61,9 @@ def bedside(desk: Desk, clock: FakeClock) -> QImage:
     nurse.wait(minutes=5)
     patient.reassess(nurse, "71")
     nurse.wait(minutes=1, seconds=40)
+    # Nothing is played while a picture is painted; the bell is that of a shift begun as it should be.
+    desk.sound_was_tested(was_heard=True, by="AB")
+    nurse.workplace.prompting.link.take("on the sound device")
     nurse.workplace.setFocus()
     QApplication.processEvents()
     return nurse.workplace.grab().toImage()

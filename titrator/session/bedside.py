@@ -28,6 +28,7 @@ from titrator.session.screen import (
     LastMap,
     LogLine,
     MapPoint,
+    NextAct,
     Task,
 )
 
@@ -50,12 +51,14 @@ def bedside_of(
     policy: Policy,
     now: datetime,
     zone: tzinfo | None,
+    *,
+    strip: NextAct | None = None,
 ) -> Bedside:
-    """Return what the bedside screen says at `now`, with times in `zone`."""
+    """Return what the bedside screen says at `now`, with times in `zone`; `strip` if it is known."""
     phase = phase_of(state, policy, now)
     return Bedside(
         banner=_banner(state, policy, now, zone),
-        next=next_act(state, entries, policy, now, zone),
+        next=strip or next_act(state, entries, policy, now, zone),
         last_map=_last_map(state, policy, now, zone),
         drugs=drug_rows(state, policy, now, zone),
         tasks=_tasks(state, policy, now) if phase in (Phase.SETUP, Phase.READY) else (),

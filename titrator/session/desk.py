@@ -15,15 +15,15 @@ from titrator import __version__
 from titrator.core import commands as do
 from titrator.core import wording
 from titrator.core.drug_library import DrugLibrary
-from titrator.core.findings import Code, Finding, finding
+from titrator.core.findings import Code, finding
 from titrator.core.state import EMPTY
 from titrator.session import forms
+from titrator.session.answers import answer_of, doubting, refused
 from titrator.session.bed import BedSession, Handled
 from titrator.session.bedside import bedside_of, log_lines
 from titrator.session.calls import Bell, Ring, SmallTimer
 from titrator.session.clock import (
     Clock,
-    Doubt,
     Reading,
     Watch,
     doubt_after_restart,
@@ -36,7 +36,7 @@ from titrator.session.drafts import Drafts
 from titrator.session.drug_choice import DrugChoice, drug_choices
 from titrator.session.log_condition import LogCondition, set_aside_and_note
 from titrator.session.moments import Day, Moment, read_clock_time
-from titrator.session.next_act import next_act, tab_status
+from titrator.session.next_act import tab_status
 from titrator.session.policy import LoadedPolicy
 from titrator.session.prompts import prompt_of
 from titrator.session.raising import RaisePreview, raise_preview
@@ -57,6 +57,7 @@ from titrator.session.screen import (
 from titrator.session.site_policy import policy_for_beds
 from titrator.session.small_timer import small_timer
 from titrator.session.sounds import Sounds
+from titrator.session.strips import Strips
 from titrator.session.why import refusal_card
 from titrator.session.workstation import ALONE, Workstation
 from titrator.session.workstation_log import WorkstationLog
@@ -148,13 +149,14 @@ class Desk:
         self._beds: dict[str, BedSession] = {}
         self._condition = LogCondition(log, policy.fingerprint)
         self._sounds = Sounds(WorkstationLog(log, policy.fingerprint))
+        self._strips = Strips()
         self._trends: dict[str, tuple[tuple[int, datetime], Trend]] = {}
         for episode in log.open_episodes():
             self._beds[episode.episode] = BedSession.recover(
                 log=log, policy=policy, episode=episode.episode, app=__version__
             )
         for bed in self._beds.values():
-            self._handle(bed, _doubting(doubt_after_restart(bed.last_seen, reading)), by="")
+            self._handle(bed, doubting(doubt_after_restart(bed.last_seen, reading)), by="")
 
     def close(self) -> None:
         """Let go of the log."""
@@ -193,7 +195,7 @@ class Desk:
         except LogNotWritten as error:
             self._condition.was_refused(error.sentence)
             refusal = finding(Code.LOG_NOT_WRITTEN, error.sentence, next_action=error.next_action)
-            return _refused(refusal)
+            return refused(refusal)
         return Answer(is_accepted=True, blocked=(), noticed=(), events=())
 
     def check_log(self) -> Iterator[None]:
@@ -214,7 +216,7 @@ class Desk:
         return tuple(self._tab(bed_id, bed) for bed_id, bed in self._beds.items())
 
     def _strip(self, bed: BedSession) -> NextAct:
-        return next_act(bed.state, bed.entries, self._policy, self._now, self._clock.zone)
+        return self._strips.of(bed, self._policy, self._now, self._clock.zone)
 
     def _tab(self, bed_id: str, bed: BedSession) -> BedTab:
         strip = self._strip(bed)
@@ -229,26 +231,27 @@ class Desk:
         self._read_clock()
         if any(bed.state.bed == command.bed for bed in self._beds.values()):
             sentence = f"{command.bed} is open at this workstation already."
-            return _refused(finding(Code.WRONG_PHASE, sentence)), ""
+            return refused(finding(Code.WRONG_PHASE, sentence)), ""
         bed_id = self._new_id()
         bed = BedSession(log=self._log, policy=self._policy, episode=bed_id, app=__version__)
         handled = self._handle(bed, command, by=by)
         if not handled.is_accepted:
-            return _answer(handled), ""
+            return answer_of(handled), ""
         self._beds[bed_id] = bed
-        return _answer(handled), bed_id
+        return answer_of(handled), bed_id
 
     def handle(self, bed_id: str, command: do.AnyCommand, by: str) -> Answer:
         """Handle a command at a bed; it is in the log before this returns."""
         self._read_clock()
         if self._condition.is_set_aside and isinstance(command, _REDUCING):
             sentence = "The log was damaged, and nobody has confirmed that the pumps were compared."
-            return _refused(finding(Code.SUSPENDED, sentence, next_action=_CONFIRM))
+            return refused(finding(Code.SUSPENDED, sentence, next_action=_CONFIRM))
         bed = self._beds[bed_id]
         handled = self._handle(bed, command, by=by)
         if not bed.state.is_open:
             del self._beds[bed_id]
-        return _answer(handled)
+            self._strips.forget(bed)
+        return answer_of(handled)
 
     def tick(self) -> None:
         """Let a second pass at every bed."""
@@ -264,7 +267,7 @@ class Desk:
         self._now = reading.utc
         if doubted is not None:
             for bed in self._beds.values():
-                self._handle(bed, _doubting(doubted), by="")
+                self._handle(bed, doubting(doubted), by="")
 
     def _handle(self, bed: BedSession, command: do.AnyCommand, *, by: str) -> Handled:
         before = bed.written
@@ -307,7 +310,9 @@ class Desk:
     def bedside(self, bed_id: str) -> Bedside:
         """Return all that a bed's screen says now."""
         bed = self._beds[bed_id]
-        return bedside_of(bed.state, bed.entries, self._policy, self._now, self._clock.zone)
+        strip = self._strip(bed)
+        zone = self._clock.zone
+        return bedside_of(bed.state, bed.entries, self._policy, self._now, zone, strip=strip)
 
     def reduce_form(self, bed_id: str) -> ReduceForm:
         """Return the next reduction, or why there is none."""
@@ -371,25 +376,3 @@ class Desk:
         """Return what the calculator starts from, None when nothing runs."""
         state = self._beds[bed_id].state if bed_id in self._beds else EMPTY
         return conversion_start(state)
-
-
-def _doubting(doubted: Doubt) -> do.DoubtClock:
-    return do.DoubtClock(
-        reason=doubted.reason,
-        ahead_ms=doubted.ahead_ms,
-        gap_ms=doubted.gap_ms,
-        unsure_ms=doubted.unsure_ms,
-    )
-
-
-def _refused(refusal: Finding) -> Answer:
-    return Answer(is_accepted=False, blocked=forms.blocked((refusal,)), noticed=(), events=())
-
-
-def _answer(handled: Handled) -> Answer:
-    return Answer(
-        is_accepted=handled.is_accepted,
-        blocked=forms.blocked(handled.refusals),
-        noticed=tuple(one.text for one in handled.noticed),
-        events=tuple(type(event).__name__ for event in handled.events),
-    )

@@ -14,7 +14,7 @@ from titrator.core.state import State
 from titrator.core.times import overdue, reassess_due_at, step_due_at, step_opens_at
 from titrator.session.bed import Logged
 from titrator.session.ladder import ladder
-from titrator.session.screen import Act, NextAct, Tone
+from titrator.session.screen import Act, NextAct, Rung, Tone
 from titrator.session.why import why_card
 
 _MARKS = {Tone.DUE: "*", Tone.OVERDUE: "**", Tone.SUSPENDED: "**", Tone.DANGER: "***"}
@@ -38,8 +38,13 @@ def next_act(
     policy: Policy,
     now: datetime,
     zone: tzinfo | None,
+    *,
+    rungs: tuple[Rung, ...] | None = None,
 ) -> NextAct:
-    """Return the strip for a bed at `now`; `entries` show which steps were taken."""
+    """Return the strip for a bed at `now`; `entries` show which steps were taken.
+
+    `rungs` is the ladder of this state and these entries where it is known already.
+    """
     advised = advice(state, policy, now)
     phase = phase_of(state, policy, now)
     strip = _strip(advised, phase, state, policy, now, zone)
@@ -54,7 +59,7 @@ def next_act(
         act_label=strip.act_label,
         clock=strip.clock,
         at=strip.at,
-        ladder=ladder(state, policy, entries),
+        ladder=ladder(state, policy, entries) if rungs is None else rungs,
         why=why_card(advised, state, policy, now, zone),
     )
 

@@ -1,0 +1,118 @@
+"""A shift of twelve hours at two beds in the real window, its seconds compressed: what stays behind.
+
+The nurse answers each prompt some 20 to 95 seconds after it came, by keys, through the forms; so forms
+and panels come and go a hundred times. Every run looks at 40 minutes each five seconds; the long form at
+each of the 43,200 seconds of the shift.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
+
+from tests.support.every_case import whole_or_fast
+from tests.support.fake_clock import FakeClock
+from tests.support.weaning import start_weaning
+from tests.ui.nurse import ENTER, Key, Nurse, seats
+from titrator.session.desk import open_desk
+from titrator.session.screen import Act, Tone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from titrator.session.desk import Desk
+
+HOUR_S = 3600
+SHIFT_S = 12 * HOUR_S
+MOST_BYTES = 10_000_000
+LATE = {Tone.OVERDUE, Tone.SUSPENDED}
+
+
+class NurseAtWindow:
+    """Answers each prompt at the window after a delay that differs, always below 2 min."""
+
+    def __init__(self, nurse: Nurse, desk: Desk) -> None:
+        self.nurse = nurse
+        self.desk = desk
+        self.waits: dict[str, int] = {}
+        self.stepped: dict[str, int] = {}
+        self.answered = 0
+        self.late = 0
+
+    def look(self, bed_id: str, second: int) -> None:
+        """See the strip of a bed; act when its time has come."""
+        strip = self.desk.bedside(bed_id).next
+        self.late += strip.tone in LATE
+        is_step = strip.act is Act.REDUCE and second >= self.stepped.get(bed_id, 0)
+        if strip.tone is not Tone.DUE and not is_step:
+            self.waits.pop(bed_id, None)
+            return
+        delay = 20 + (second * 37) % 75
+        if second >= self.waits.setdefault(bed_id, second + delay):
+            del self.waits[bed_id]
+            self._act(bed_id, strip.act, second)
+
+    def _act(self, bed_id: str, act: Act | None, second: int) -> None:
+        self.nurse.workplace.open_bed(bed_id)
+        if act is Act.REASSESS:
+            self.nurse.press(Key.Key_F5, "72", ENTER, "1111", ENTER)
+        elif act is Act.REDUCE:
+            first = self.desk.reduce_form(bed_id).options[0]
+            self.nurse.press(Key.Key_F6, "1", first.pump_rate_number, ENTER)
+            self.stepped[bed_id] = second + 2 * HOUR_S
+        assert self.nurse.form() is None, f"{act} at second {second} was not recorded"
+        self.answered += 1
+
+
+def resident() -> int:
+    """How many bytes of memory this process has now."""
+    gc.collect()
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def widgets() -> int:
+    """How many widgets there are, once those that were let go of are gone."""
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    return len(QApplication.allWidgets())
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+@pytest.mark.hazard("H16")
+def test_a_shift_at_two_beds_leaves_little_behind_and_misses_no_prompt(
+    data_dir: Path, record_property: Callable[[str, object], None]
+) -> None:
+    """Less than 10 MB more and not one widget more than after its first part; nothing overdue."""
+    seconds, every = whole_or_fast(SHIFT_S, 2 * HOUR_S // 3), whole_or_fast(1, 5)
+    warm_s = whole_or_fast(HOUR_S, HOUR_S // 3)
+    clock = FakeClock()
+    desk = open_desk(data_dir=data_dir, policy_dir=None, clock=clock)
+    with seats() as sit_down:
+        bed_ids = [start_weaning(desk, bed) for bed in ("ICU-12", "ICU-14")]
+        nurse = sit_down(desk, clock)
+        nurse.sign_in("AB")
+        at_window = NurseAtWindow(nurse, desk)
+        before = 0, 0
+        for second in range(0, seconds, every):
+            if second == warm_s:
+                before = widgets(), resident()
+            clock.pass_unseen(timedelta(seconds=every))
+            nurse.workplace.tick()
+            QApplication.processEvents()
+            for one in bed_ids:
+                at_window.look(one, second)
+        after = widgets(), resident()
+    desk.close()
+    record_property("grew_by_bytes", after[1] - before[1])
+    assert at_window.late == 0
+    assert at_window.answered > seconds // 900
+    assert after[0] <= before[0], "widgets stayed behind"
+    assert after[1] - before[1] < MOST_BYTES
