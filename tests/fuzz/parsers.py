@@ -242,8 +242,13 @@ def _workstation(content: bytes) -> str:
 
 
 @cache
+def _temporary() -> tempfile.TemporaryDirectory[str]:
+    """A folder that goes with the process."""
+    return tempfile.TemporaryDirectory(prefix="titrator-fuzz-")
+
+
 def _folder() -> Path:
-    return Path(tempfile.mkdtemp(prefix="titrator-fuzz-"))
+    return Path(_temporary().name)
 
 
 def _scenario_seeds() -> tuple[bytes, ...]:
