@@ -134,6 +134,7 @@ class _Run:
     def _show(self, build: "Callable[[], Workplace]") -> None:
         """Put what is built into the frame, or why it cannot be."""
         from titrator.core.errors import KnownError
+        from titrator.session.self_test import SelfTestFailed
         from titrator.store.errors import LogInUse
         from titrator.ui.shell import when_usable
 
@@ -142,6 +143,10 @@ class _Run:
         except LogInUse as error:
             self._start_second(error)
             return
+        except SelfTestFailed as error:
+            # What cannot work out an example may not calculate either.
+            self._status = REFUSED
+            content = self._fault("Titrator must not be used here.", error, None)
         except KnownError as error:
             self._status = REFUSED
             content = self._fault("Titrator cannot guide here.", error, self._calculator())
@@ -152,10 +157,13 @@ class _Run:
         """Return the window over the log, which comes to the front when called."""
         from titrator.session.clock import SystemClock
         from titrator.session.desk import open_desk
+        from titrator.session.self_test import require_released, require_sound
         from titrator.session.summons import Summons
         from titrator.session.workstation import this_workstation
+        from titrator.ui.fonts import undrawn
         from titrator.ui.summoned import Summoned
 
+        require_sound(undrawn())
         folder = self._folder()
         self._desk = open_desk(
             data_dir=folder,
@@ -163,6 +171,7 @@ class _Run:
             clock=SystemClock(),
             workstation=this_workstation(),
         )
+        require_released(self._desk.policy)
         workplace = self._workplace_over(self._desk)
         Summoned(Summons(folder), self._shell, lambda: workplace.note(_CALLED))
         return workplace

@@ -152,3 +152,38 @@ def test_a_second_window_on_the_same_log_is_refused_and_says_so(data_dir: Path) 
     assert ended.returncode == 1
     assert "Traceback" not in ended.stderr + ended.stdout
     assert started(OPEN, data_dir).returncode == 0
+
+
+# Opens the window on a machine that cannot work out its examples.
+MISCALCULATING = """
+import sys
+from pathlib import Path
+from PySide6.QtWidgets import QLabel
+from titrator.session import self_test
+from titrator.app import run_window
+from titrator.ui.shell import Shell
+
+put = Shell.put
+
+def telling(shell, content):
+    print(*[each.text() for each in content.findChildren(QLabel)], sep="; ")
+    put(shell, content)
+
+Shell.put = telling
+
+self_test.arithmetic_faults = lambda: ("1 mg is not 1,000 mcg.",)
+sys.exit(run_window(
+    data_dir=Path(sys.argv[1]), policy_dir=None, exit_when_usable=True, startup_times=False
+))
+"""
+
+
+@pytest.mark.hazard("H45")
+def test_a_start_whose_self_test_fails_guides_nobody(data_dir: Path) -> None:
+    """The fault is on the screen, no log is opened and no calculator offered, and it ends with 1."""
+    ended = started([sys.executable, "-c", MISCALCULATING, str(data_dir)], data_dir)
+    assert ended.returncode == 1, ended.stderr
+    assert "The self-test of this program failed: 1 mg is not 1,000 mcg." in ended.stdout
+    assert "must not be used here" in ended.stdout
+    assert "alculator" not in ended.stdout
+    assert not data_dir.exists()

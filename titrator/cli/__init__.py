@@ -31,6 +31,10 @@ COMMANDS = (
 def run(arguments: list[str]) -> int:
     """Run the command in `arguments`, or open the window when there is none."""
     _speak_utf8()
+    if "--self-test" in arguments and arguments[0].startswith("-"):
+        from titrator.cli.self_test import run as self_test
+
+        return self_test(arguments)
     if not _is_for_commands(arguments):
         return _window(arguments)
     parsed = _parser(arguments[0]).parse_args(arguments)
@@ -50,7 +54,8 @@ def _parser(command: str) -> argparse.ArgumentParser:
         allow_abbrev=False,
         description="Bedside titration assistant. Without a command the window opens. "
         "It advises and times; it drives no pump and replaces no judgement.",
-        epilog="The window takes --data-dir DIR, --policy-dir DIR and --exit-when-usable.",
+        epilog="The window takes --data-dir DIR, --policy-dir DIR and --exit-when-usable. "
+        "--self-test tries this installation instead, with --json for programs.",
     )
     parser.add_argument("--version", action="version", version=f"titrator {__version__}")
     subparsers = parser.add_subparsers(metavar="|".join(COMMANDS), required=True)

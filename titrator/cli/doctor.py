@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from titrator import __version__
 from titrator.core.errors import KnownError
 
 _LIBRARIES = ("PySide6-Essentials", "msgspec", "platformdirs", "PyNaCl", "miniaudio")
@@ -54,10 +53,11 @@ def _examined(examine: Callable[[], dict[str, str]]) -> dict[str, str]:
 
 
 def _versions() -> dict[str, str]:
+    from titrator.session.build import version_text
     from titrator.store.schema import sqlite_version
 
     found = {
-        "titrator": __version__,
+        "titrator": version_text(),
         "Python": platform.python_version(),
         "SQLite": sqlite_version(),
         "system": platform.platform(),

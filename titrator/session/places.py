@@ -1,5 +1,6 @@
 """Where this workstation keeps things: the log of the user, never on a roaming profile."""
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -19,3 +20,9 @@ def data_folder(given: Path | None, environ: Mapping[str, str]) -> Path:
     import platformdirs
 
     return platformdirs.user_data_path("Titrator", appauthor=False, roaming=False)
+
+
+def own_program() -> list[str]:
+    """Return the words that start this very program once more, before any argument."""
+    is_frozen = getattr(sys, "frozen", False)
+    return [sys.executable, *(() if is_frozen else ("-m", "titrator"))]

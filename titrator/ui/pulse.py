@@ -5,11 +5,12 @@ same program waits beside it, and shows a message of its own when no sign of lif
 seconds, or the window is gone without having been closed. It loads nothing to paint with until then.
 """
 
-import sys
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from PySide6.QtCore import QElapsedTimer, QObject, QProcess, QTimer
+
+from titrator.session.places import own_program
 
 _BEAT_MS = 1_000
 _SILENT_MS = 5_000
@@ -19,7 +20,7 @@ BEAT, FAREWELL = b".", b"q"
 
 def standby_command(process_id: int, window_arguments: Sequence[str]) -> list[str]:
     """Return the command that waits beside the window of `process_id`."""
-    return [sys.executable, "-m", "titrator", "--standby", str(process_id), *window_arguments]
+    return [*own_program(), "--standby", str(process_id), *window_arguments]
 
 
 class Pulse(QObject):

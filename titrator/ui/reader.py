@@ -120,12 +120,13 @@ class Reader(QWidget):
 
     def open_help(self) -> None:
         """Show help, or close it when it stands there."""
+        from titrator.session.build import about_lines
         from titrator.ui.panels.help import HelpPanel
 
         if isinstance(self.stage.solo.panel(), HelpPanel):
             self._close_alone()
         else:
-            self._show_alone(HelpPanel())
+            self._show_alone(HelpPanel(about_lines(self._desk.policy)))
 
     def open_calculator(self) -> None:
         """Show the calculator, or close it when it stands there."""

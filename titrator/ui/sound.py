@@ -5,9 +5,9 @@ sound, whatever the reason: that is what the window shows. A process that says n
 and begun anew.
 """
 
-import sys
-
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
+
+from titrator.session.places import own_program
 
 _LATE_MS = 800
 _HANGS_MS = 12_000
@@ -48,8 +48,8 @@ class SoundLink(QObject):
         process.errorOccurred.connect(self._on_process_error)
         self._process = process
         self._rest = ""
-        in_package = () if getattr(sys, "frozen", False) else ("-m", "titrator")
-        process.start(sys.executable, [*in_package, "sound", "--serve"])
+        program, *arguments = own_program()
+        process.start(program, [*arguments, "sound", "--serve"])
         self._hangs.start()
 
     def play(self, pulses: int) -> None:

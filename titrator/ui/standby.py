@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from titrator.session import standby_words
 from titrator.session.clock import SystemClock
+from titrator.session.places import own_program
 
 if TYPE_CHECKING:
     from titrator.session.standby_words import StandbyMessage
@@ -114,4 +115,5 @@ def listen(source: BinaryIO, beats: "queue.SimpleQueue[bytes]") -> None:
 def _start_again(window_arguments: Sequence[str]) -> None:
     from PySide6.QtCore import QProcess
 
-    QProcess.startDetached(sys.executable, ["-m", "titrator", *window_arguments])
+    program, *arguments = own_program()
+    QProcess.startDetached(program, [*arguments, *window_arguments])

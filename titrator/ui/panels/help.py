@@ -70,7 +70,8 @@ _NO_LIST = "The list of hazards is missing or damaged: this installation is not 
 class HelpPanel(Panel):
     """The page under F1; H goes to the hazards and back."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, about: tuple[str, ...] = (), parent: QWidget | None = None) -> None:
+        """Show it; `about` says which program and which policy this is."""
         super().__init__("help", "Help and safety", parent=parent)
         columns = QHBoxLayout()
         columns.setSpacing(Space.WIDE)
@@ -83,6 +84,8 @@ class HelpPanel(Panel):
         left.addStretch(1)
         right.addWidget(block("What you can rely on", SAFETY))
         right.addWidget(_keys())
+        if about:
+            right.addWidget(block("This program", about))
         right.addStretch(1)
         self.body.addLayout(columns)
         self.body.addStretch(1)
