@@ -26,8 +26,9 @@ def test_the_hazards_for_programs_are_one_json_object(capsys: pytest.CaptureFixt
     hazards = said.json["hazards"]
     assert [one["id"] for one in hazards] == [line.id for line in hazard_lines()]
     assert hazards[0]["status"] == "controlled"
-    assert hazards[37]["status"] == "not controlled yet"
-    assert hazards[37]["remains"].endswith("marks it as frozen.")
+    open_ones = [one for one in hazards if one["status"] != "controlled"]
+    assert {one["status"] for one in open_ones} <= {"controlled in part", "not controlled yet"}
+    assert all(one["remains"] for one in open_ones)
 
 
 def test_wrong_usage_ends_with_two(capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.support.fake_clock import FakeClock
+from tests.support.site_folder import PAGE, a_signed_site
 from titrator import resources
 from titrator.core import commands as do
 from titrator.core.errors import KnownError
+from titrator.core.policy_fault import PolicyFileError
 from titrator.session.clock import ClockResetError
 from titrator.session.desk import Desk, open_desk
-from titrator.session.screen import Tone
+from titrator.session.screen import Answer, Tone
+from titrator.session.workstation import Workstation
 from titrator.store.errors import LogNotWritten
 from titrator.store.memory_log import MemoryLog
 
@@ -45,7 +48,7 @@ def _set_up(desk: Desk, bed_id: str) -> None:
         ),
         GOOD,
         do.RecordStartGate(
-            map_stable_since="2026-03-01T05:00:00Z",
+            map_stable_since="2026-03-01T04:00:00Z",
             lactate_clearing="met",
             urine_output="met",
             mental_state="met",
@@ -348,3 +351,62 @@ def test_a_log_that_cannot_be_read_is_let_go_again(tmp_path: Path, clock: FakeCl
     with pytest.raises(RuntimeError):
         open_desk(data_dir=folder, policy_dir=None, clock=Broken())
     open_desk(data_dir=folder, policy_dir=None, clock=clock).close()
+
+
+@pytest.mark.hazard("H32")
+@pytest.mark.rule("R9")
+def test_a_bed_whose_policy_was_altered_can_be_held_and_backed_up_and_nothing_else(
+    data_dir: Path, tmp_path: Path, clock: FakeClock
+) -> None:
+    """Opened under a signed policy; then one byte of it changes while the program is closed."""
+    site, key = a_signed_site(tmp_path, page=PAGE.replace("2026-11-10", "2026-01-10"))
+    here = Workstation(policy_dir=site, keys=(key,))
+    desk = open_desk(data_dir=data_dir, policy_dir=None, clock=clock, workstation=here)
+    _, bed_id = desk.open_bed(BED, "AB")
+    _set_up(desk, bed_id)
+    step = do.Step(drug="norepinephrine", to="0.025 mcg/kg/min", pump_shows="6.56 mL/h")
+    assert desk.handle(bed_id, step, "AB").is_accepted
+    desk.close()
+    (site / "policy.toml").write_bytes((site / "policy.toml").read_bytes() + b"\n")
+
+    again = open_desk(data_dir=data_dir, policy_dir=None, clock=clock, workstation=here)
+    clock.run(timedelta(minutes=4), again.tick)
+    assert again.handle(bed_id, GOOD, "AB").is_accepted
+    clock.run(timedelta(minutes=12), again.tick)
+    assert again.handle(bed_id, GOOD, "AB").is_accepted
+    shown = again.bedside(bed_id)
+    assert shown.next.heading == "STEPS LOCKED. NEXT: REASSESS"
+    assert any("policy of this hospital cannot be used" in one for one in shown.banner.warnings)
+    lower = do.Step(drug="norepinephrine", to="0.02 mcg/kg/min", pump_shows="5.25 mL/h")
+    assert "SUSPENDED" in _codes(again.handle(bed_id, lower, "AB"))
+    refused, _ = again.open_bed(do.OpenEpisode(**{**_fields(BED), "bed": "ICU-13"}), "AB")
+    assert _codes(refused) == {"SUSPENDED"}
+    assert again.handle(bed_id, do.Hold(), "AB").is_accepted
+    assert "SUSPENDED" in _codes(again.handle(bed_id, do.Resume(), "AB"))
+    up = do.BackUp(drug="norepinephrine", pump_shows="7.9 mL/h")
+    assert again.handle(bed_id, up, "AB").is_accepted
+    again.close()
+
+
+@pytest.mark.hazard("H32")
+def test_without_an_open_bed_a_refused_policy_opens_no_desk(
+    data_dir: Path, tmp_path: Path, clock: FakeClock
+) -> None:
+    """Nothing is guided by another policy, with a log and without one."""
+    site, key = a_signed_site(tmp_path, page=PAGE.replace("2026-11-10", "2026-01-10"))
+    here = Workstation(policy_dir=site, keys=(key,))
+    (site / "SHA256SUMS.sig").unlink()
+    with pytest.raises(PolicyFileError):
+        open_desk(data_dir=data_dir, policy_dir=None, clock=clock, workstation=here)
+    assert not data_dir.exists()
+    open_desk(data_dir=data_dir, policy_dir=None, clock=clock).close()
+    with pytest.raises(PolicyFileError):
+        open_desk(data_dir=data_dir, policy_dir=None, clock=clock, workstation=here)
+
+
+def _codes(answer: Answer) -> set[str]:
+    return {one.code for one in answer.blocked}
+
+
+def _fields(command: do.OpenEpisode) -> dict[str, Any]:
+    return {name: getattr(command, name) for name in command.__struct_fields__}

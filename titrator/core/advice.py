@@ -19,6 +19,7 @@ from titrator.core.phase import (
     findings_against_assessment,
     findings_against_clock,
     findings_against_order,
+    findings_against_policy,
     findings_against_start,
     phase_of,
 )
@@ -114,6 +115,10 @@ def _in_suspension(state: State, policy: Policy, now: datetime) -> Advice:
         text = f"{above[0].text} Call the prescriber; guidance stops until this is resolved."
         return Advice(action=Action.CALL_PRESCRIBER, text=text, rule=above[0].rule, missing=above)
     clock = findings_against_clock(state)
+    refused = findings_against_policy(policy)
+    if refused and not clock and not is_reassess_due(state, policy, now):
+        text = f"{refused[0].text} {refused[0].next_action}"
+        return Advice(action=Action.WAIT, text=text, rule=refused[0].rule, missing=refused)
     why = clock[0].text if clock else "A reassessment is overdue."
     return _reassess(f"{why} Keep the dose and reassess now.", clock)
 

@@ -20,6 +20,7 @@ from titrator.core.phase import (
     findings_against_assessment,
     findings_against_clock,
     findings_against_order,
+    findings_against_policy,
     phase_of,
 )
 from titrator.core.policy import Policy
@@ -73,7 +74,10 @@ def _hold(state: State) -> tuple[Finding, ...]:
 def _suspension(state: State, policy: Policy, now: datetime) -> tuple[Finding, ...]:
     if phase_of(state, policy, now) is not Phase.SUSPENDED:
         return ()
+    refused = findings_against_policy(policy)
     above = findings_above(state, policy, now)
+    if refused:
+        return (*refused, *above)
     if above:
         why = "a running dose is above a limit"
     elif state.is_overdue_suspended:
@@ -236,7 +240,7 @@ def findings_against_resume(
     if state.hold is None:
         return (finding(Code.WRONG_PHASE, "There is no hold to resume from."),)
     found = (
-        *_suspension(state, policy, now),
+        *(_suspension(state, policy, now) or findings_against_policy(policy)),
         *findings_against_clock(state),
         *findings_against_assessment(state, policy, now),
     )

@@ -10,6 +10,8 @@ from titrator.core.state import State
 from titrator.core.steps import drug_bounds
 from titrator.core.wean import is_all_off
 
+_WITHOUT_POLICY = "Keep the doses. Hold, back up and reassess work. Call pharmacy now."
+
 
 class Phase(StrEnum):
     """The phases of a bed; their names are fixed (rules.md section 4)."""
@@ -32,7 +34,7 @@ def phase_of(state: State, policy: Policy, now: datetime) -> Phase:
         return Phase.HOLDING
     if is_all_off(state, policy):
         return Phase.COMPLETE
-    if state.is_overdue_suspended or state.is_clock_suspect:
+    if state.is_overdue_suspended or state.is_clock_suspect or policy.standing.refusal:
         return Phase.SUSPENDED
     return Phase.WEANING
 
@@ -91,6 +93,15 @@ def findings_against_clock(state: State) -> tuple[Finding, ...]:
     return (finding(Code.CLOCK_NOT_TRUSTED, sentence),)
 
 
+def findings_against_policy(policy: Policy) -> tuple[Finding, ...]:
+    """Return that the hospital's own policy cannot be used, so that nothing may be guided by it."""
+    why = policy.standing.refusal
+    if not why:
+        return ()
+    sentence = f"The policy of this hospital cannot be used. {why}"
+    return (finding(Code.SUSPENDED, sentence, next_action=_WITHOUT_POLICY),)
+
+
 def findings_against_start(state: State, policy: Policy, now: datetime) -> tuple[Finding, ...]:
     """Return everything missing before a wean may start (ruling 23)."""
     in_protocol = [one.drug for one in state.running if one.drug in policy.protocol.drugs]
@@ -102,6 +113,7 @@ def findings_against_start(state: State, policy: Policy, now: datetime) -> tuple
         *findings_against_assessment(state, policy, now),
         *findings_above(state, policy, now),
         *findings_against_clock(state),
+        *findings_against_policy(policy),
     )
 
 
@@ -134,6 +146,7 @@ def standing_findings(state: State, policy: Policy, now: datetime) -> tuple[Find
         *soft,
         *_targets(state, now),
         *findings_against_clock(state),
+        *findings_against_policy(policy),
         *_orders_after_start(state, policy, now),
     )
 

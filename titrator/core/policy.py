@@ -20,6 +20,9 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
         profile: the kind of unit it was chosen for, or empty.
         signed_with: name of the pharmacy's key that was checked; empty where none was.
         notices: sentences that must stand at the bedside whatever the day.
+        refusal: why the hospital's own policy cannot be used; empty where it can. Beds that were
+            open then go on with what ships: nothing is opened, started, reduced or resumed, while
+            recording, hold and back up are as possible as ever.
     """
 
     title: str = ""
@@ -29,6 +32,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     profile: str = ""
     signed_with: str = ""
     notices: tuple[str, ...] = ()
+    refusal: str = ""
 
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True):

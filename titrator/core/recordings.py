@@ -17,6 +17,7 @@ from titrator.core.drug_library import Drug
 from titrator.core.findings import Code, RefusedError, finding, require_all
 from titrator.core.gate import read_gate
 from titrator.core.order import Order, read_order
+from titrator.core.phase import findings_against_policy
 from titrator.core.readings import is_given, read_bag, read_pump_rate, read_weight
 from titrator.core.situation import Acted, Situation
 from titrator.core.units import Quantity
@@ -36,6 +37,7 @@ def open_episode(typed: do.OpenEpisode, bed: Situation) -> Acted:
         )
     except RefusedError as refused:
         raise RefusedError(*found, *refused.findings) from None
+    found += findings_against_policy(bed.policy)
     if found:
         raise RefusedError(*found)
     opened = ev.EpisodeOpened(

@@ -15,6 +15,7 @@ from titrator import __version__
 from titrator.core import commands as do
 from titrator.core import wording
 from titrator.core.drug_library import DrugLibrary
+from titrator.core.errors import KnownError
 from titrator.core.findings import Code, finding
 from titrator.core.state import EMPTY
 from titrator.session import forms
@@ -54,7 +55,7 @@ from titrator.session.screen import (
     Trend,
     WhyCard,
 )
-from titrator.session.site_policy import policy_for_beds
+from titrator.session.site_policy import policy_for_beds, policy_without
 from titrator.session.small_timer import small_timer
 from titrator.session.sounds import Sounds
 from titrator.session.strips import Strips
@@ -63,7 +64,7 @@ from titrator.session.workstation import ALONE, Workstation
 from titrator.session.workstation_log import WorkstationLog
 from titrator.store.chain import utc_text
 from titrator.store.errors import LogDamaged, LogNotWritten, NotALog
-from titrator.store.opening import open_log
+from titrator.store.opening import LOG_NAME, open_log
 from titrator.store.record import EventLog, Head
 
 _MILLISECOND = timedelta(milliseconds=1)
@@ -101,9 +102,13 @@ def open_desk(
     """
     reading = clock.read()
     today = reading.utc.astimezone(clock.zone).date()
-    policy = policy_for_beds(policy_dir, workstation=workstation, today=today)
-    require_plausible(reading)
     at_utc = utc_text(reading.utc)
+    try:
+        policy = policy_for_beds(policy_dir, workstation=workstation, today=today)
+    except KnownError as refusal:
+        require_plausible(reading)
+        return _desk_to_go_on(data_dir, at_utc, refusal, clock)
+    require_plausible(reading)
     try:
         return _desk_over(data_dir, at_utc, policy, clock)
     except (LogDamaged, NotALog) as damage:
@@ -118,6 +123,22 @@ def _desk_over(data_dir: Path, at_utc: str, policy: LoadedPolicy, clock: Clock) 
     except BaseException:
         log.close()
         raise
+
+
+def _desk_to_go_on(data_dir: Path, at_utc: str, refusal: KnownError, clock: Clock) -> "Desk":
+    """Return a desk for the beds that were open when the policy could still be used.
+
+    Raises:
+        KnownError: `refusal`, where no bed is open.
+    """
+    if not (data_dir / LOG_NAME).is_file():
+        raise refusal
+    # Every drug a policy can have is among those that ship: none goes without a built-in ceiling.
+    desk = _desk_over(data_dir, at_utc, policy_without(refusal), clock)
+    if desk.beds():
+        return desk
+    desk.close()
+    raise refusal
 
 
 class Desk:

@@ -145,8 +145,11 @@ def _wait(
     advised: Advice, phase: Phase, state: State, policy: Policy, now: datetime, zone: tzinfo | None
 ) -> _Strip:
     due = reassess_due_at(state, policy)
-    holding = phase is Phase.HOLDING
-    if holding:
+    lines: tuple[str, ...]
+    holding, locked = phase is Phase.HOLDING, phase is Phase.SUSPENDED
+    if locked:
+        lines = (advised.text,)
+    elif holding:
         lines = (advised.text, *(one.text for one in advised.missing[:2]))
     else:
         target = wording.shown_number(state.target_mmhg(now, policy.protocol))
@@ -154,8 +157,8 @@ def _wait(
         then = f"then the next step from {opens} if MAP is {target} mmHg or more"
         lines = (f"due {_time(due, zone)} \N{MIDDLE DOT} {then}",)
     return _Strip(
-        tone=Tone.HOLD if holding else Tone.CALM,
-        heading=_held(state, zone) + "NEXT: REASSESS",
+        tone=Tone.HOLD if holding or locked else Tone.CALM,
+        heading=("STEPS LOCKED. " if locked else _held(state, zone)) + "NEXT: REASSESS",
         lines=lines,
         act=Act.REASSESS,
         act_label="Reassess",

@@ -116,6 +116,20 @@ def policy_for_beds(
     return policy
 
 
+def policy_without(refusal: KnownError) -> LoadedPolicy:
+    """Return what ships, marked so that it starts and reduces nothing: for beds that were open.
+
+    Hold, back up and recording are never locked out (rules.md), whatever is wrong with a policy;
+    only the built-in ceilings and the order's maximum bound them.
+
+    Raises:
+        KnownError: what ships cannot be used either.
+    """
+    policy = load_policy(library_dir=None, protocol_file=None)
+    standing = Standing(refusal=refusal.sentence)
+    return msgspec.structs.replace(policy, standing=standing)
+
+
 def read_site_files(folder: Path) -> SitePolicyFiles:
     """Return the files of a hospital's policy folder, each read once.
 
