@@ -157,3 +157,14 @@ def test_a_bed_without_an_order_names_the_fields_that_are_missing() -> None:
     shift.at("08:02").order(NOREPINEPHRINE)
     lines = bedside_of(bed.state, bed.entries, shift.policy, moment("08:03"), UTC).next.lines
     assert lines == ("No wean running. Complete the set-up: what is missing is listed.",)
+
+
+@pytest.mark.hazard("H42")
+def test_advice_and_refusal_can_be_declined_from_their_card_while_the_wean_runs() -> None:
+    """As the core takes it: not before the start, not during a hold."""
+    shift = after_a_step()
+    assert card(shift, "08:07").can_decline
+    assert refused(shift, "08:07", Code.STEP_TOO_EARLY).can_decline
+    shift.at("08:08").hold()
+    assert not card(shift, "08:09").can_decline
+    assert not refused(shift, "08:09", Code.ON_HOLD).can_decline

@@ -60,6 +60,7 @@ WHY = WhyCard(
         "Against: DOVSS (2022) found more hypotension when norepinephrine was stopped first.",
     ),
     protocol="Norepinephrine first, version 3, approved by Pharm. C. Diaz on 2 Nov 2026",
+    can_decline=True,
 )
 
 LADDER = (

@@ -71,7 +71,7 @@ class WhyCard(_Said, frozen=True, kw_only=True):
     """Why something is advised or refused: inputs with time, rule, formula, source, dissent.
 
     `for_prescriber` is information on escalation where it applies; no step of this program.
-    `can_do` is what can be done now about a refusal.
+    `can_do` is what can be done now about a refusal. `can_decline` is whether it may be declined now.
     """
 
     title: str
@@ -85,6 +85,7 @@ class WhyCard(_Said, frozen=True, kw_only=True):
     protocol: str
     for_prescriber: tuple[str, ...] = ()
     can_do: tuple[str, ...] = ()
+    can_decline: bool = False
 
 
 class NextAct(_Said, frozen=True, kw_only=True):

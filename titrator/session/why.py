@@ -8,7 +8,7 @@ from titrator.core.advice import Advice
 from titrator.core.assessment import Answer, spoken
 from titrator.core.calculator import dose_at
 from titrator.core.escalation import escalation
-from titrator.core.phase import findings_against_clock
+from titrator.core.phase import Phase, findings_against_clock, phase_of
 from titrator.core.policy import Policy
 from titrator.core.rule_book import rule_text
 from titrator.core.state import Infusion, State
@@ -37,6 +37,7 @@ def why_card(
         evidence=_evidence(policy),
         protocol=protocol_text(policy),
         for_prescriber=escalation(state, policy, now),
+        can_decline=phase_of(state, policy, now) is Phase.WEANING,
     )
 
 
@@ -57,6 +58,7 @@ def refusal_card(
         protocol=protocol_text(policy),
         for_prescriber=escalation(state, policy, now),
         can_do=tuple(dict.fromkeys(one.can_do for one in blocked)),
+        can_decline=phase_of(state, policy, now) is Phase.WEANING,
     )
 
 

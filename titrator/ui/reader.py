@@ -36,6 +36,10 @@ class Reader(QWidget):
         """Open the form of an act, or do it where it has none."""
         raise NotImplementedError
 
+    def decline(self, bed_id: str, reason: str) -> None:
+        """Record that the advice at a bed is not followed, and why."""
+        raise NotImplementedError
+
     def open_sound_test(self) -> None:
         """Play the test tone and ask whether it was heard."""
         raise NotImplementedError
@@ -52,7 +56,7 @@ class Reader(QWidget):
             self._close_panel()
         elif self._bed_id:
             panel = WhyPanel(self._why_card(), bed=self._bed_name())
-            panel.decline_requested.connect(self.open_act)
+            panel.declined.connect(partial(self.decline, self._bed_id))
             self._show_panel(panel)
 
     def _why_card(self) -> WhyCard:

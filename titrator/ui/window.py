@@ -11,7 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from titrator.core.commands import AnyCommand, Hold, OpenEpisode
+from titrator.core.commands import AnyCommand, Decline, Hold, OpenEpisode
 from titrator.session.screen import Act, Answer, Bedside, Blocked
 from titrator.ui import theme
 from titrator.ui.bedside.banner import Banner
@@ -273,6 +273,21 @@ class Workplace(Reader):
         elif is_open is None or is_open.act is not Act.REASSESS:
             self._open_form(Act.HOLD)
         self.show_now()
+
+    def decline(self, bed_id: str, reason: str) -> None:
+        """Record why the advice at a bed is not followed; the card gives way to what it covered."""
+        if self._desk.locked:
+            self._refuse(self._desk.locked)
+            return
+        if not self._by:
+            self._ask_initials(partial(self.decline, bed_id, reason))
+            return
+        answer = self._desk.handle(bed_id, Decline(reason=reason), self._by)
+        if answer.is_accepted:
+            self._close_panel()
+            self.note(" ".join(("Recorded: advice not followed.", *answer.noticed)))
+        else:
+            self._refuse(answer.blocked)
 
     def _refuse(self, blocked: tuple[Blocked, ...]) -> None:
         from titrator.ui.panels.refused import RefusedPanel

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.ui.fake_desk import refusal
-from tests.ui.nurse import ENTER
+from tests.ui.nurse import ENTER, ESC, Key
 from titrator.core.commands import CloseEpisode, Decline, StartWean
 from titrator.session.screen import Act
+from titrator.ui.widgets.buttons import ActButton
 
 if TYPE_CHECKING:
     from tests.ui.fake_desk import FakeDesk
-    from tests.ui.nurse import Nurse
+    from tests.ui.nurse import Nurse, Seat
 
 
 @pytest.mark.hazard("H42")
@@ -61,3 +62,63 @@ def test_enter_keeps_a_bed_open(nurse: Nurse, desk: FakeDesk) -> None:
     nurse.find("close.submit").setFocus()
     nurse.press(ENTER)
     assert desk.sent == [("ICU-12", CloseEpisode(), "AB")]
+
+
+@pytest.mark.hazard("H42")
+def test_one_tap_on_the_why_card_declines(nurse: Nurse, desk: FakeDesk) -> None:
+    """The reasons stand on the card; the tap is the act, it is said, and the bed is there again."""
+    nurse.press(Key.Key_F2)
+    rested(nurse)
+    nurse.click("why.decline.falling_trend")
+    assert desk.sent == [("ICU-12", Decline(reason="falling_trend", comment=None), "AB")]
+    assert not nurse.sees("panel.why")
+    assert "Recorded: advice not followed." in nurse.workplace.notice.text()
+
+
+@pytest.mark.hazard("H08")
+def test_a_double_click_on_why_declines_nothing(nurse: Nurse, desk: FakeDesk) -> None:
+    """The card takes nothing in the moment it appears."""
+    nurse.press(Key.Key_F2)
+    nurse.click("why.decline.falling_trend")
+    assert desk.sent == []
+
+
+@pytest.mark.hazard("H39")
+def test_what_is_typed_on_into_a_why_card_declines_nothing(nurse: Nurse, desk: FakeDesk) -> None:
+    """Digits and Enter meant for the form that the card covers."""
+    nurse.press(Key.Key_F5, "7", Key.Key_F2)
+    rested(nurse)
+    nurse.press("1", ENTER, "1111", ENTER)
+    assert desk.sent == []
+    nurse.press(ESC)
+    assert nurse.form() is not None
+
+
+def test_a_reason_on_the_card_asks_who_is_there_first(seat: Seat, desk: FakeDesk) -> None:
+    """As every act does; given, the reason is recorded for the bed of the card."""
+    hands = seat(desk)
+    hands.press(Key.Key_F2)
+    rested(hands)
+    hands.click("why.decline.does_not_fit")
+    assert desk.sent == []
+    hands.press("CD", ENTER)
+    assert desk.sent == [("ICU-12", Decline(reason="does_not_fit", comment=None), "CD")]
+
+
+def test_a_reason_that_is_refused_says_why(nurse: Nurse, desk: FakeDesk) -> None:
+    """By the core, or because nothing can be recorded here."""
+    desk.answers = [refusal("WRONG_PHASE")]
+    for sent in (1, 1):
+        nurse.press(Key.Key_F2)
+        rested(nurse)
+        nurse.click("why.decline.pump_or_line")
+        assert len(desk.sent) == sent
+        assert nurse.refusals() == ["WRONG_PHASE"]
+        nurse.press(ESC)
+        desk.locked = refusal("WRONG_PHASE").blocked
+
+
+def rested(nurse: Nurse) -> None:
+    """Let the 400 ms pass in which a card that has just appeared takes nothing."""
+    for button in nurse.workplace.findChildren(ActButton):
+        button._wake()

@@ -10,20 +10,13 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from titrator.core.commands import Decline
 from titrator.session.screen import Act, Answer
+from titrator.ui.decline_reasons import REASONS
 from titrator.ui.desk_port import DeskPort
 from titrator.ui.forms.bed_form import BedForm, add_all
 from titrator.ui.theme import Space
 from titrator.ui.widgets.buttons import ActButton
 from titrator.ui.widgets.fields import TextField
 
-_REASONS = (
-    ("planned_procedure", "Procedure or transport soon"),
-    ("falling_trend", "MAP is falling, though on target"),
-    ("prescriber_decided", "Prescriber decided otherwise"),
-    ("does_not_fit", "Does not fit this patient"),
-    ("pump_or_line", "Pump, line or bag problem"),
-    ("other_patient", "Another patient comes first"),
-)
 _COLUMNS = 3
 
 
@@ -47,7 +40,7 @@ class DeclineForm(BedForm):
         )
         self.reasons = [
             ActButton(words, f"decline.{code}", key=str(digit), height=50)
-            for digit, (code, words) in enumerate(_REASONS, start=1)
+            for digit, (code, words, _) in enumerate(REASONS, start=1)
         ]
         grid = QGridLayout()
         grid.setSpacing(Space.SMALL)
@@ -58,7 +51,8 @@ class DeclineForm(BedForm):
         add_all(self.body, [grid, self.comment])
 
     def first_focus(self) -> QWidget:
-        return self.reasons[0]
+        # Not a reason: an Enter meant for something else would record it. Digits work from here.
+        return self.cancel_button
 
     def command(self) -> Decline | None:
         if not self._reason:
@@ -77,5 +71,5 @@ class DeclineForm(BedForm):
             super().keyPressEvent(event)
 
     def _decline(self, place: int) -> None:
-        self._reason = _REASONS[place][0]
+        self._reason = REASONS[place][0]
         self.submit()

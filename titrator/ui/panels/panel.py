@@ -65,6 +65,10 @@ class Panel(Card):
         self._head.insertWidget(self._head.count() - 1, button)
         self.setTabOrder(button, self.close_button)
 
+    def add_below(self, widget: QWidget) -> None:
+        """Put a widget below the text, where it stays while the text is scrolled."""
+        self._rows.addWidget(widget)
+
     def first_focus(self) -> QWidget:
         """Return the widget the cursor starts in."""
         return self.area

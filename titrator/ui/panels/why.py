@@ -1,32 +1,33 @@
-"""Why something is advised or refused: what it rests on, what is missing, rule, source, dissent."""
+"""Why something is advised or refused: what it rests on, what is missing, rule, source, dissent.
+
+objectNames: `why.decline.<reason>`, a button a reason; `ui.decline_reasons` has the codes.
+"""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from titrator.session.screen import Act, WhyCard
-from titrator.ui.bedside.strip import KEYS
+from titrator.session.screen import WhyCard
+from titrator.ui.decline_reasons import DeclineRow
 from titrator.ui.panels.panel import Panel, block
 from titrator.ui.theme import Space, Type
-from titrator.ui.widgets.buttons import ActButton
 from titrator.ui.widgets.text import Text, Wrap
 
 
 class WhyPanel(Panel):
-    """One Why card, read only; disagreeing with it is an act of its own.
+    """One Why card. Where its advice can be declined the reasons stand on it, one tap each.
 
     Signals:
-        decline_requested(Act): "I disagree" was pressed.
+        declined(str): the code of the reason that was pressed.
     """
 
-    decline_requested = Signal(object)
+    declined = Signal(str)
 
     def __init__(self, card: WhyCard, *, bed: str, parent: QWidget | None = None) -> None:
         super().__init__("why", card.title, bed=bed, role=Type.STRONG, parent=parent)
-        key = KEYS[Act.DECLINE]
-        disagree = ActButton("I disagree, because", "why.decline", key=key, height=44)
-        disagree.setFixedWidth(290)
-        disagree.acted.connect(lambda: self.decline_requested.emit(Act.DECLINE))
-        self.add_to_head(disagree)
+        if card.can_decline:
+            reasons = DeclineRow()
+            reasons.chosen.connect(self.declined)
+            self.add_below(reasons)
         rule = f"Rule {card.rule}. {card.text}" if card.rule else card.text
         self.body.addWidget(Text(Type.BODY, rule, wrap=Wrap.YES))
         columns = QHBoxLayout()

@@ -1,0 +1,48 @@
+"""Why advice is not followed: the coded reasons, as the form and the Why card offer them."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from titrator.ui.theme import Space, Type
+from titrator.ui.widgets.buttons import ActButton
+from titrator.ui.widgets.text import Text, Wrap
+
+REASONS = (
+    ("planned_procedure", "Procedure or transport soon", "Procedure or transport"),
+    ("falling_trend", "MAP is falling, though on target", "MAP is falling"),
+    ("prescriber_decided", "Prescriber decided otherwise", "Prescriber decided"),
+    ("does_not_fit", "Does not fit this patient", "Does not fit patient"),
+    ("pump_or_line", "Pump, line or bag problem", "Pump, line or bag"),
+    ("other_patient", "Another patient comes first", "Another patient first"),
+)
+"""Code, words, and the fewer words there is room for on a card."""
+_HEADING_PX = 104
+
+
+class DeclineRow(QWidget):
+    """I disagree because ..., and a button a reason: one tap on it is the whole act.
+
+    No digit chooses here as it does in the form: whoever goes on typing a MAP into a form that Why
+    has just covered must not record a reason with it. For the same cause nothing is accepted in
+    the moment the row appears.
+
+    Signals:
+        chosen(str): the code of the reason that was pressed.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.SMALL)
+        heading = Text(Type.STRONG, "I disagree because", wrap=Wrap.YES)
+        heading.setFixedWidth(_HEADING_PX)
+        row.addWidget(heading)
+        for code, words, short in REASONS:
+            button = ActButton(short, f"why.decline.{code}", height=52)
+            button.setAccessibleName(f"I disagree because: {words}. Recorded at once.")
+            button.acted.connect(lambda code=code: self.chosen.emit(code))
+            button.rest()
+            row.addWidget(button, 1)
