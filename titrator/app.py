@@ -127,8 +127,7 @@ class _Run:
     def _on_shell_painted(self) -> None:
         from titrator.ui import theme
 
-        theme.prepare(self._app)
-        _give_icon(self._app)
+        theme.prepare(self._app, has_style=True)
         self._show(self._first)
 
     def _show(self, build: "Callable[[], Workplace]") -> None:
@@ -262,6 +261,7 @@ class _Run:
         gc.enable()
         painted = now - self._shell.since_painted.nsecsElapsed()
         self._moments = f"first_paint_ns={painted} usable_ns={now}\n"
+        _give_icon(self._app)
         if self._exit_when_usable:
             self._app.exit(0)
         elif self._workplace is not None:
@@ -356,7 +356,7 @@ def _application() -> "QApplication":
 
     # Numbers are read and written by our own code; nothing may depend on the workstation's locale.
     QLocale.setDefault(QLocale.c())
-    app = QApplication(sys.argv[:1])
+    app = QApplication([*sys.argv[:1], *theme.STYLE])
     app.setApplicationName("Titrator")
     load_fonts(resource_path("fonts"))
     theme.follow_system(app)

@@ -24,14 +24,13 @@ from statistics import median
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from tests.bench.weaned_log import a_bed_in_a_wean
 from tests.support.log_entries import an_entry, opened
 from tests.support.long_log import a_long_log
-from tests.support.shift import UNCHANGED, weaning
+from tests.support.shift import UNCHANGED
 from titrator.core import commands as do
 from titrator.session.clock import SystemClock
 from titrator.session.desk import open_desk
-from titrator.store.memory_log import MemoryLog
-from titrator.store.record import NewRecord
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -53,12 +52,12 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     with tempfile.TemporaryDirectory(prefix="titrator-bench-") as name:
         folders = Path(name, "empty"), Path(name, "long")
-        a_long_log(folders[0], episodes=1, entries_each=2, open_bed=_a_bed_in_a_wean())
+        a_long_log(folders[0], episodes=1, entries_each=2, open_bed=a_bed_in_a_wean())
         path = a_long_log(
             folders[1],
             episodes=options.episodes,
             entries_each=options.entries_each,
-            open_bed=_a_bed_in_a_wean(),
+            open_bed=a_bed_in_a_wean(),
         )
         size = path.stat().st_size // 1_000_000
         print(f"{options.episodes * options.entries_each:,} entries in {size} MB")
@@ -100,18 +99,6 @@ def _started(folder: Path) -> list[float]:
     finished = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
     whole = (perf_counter() - begun) * 1000
     return [whole, *map(float, finished.stdout.split())]
-
-
-def _a_bed_in_a_wean() -> list[NewRecord]:
-    """The entries of an open bed."""
-    log = MemoryLog()
-    weaning(log=log)
-    names = NewRecord.__struct_fields__
-    return [
-        NewRecord(**{name: getattr(entry, name) for name in names})
-        for (bed,) in [log.open_episodes()]
-        for entry in log.read(bed.episode)
-    ]
 
 
 def _one_start(folder: Path) -> tuple[float, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 from tests.support.unprivileged import a_folder_for_everyone, without_privileges
@@ -12,6 +13,7 @@ from titrator.core.policy_fault import FaultCode, PolicyFileError
 from titrator.session.workstation import (
     ALONE,
     PublicKey,
+    _listed_folders,
     machine_folders,
     read_public_key,
     read_workstation,
@@ -96,6 +98,22 @@ def test_this_machine_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     (tmp_path / "Titrator" / "workstation.toml").write_text('profile = "a"\n', encoding="utf-8")
     monkeypatch.setenv("XDG_CONFIG_DIRS", str(tmp_path))
     assert this_workstation().profile == "a"
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="variables of Linux")
+@pytest.mark.parametrize(
+    "listed", ["", "/etc/one:/etc/two", "relative:/etc/one", "relative", "/a/"]
+)
+def test_on_linux_the_folders_are_those_the_desktop_names(
+    listed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same as the library that knows every system says; a relative path is no place."""
+    monkeypatch.setenv("XDG_CONFIG_DIRS", listed)
+    monkeypatch.setenv("XDG_DATA_DIRS", listed)
+    places = platformdirs.PlatformDirs("Titrator", appauthor=False, multipath=True)
+    wanted = [places.site_config_dir, places.site_data_dir]
+    said = [list(map(Path, each.split(":"))) for each in _listed_folders()]
+    assert said == [list(map(Path, each.split(":"))) for each in wanted]
 
 
 def test_a_folder_that_its_users_can_change_is_known_as_such() -> None:

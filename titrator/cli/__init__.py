@@ -5,14 +5,15 @@ Every command module has `add_parser(subparsers)` and `run(arguments) -> int`. E
 command that was asked for is imported.
 """
 
-import argparse
 import errno
 import os
 import sys
-from importlib import import_module
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from titrator import __version__
+
+if TYPE_CHECKING:
+    import argparse
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
 COMMANDS = (
@@ -26,6 +27,8 @@ COMMANDS = (
     "doctor",
     "sound",
 )
+_EXIT_WHEN_USABLE, _STARTUP_TIMES = "--exit-when-usable", "--startup-times"
+_FLAGS = frozenset({_EXIT_WHEN_USABLE, _STARTUP_TIMES})
 
 
 def run(arguments: list[str]) -> int:
@@ -48,7 +51,10 @@ def _is_for_commands(arguments: list[str]) -> bool:
     return not arguments[0].startswith("-") or arguments[0] in ("-h", "--help", "--version")
 
 
-def _parser(command: str) -> argparse.ArgumentParser:
+def _parser(command: str) -> "argparse.ArgumentParser":
+    import argparse
+    from importlib import import_module
+
     parser = argparse.ArgumentParser(
         prog="titrator",
         allow_abbrev=False,
@@ -64,7 +70,7 @@ def _parser(command: str) -> argparse.ArgumentParser:
     return parser
 
 
-def _guarded(parsed: argparse.Namespace) -> int:
+def _guarded(parsed: "argparse.Namespace") -> int:
     from titrator.core.errors import BugError, KnownError
 
     try:
@@ -90,11 +96,28 @@ def _reader_left(error: OSError) -> bool:
 
 
 def _window(arguments: list[str]) -> int:
+    if _FLAGS.issuperset(arguments):
+        # A double click gives none; what reads the others takes a twentieth of a start.
+        from titrator.app import run_window
+
+        return run_window(
+            data_dir=None,
+            policy_dir=None,
+            exit_when_usable=_EXIT_WHEN_USABLE in arguments,
+            startup_times=_STARTUP_TIMES in arguments,
+        )
+    return _window_as_asked(arguments)
+
+
+def _window_as_asked(arguments: list[str]) -> int:
+    import argparse
+    from pathlib import Path
+
     parser = argparse.ArgumentParser(prog="titrator", allow_abbrev=False, add_help=False)
     parser.add_argument("--data-dir", type=Path)
     parser.add_argument("--policy-dir", type=Path)
-    parser.add_argument("--exit-when-usable", action="store_true")
-    parser.add_argument("--startup-times", action="store_true")
+    parser.add_argument(_EXIT_WHEN_USABLE, action="store_true")
+    parser.add_argument(_STARTUP_TIMES, action="store_true")
     # Not for people: the process beside the window, see titrator.ui.standby.
     parser.add_argument("--standby", type=int)
     asked = parser.parse_args(arguments)
@@ -110,7 +133,7 @@ def _window(arguments: list[str]) -> int:
     )
 
 
-def _standby(asked: argparse.Namespace) -> int:
+def _standby(asked: "argparse.Namespace") -> int:
     from titrator.session.places import data_folder
     from titrator.ui.standby import stand_by, window_arguments
 

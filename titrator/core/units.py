@@ -8,7 +8,7 @@ ever rounds; pint, the general library for this, is the independent oracle in th
 from collections.abc import Iterator
 from enum import StrEnum
 from fractions import Fraction
-from functools import total_ordering
+from functools import cache, total_ordering
 from typing import NamedTuple
 
 import msgspec
@@ -121,11 +121,15 @@ class Quantity:
         Raises:
             UnitMismatchError: `unit` measures something else.
         """
+        if unit is self.unit:
+            return self
         self._require_same_dimension(unit)
         return Quantity(self.worth / unit.factor, unit)
 
     def ratio(self, other: "Quantity") -> Fraction:
         """Return how many times `other` this is; both measure the same thing."""
+        if other.unit is self.unit:
+            return self.magnitude / other.magnitude
         self._require_same_dimension(other.unit)
         return self.worth / other.worth
 
@@ -140,12 +144,10 @@ class Quantity:
         return Quantity(self.magnitude - other.to(self.unit).magnitude, self.unit)
 
     def __mul__(self, other: "Quantity") -> "Quantity":
-        unit = _base_unit(self.unit.dimension.times(other.unit.dimension))
-        return Quantity(self.worth * other.worth, unit)
+        return Quantity(self.worth * other.worth, _unit_of_product(self.unit, other.unit))
 
     def __truediv__(self, other: "Quantity") -> "Quantity":
-        unit = _base_unit(self.unit.dimension.per(other.unit.dimension))
-        return Quantity(self.worth / other.worth, unit)
+        return Quantity(self.worth / other.worth, _unit_of_quotient(self.unit, other.unit))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Quantity):
@@ -153,6 +155,8 @@ class Quantity:
         return self.unit.dimension == other.unit.dimension and self.worth == other.worth
 
     def __lt__(self, other: "Quantity") -> bool:
+        if other.unit is self.unit:
+            return self.magnitude < other.magnitude
         self._require_same_dimension(other.unit)
         return self.worth < other.worth
 
@@ -261,6 +265,17 @@ MCG_PER_KG_MIN = UNITS["mcg/kg/min"]
 UNITS_PER_MIN = UNITS["units/min"]
 NANOGRAM_PER_MIN = UNITS["nanogram/min"]
 NANOGRAM_PER_KG_MIN = UNITS["nanogram/kg/min"]
+
+
+# A screen multiplies and divides a thousand times a second; the table is closed, and so are these.
+@cache
+def _unit_of_product(one: Unit, other: Unit) -> Unit:
+    return _base_unit(one.dimension.times(other.dimension))
+
+
+@cache
+def _unit_of_quotient(one: Unit, other: Unit) -> Unit:
+    return _base_unit(one.dimension.per(other.dimension))
 
 
 def _base_unit(dimension: Dimension) -> Unit:

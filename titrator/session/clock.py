@@ -7,7 +7,6 @@ stands still in sleep from 3.13 on). Where there is none, as under wine, GetTick
 it leaves out is a jump of UTC to us, which opens no step. Neither was tried in a sleep of Windows.
 """
 
-import ctypes
 import sys
 import time
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -179,6 +178,8 @@ def _ahead(before: Reading, after: Reading) -> timedelta:
 
 
 if sys.platform == "win32":  # pragma: no cover - Windows only
+    import ctypes
+
     try:
         _query_interrupt_time = ctypes.WinDLL("kernelbase").QueryInterruptTime
         COUNTING_CLOCK = "QueryInterruptTime of Windows"

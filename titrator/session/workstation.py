@@ -54,19 +54,33 @@ def this_workstation() -> Workstation:
     Raises:
         KnownError: the file has faults or cannot be read; nothing is guided then.
     """
-    import platformdirs
-
-    places = platformdirs.PlatformDirs("Titrator", appauthor=False, multipath=True)
+    config, shared = _listed_folders()
     return read_workstation(
-        [
-            folder / WORKSTATION_NAME
-            for folder in machine_folders("/etc/xdg", places.site_config_dir)
-        ],
-        [
-            folder / POLICY_FOLDER
-            for folder in machine_folders("/usr/local/share", places.site_data_dir)
-        ],
+        [folder / WORKSTATION_NAME for folder in machine_folders("/etc/xdg", config)],
+        [folder / POLICY_FOLDER for folder in machine_folders("/usr/local/share", shared)],
     )
+
+
+def _listed_folders() -> tuple[str, str]:
+    """Return what the system lists for configuration and for shared data, as it writes lists."""
+    if sys.platform.startswith("linux"):
+        # What platformdirs says too; loading that takes a fiftieth of the time to a usable window.
+        return (
+            _listed_by("XDG_CONFIG_DIRS", "/etc/xdg"),
+            _listed_by("XDG_DATA_DIRS", "/usr/local/share", "/usr/share"),
+        )
+    import platformdirs  # pragma: no cover - not Linux
+
+    places = platformdirs.PlatformDirs(  # pragma: no cover - not Linux
+        "Titrator", appauthor=False, multipath=True
+    )
+    return places.site_config_dir, places.site_data_dir  # pragma: no cover - not Linux
+
+
+def _listed_by(variable: str, *usual: str) -> str:
+    """Return the program's folder in each folder of a variable; a path from nowhere is none."""
+    named = [one for one in os.environ.get(variable, "").split(os.pathsep) if one.startswith("/")]
+    return os.pathsep.join(f"{one.rstrip('/')}/Titrator" for one in named or usual)
 
 
 def machine_folders(always: str, listed: str) -> list[Path]:

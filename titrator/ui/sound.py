@@ -5,9 +5,14 @@ sound, whatever the reason: that is what the window shows. A process that says n
 and begun anew.
 """
 
-from PySide6.QtCore import QObject, QProcess, QTimer, Signal
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from titrator.session.places import own_program
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QProcess
 
 _LATE_MS = 800
 _HANGS_MS = 12_000
@@ -41,6 +46,9 @@ class SoundLink(QObject):
 
     def start(self) -> None:
         """Begin the process; returns at once."""
+        # Only here: it brings ten enumerations, and nothing sounds before the window can be used.
+        from PySide6.QtCore import QProcess
+
         process = QProcess(self)
         process.setStandardErrorFile(QProcess.nullDevice())
         process.readyReadStandardOutput.connect(self._on_process_said)
@@ -113,8 +121,8 @@ class SoundLink(QObject):
         self._set_trouble("what plays the sounds has stopped")
         self._again.start()
 
-    def _on_process_error(self, error: QProcess.ProcessError) -> None:
-        if error is QProcess.ProcessError.FailedToStart:
+    def _on_process_error(self, error: "QProcess.ProcessError") -> None:
+        if error.name == "FailedToStart":
             self._on_process_finished()
 
 

@@ -6,18 +6,19 @@ another bed, or covered by a panel that is only read, is put aside as it is and 
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import Qt
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from titrator.ui.bedside.view import BedsideView
 from titrator.ui.desk_port import ConversionStart, DeskPort
-from titrator.ui.empty import EmptyPage
 from titrator.ui.panels.panel import TYPED_INTO, Panel
 from titrator.ui.solo import SoloPage
 from titrator.ui.widgets.form import ActForm
 
 if TYPE_CHECKING:
     from titrator.ui.calculator import CalculatorPage
+    from titrator.ui.empty import EmptyPage
     from titrator.ui.overview.page import OverviewPage
 
 
@@ -26,7 +27,15 @@ OVERVIEW_PX = (1800, 900)
 
 
 class Stage(QWidget):
-    """The pages and what is open on them."""
+    """The pages and what is open on them.
+
+    Signals:
+        new_bed_requested, calculator_requested, pharmacy_requested: asked for where no bed is open.
+    """
+
+    new_bed_requested = Signal()
+    calculator_requested = Signal()
+    pharmacy_requested = Signal()
 
     def __init__(self, desk: DeskPort, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,15 +45,28 @@ class Stage(QWidget):
         self._bed_id = ""
         self._left_open: dict[str, ActForm] = {}
         self._is_calculating = False
-        self.empty = EmptyPage()
+        self._empty: EmptyPage | None = None
         self.bedside = BedsideView()
         self.solo = SoloPage()
         self.calculator: CalculatorPage | None = None
         self.overview: OverviewPage | None = None
         self._has_overview = False
         self._pages = QStackedLayout(self)
-        for page in (self.empty, self.bedside, self.solo):
+        for page in (self.bedside, self.solo):
             self._pages.addWidget(page)
+
+    @property
+    def empty(self) -> "EmptyPage":
+        """Return what stands there without a bed; it is made when it is first asked for."""
+        if self._empty is None:
+            from titrator.ui.empty import EmptyPage
+
+            self._empty = EmptyPage()
+            self._empty.new_bed_requested.connect(self.new_bed_requested)
+            self._empty.calculator_requested.connect(self.calculator_requested)
+            self._empty.pharmacy_requested.connect(self.pharmacy_requested)
+            self._pages.addWidget(self._empty)
+        return self._empty
 
     # ---------------------------------------------------------------- beds
 

@@ -263,9 +263,21 @@ def fit(content: QWidget) -> None:
         restyle_all(content)
 
 
-def prepare(app: QApplication) -> None:
-    """Make plain Qt widgets look alike on every system; the frame alone does not need it."""
-    app.setStyle("Fusion")
+STYLE = ("-style", "fusion")
+"""Arguments for Qt, so that plain widgets look alike on every system.
+
+Setting the style later would make another one, and load every enumeration of styles before the
+window can be used.
+"""
+
+
+def prepare(app: QApplication, *, has_style: bool = False) -> None:
+    """Make plain Qt widgets look alike on every system; the frame alone does not need it.
+
+    `has_style`: the application was started with `STYLE`.
+    """
+    if not has_style:
+        app.setStyle("Fusion")
     app.setFont(font(Type.BODY))
     put_on(app)
 

@@ -200,8 +200,8 @@ class Workplace(Reader):
     def _come_back(self) -> None:
         """Show the bed and the form that were on the screen when the program ended."""
         left = self._drafting.shown_bed
-        self.show_now()
-        self.open_bed(left if left in [tab.bed_id for tab in self._desk.beds()] else self._bed_id)
+        known = [tab.bed_id for tab in self._desk.beds()]
+        self.open_bed(left if left in known else next(iter(known), ""))
         if self._drafting.act_at(""):
             self.open_new_bed()
 
