@@ -63,7 +63,8 @@ def this_workstation() -> Workstation:
 
 def _listed_folders() -> tuple[str, str]:
     """Return what the system lists for configuration and for shared data, as it writes lists."""
-    if sys.platform.startswith("linux"):
+    is_linux = sys.platform.startswith("linux")
+    if is_linux:
         # What platformdirs says too; loading that takes a fiftieth of the time to a usable window.
         return (
             _listed_by("XDG_CONFIG_DIRS", "/etc/xdg"),
