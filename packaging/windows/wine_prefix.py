@@ -137,6 +137,7 @@ class Prefix:
         for _ in range(seconds):
             found = self._on_screen(search).stdout.split()
             if found and self.colours() >= _COLOURS_OF_A_WINDOW:
+                time.sleep(3)  # what came last finds its place
                 return found[0]
             time.sleep(1)
         raise WineError(f"no window called {title} was painted within {seconds} s")
