@@ -30,6 +30,7 @@ from fetch import (
     RUN_LOCK,
     FetchError,
     fetch_wheels,
+    python_with_packages,
     runtime,
     say,
     sha256,
@@ -166,7 +167,25 @@ def _app(into: Path, program: str) -> None:
         init = into / "titrator" / "__init__.py"
         text = init.read_text(encoding="utf-8")
         init.write_text(text.replace(f'"{version()}"', f'"{program}"'), encoding="utf-8")
-    take(ROOT / "resources", into / "titrator" / "_resources", ["*"], ["*__pycache__*"])
+    resources = into / "titrator" / "_resources"
+    take(ROOT / "resources", resources, ["*"], ["*__pycache__*"])
+    library, protocol = shipped_hashes()
+    note = {"version": program, "commit": commit(), "library": library, "protocol": protocol}
+    text = json.dumps(note, indent=1) + "\n"
+    (resources / "build.json").write_text(text, encoding="utf-8", newline="\n")
+
+
+def shipped_hashes() -> tuple[str, str]:
+    """Returns the hashes of the drug library and of the protocol, as the program itself finds them."""
+    ask = (
+        "from titrator.session.policy import load_policy\n"
+        "found = load_policy(library_dir=None, protocol_file=None)\n"
+        "print(found.library.fingerprint, found.protocol.fingerprint)"
+    )
+    command = [python_with_packages(), "-c", ask]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    library, protocol = told.split()
+    return library, protocol
 
 
 def _require_same_bytecode(library: Path) -> None:

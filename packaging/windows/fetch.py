@@ -99,7 +99,14 @@ def _pip_download(folder: Path, pins: Sequence[Pin], options: Sequence[str]) -> 
     wanted = folder / "wanted.txt"
     wanted.write_text("".join(_requirement(pin) for pin in missing), encoding="utf-8")
     say(f"Fetching {', '.join(f'{pin.name} {pin.version}' for pin in missing)}.")
-    pip = [_python_with_pip(), "-m", "pip", "download", "--quiet", "--disable-pip-version-check"]
+    pip = [
+        python_with_packages(),
+        "-m",
+        "pip",
+        "download",
+        "--quiet",
+        "--disable-pip-version-check",
+    ]
     exact = ["--no-deps", "--require-hashes", "--no-input", *options, "-d", str(folder)]
     if subprocess.run([*pip, *exact, "-r", str(wanted)], check=False).returncode:
         raise FetchError("Not everything could be fetched; the reason stands above.")
@@ -124,7 +131,7 @@ def _requirement(pin: Pin) -> str:
     return f"{pin.name}=={pin.version} {hashes}\n"
 
 
-def _python_with_pip() -> str:
+def python_with_packages() -> str:
     """Returns the Python of the project's own environment, made where it is missing."""
     sys.path.insert(0, str(ROOT / "packaging"))
     try:

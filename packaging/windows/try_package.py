@@ -123,6 +123,7 @@ def use(prefix: Prefix, places: Places) -> None:
     convert(prefix)
     wean(prefix)
     require("wrong" not in doctor(prefix), "doctor found something wrong")
+    print(said_by(prefix, [CLI, "--self-test"]))
     say("The window, empty; then the article's patient, key by key.")
     window = prefix.start([WINDOW], prefix.drive)
     prefix.wait_for_window("Titrator")
