@@ -157,6 +157,8 @@ def test_grounds_that_were_not_given_are_read_as_nothing() -> None:
     """Not as something unknown."""
     reply = read(urine_output=NotApplicable()).replies["urine_output"]
     assert (reply.reason, reply.prescriber) == ("", "")
+    met = GateReply(answer=GateAnswer.MET)
+    assert (met.reason, met.prescriber) == ("", "")
 
 
 @pytest.mark.ruling(24)

@@ -206,6 +206,7 @@ def test_a_limit_per_kg_without_a_weight_is_told_as_not_checked() -> None:
         "norepinephrine: the built-in ceiling of 3 mcg/kg/min was not checked, because the weight "
         "is not known."
     )
+    assert found[0].next_action == "Enter the weight to check the per-kg limit."
     assert is_within(a_dose("5000 mcg/min"), limits[:1])
     named = not_checked(MILRINONE, limits[0], "the bag is not known", "Enter the bag.")
     assert (named.next_action, named.source) == ("Enter the bag.", "proposal, to be reviewed")

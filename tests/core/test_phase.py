@@ -108,6 +108,13 @@ def test_before_the_wean_a_bed_is_in_setup_ready_or_held() -> None:
     assert phase_of(ready, POLICY, moment("08:09:01")) is Phase.SETUP
 
 
+def test_the_names_of_the_phases_are_fixed() -> None:
+    """Scenarios and logs carry them."""
+    assert [phase.value for phase in Phase] == [
+        *("setup", "ready", "weaning", "holding", "complete", "suspended"),
+    ]
+
+
 @pytest.mark.ruling(5)
 @pytest.mark.rule("R12")
 def test_each_limit_that_is_passed_is_named() -> None:

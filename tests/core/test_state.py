@@ -31,6 +31,15 @@ def test_nothing_is_known_of_a_bed_that_was_never_opened() -> None:
     assert EMPTY.running_for(NOREPINEPHRINE, moment("08:00")) is None
 
 
+def test_before_the_first_entry_every_count_is_zero_and_every_answer_no() -> None:
+    """No weight of any kind, no assessment seen, nothing declined, nothing doubted."""
+    assert (EMPTY.bed, EMPTY.weight_kind) == ("", "")
+    assert (EMPTY.seen_at_back_up, EMPTY.declines) == (0, 0)
+    doubts = (EMPTY.is_map_in_question, EMPTY.has_new_concentration, EMPTY.is_clock_suspect)
+    assert doubts == (False, False, False)
+    assert EMPTY.is_overdue_suspended is False
+
+
 @pytest.mark.ruling(33)
 def test_a_closed_bed_is_not_open_and_its_moment_stands() -> None:
     shift = weaning()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,20 +45,22 @@ def test_every_unit_of_the_interface_is_read(symbol: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "symbol"),
+    ("kind", "symbol", "words"),
     [
-        (UnitKind.AMOUNT, "mg"),
-        (UnitKind.VOLUME, "mL"),
-        (UnitKind.BODY_WEIGHT, "kg"),
-        (UnitKind.TIME, "h"),
-        (UnitKind.DOSE_RATE, "units/h"),
-        (UnitKind.DOSE_RATE_PER_KG, "mcg/kg/min"),
-        (UnitKind.PUMP_RATE, "mL/h"),
-        (UnitKind.PUMP_RATE_PER_KG, "mL/kg/h"),
-        (UnitKind.CONCENTRATION, "mg/L"),
+        (UnitKind.AMOUNT, "mg", "amount"),
+        (UnitKind.VOLUME, "mL", "volume"),
+        (UnitKind.BODY_WEIGHT, "kg", "body weight"),
+        (UnitKind.TIME, "h", "time"),
+        (UnitKind.DOSE_RATE, "units/h", "dose rate"),
+        (UnitKind.DOSE_RATE_PER_KG, "mcg/kg/min", "dose rate per kg"),
+        (UnitKind.PUMP_RATE, "mL/h", "pump rate"),
+        (UnitKind.PUMP_RATE_PER_KG, "mL/kg/h", "pump rate per kg"),
+        (UnitKind.CONCENTRATION, "mg/L", "concentration"),
     ],
 )
-def test_a_unit_knows_what_it_measures(kind: UnitKind, symbol: str) -> None:
+def test_a_unit_knows_what_it_measures(kind: UnitKind, symbol: str, words: str) -> None:
+    """In the words that a refused unit is told with."""
+    assert kind.value == words
     assert UNITS[symbol].kind is kind
 
 
@@ -255,3 +258,11 @@ def test_dimensions_add_up() -> None:
     minutes = UNITS["min"].dimension
     assert per_minute.times(minutes) == UNITS["mcg"].dimension
     assert UNITS["mcg"].dimension.per(minutes) == per_minute
+    assert UNITS["units/kg/h"].dimension == Dimension(
+        mass=0, drug_units=1, volume=0, body_weight=-1, time=-1
+    )
+
+
+def test_a_unit_is_the_one_object_of_its_symbol() -> None:
+    """A copy is another unit: nothing but the closed table makes one."""
+    assert msgspec.structs.replace(UNITS["mg"]) != UNITS["mg"]

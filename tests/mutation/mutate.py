@@ -86,6 +86,8 @@ def _try(
 ) -> None:
     _get_ready()
     mutants = [one for one in _mutants(modules) if one not in equivalents]
+    # In the order of a lot, so that a run that is stopped has tried a fair sample of the modules.
+    mutants.sort(key=sample.lot)
     _round("the tests named after the module", mutants, processes, is_near=True)
     if not is_near_only:
         _round("all tests", mutants, processes, is_near=False)

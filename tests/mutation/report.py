@@ -77,9 +77,14 @@ def _table(counts: dict[str, Counter[str]]) -> list[str]:
                 rows.append(_row(name.removeprefix("titrator/"), found))
         together = sum(group.values(), Counter[str]())
         if together:
-            answered = 100 * (together["killed"] + together["equivalent"]) / together.total()
-            rows.append(_row(f"**{title}: {answered:.1f} %**", together))
+            rows.append(_row(f"**{title}: {_percent(together)}**", together))
     return rows
+
+
+def _percent(found: Counter[str]) -> str:
+    answered, tried = found["killed"] + found["equivalent"], found.total() - found["not tried"]
+    share = f"{100 * answered / tried:.1f} %" if tried else "none"
+    return share if tried == found.total() else f"{share} of {tried:,} tried so far"
 
 
 def _row(name: str, found: Counter[str]) -> str:

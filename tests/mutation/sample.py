@@ -51,7 +51,7 @@ def chosen(mutants: Sequence[Mutant], record: Record, changed: Iterable[str]) ->
     known: list[Mutant] = []
     unknown: list[Mutant] = []
     imported: list[Mutant] = []
-    for mutant in sorted(of_changed or mutants, key=_lot):
+    for mutant in sorted(of_changed or mutants, key=lot):
         if not mutant.is_called:
             imported.append(mutant)
         elif record.killer(mutant) is None:
@@ -89,13 +89,13 @@ def survivors(
     def imported(mutant: Mutant) -> str | None:
         return tried_from_the_start(mutant, [_files(mutant, record, root)], frozenset())
 
-    lasting: list[Mutant] = []
     for _, answer in in_copies([None], exchanged, processes=1):
         if isinstance(answer, Died):
             raise answer
-        lasting += [called[place] for place in answer]
+        # An import may run a function too, and then exchanging it comes too late.
+        rest += [called[place] for place in answer]
     tried = in_copies(rest, imported, processes=processes)
-    lasting += [mutant for mutant, by in tried if by is None]
+    lasting = [mutant for mutant, by in tried if by is None]
     return lasting, len(some)
 
 
@@ -120,5 +120,6 @@ def _faced(
     return [(one, _SECONDS) for one in sorted(near, key=lambda one: -kills.get(one, 0))]
 
 
-def _lot(mutant: Mutant) -> str:
+def lot(mutant: Mutant) -> str:
+    """A text that depends on the mutant alone, and on nothing about it that matters."""
     return hashlib.sha256(f"{mutant.unit.name} {mutant.key}".encode()).hexdigest()

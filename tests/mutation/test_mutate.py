@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -175,3 +176,16 @@ def test_every_mutant_listed_as_equivalent_exists_and_has_its_reason() -> None:
     found = [one for name in (*NAMED, *REST) for one in mutants_of(ROOT / name, name)]
     assert listed.of_no_mutant(found) == []
     assert all(len(reason) > 20 for reason in listed.reasons())
+
+
+@needs_fork
+def test_a_sample_of_the_mutants_is_noticed() -> None:
+    """Of what the last commit or the working tree changed in the modules where all must be."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "tests.mutation.mutate", "--sample"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stdout + ended.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from titrator.session import clock
 from titrator.session.clock import (
     ClockResetError,
+    Doubt,
     Reading,
     SystemClock,
     Watch,
@@ -188,6 +190,18 @@ def test_the_clock_that_counts_sleep_is_the_one_that_is_read(
     reading = SystemClock().read()
     assert reading.counted == timedelta(microseconds=5000)
     assert reading.boot == "0f3c2b1a"
+    assert clock.COUNTING_CLOCK == "CLOCK_BOOTTIME of Linux"
+    assert Reading(utc=EIGHT, counted=timedelta()).boot == ""
+
+
+@pytest.mark.parametrize("record", [Reading, Doubt])
+def test_what_was_read_never_changes_and_its_fields_are_named(
+    record: type[msgspec.Struct],
+) -> None:
+    """The two clocks are never swapped by their order."""
+    assert record.__struct_config__.frozen
+    parameters = inspect.signature(record).parameters.values()
+    assert all(one.kind is inspect.Parameter.KEYWORD_ONLY for one in parameters)
 
 
 def test_the_clocks_of_this_workstation_can_be_read() -> None:

@@ -6,7 +6,7 @@ ever rounds; pint, the general library for this, is the independent oracle in th
 """
 
 from collections.abc import Iterator
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from fractions import Fraction
 from functools import cache, total_ordering
 from typing import NamedTuple
@@ -28,11 +28,11 @@ class UnitKind(StrEnum):
     CONCENTRATION = "concentration"
 
 
-class Family(StrEnum):
+class Family(Enum):
     """How a drug is measured: by mass, or in its own units. The two never convert."""
 
-    MASS = "mass"
-    UNITS = "units"
+    MASS = auto()
+    UNITS = auto()
 
 
 class Dimension(NamedTuple):
@@ -80,11 +80,11 @@ class UnitMismatchError(ValueError):
     """Two quantities were mixed, or a unit does not exist; the sentence says which."""
 
 
-class Spelling(StrEnum):
+class Spelling(Enum):
     """Which spellings of a unit are read."""
 
-    SAFE = "safe"
-    SYNONYMS = "synonyms"
+    SAFE = auto()
+    SYNONYMS = auto()
 
 
 @total_ordering
