@@ -56,6 +56,7 @@ DEV_LOCK = ROOT / "packaging" / "requirements-dev.lock"
 # With one of these words the program answers in the terminal and needs no screen.
 COMMANDS_WITHOUT_WINDOW = frozenset(
     {"convert", "equivalent", "audit", "replay", "policy", "log", "rate-table", "simulate"}
+    | {"concentration", "bag-time", "worksheet"}
     | {"safety", "doctor", "sound", "-h", "--help", "--version"}
 )
 

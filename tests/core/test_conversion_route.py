@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,9 +16,12 @@ from titrator.core.conversion_route import (
     Missing,
     Setting,
     expressed,
+    known,
     limits_of,
     missing,
+    require_bag,
     route_for,
+    with_dose_wanted,
 )
 from titrator.core.findings import Code, RefusedError
 from titrator.core.units import UNITS
@@ -147,3 +151,22 @@ def test_whole_numbers_are_as_exact_as_fractions(
     for power in (-1, 0, 1):
         found = Factor(at_one_kg=factor, weight_power=power).of(number, weight.as_integer_ratio())
         assert Fraction(*found) == Fraction(*number) * Fraction(*factor) * weight**power
+
+
+def test_what_is_missing_on_the_way_is_refused_by_name() -> None:
+    """`known` and `require_bag` are for whoever cannot go on without."""
+    with pytest.raises(RefusedError) as weightless:
+        known(quantity("1 mL/h"), UNITS["mcg/kg/min"], a_setting())
+    assert weightless.value.findings[0].code is Code.WEIGHT_MISSING
+    assert known(quantity("60 mL/h"), UNITS["mcg/min"], a_setting()) == quantity("16 mcg/min")
+    with pytest.raises(RefusedError) as bagless:
+        require_bag(msgspec.structs.replace(a_setting(), bag=None))
+    assert bagless.value.findings[0].code is Code.CONCENTRATION_MISSING
+
+
+def test_a_drug_outside_the_library_is_dosed_per_minute_unless_another_unit_is_wanted() -> None:
+    other = msgspec.structs.replace(a_setting(), drug=None)
+    assert with_dose_wanted(other).to is UNITS["mcg/min"]
+    assert with_dose_wanted(a_setting()).to is None
+    wanted = msgspec.structs.replace(other, to=UNITS["mg/h"])
+    assert with_dose_wanted(wanted).to is UNITS["mg/h"]

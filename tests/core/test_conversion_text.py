@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from tests.support.conversions import NE_BAG, VP_BAG, line_of, steps_of
 from tests.support.drugs import LIBRARY
-from titrator.core.conversion_entry import Entry, read_entry
-from titrator.core.conversion_text import bag_text
+from tests.support.shift import shipped_policy
+from titrator.core.conversion_entry import Entry, read_entry, read_setting
+from titrator.core.conversion_text import bag_text, mix_text
 
 NE = {**NE_BAG, "weight": "70 kg"}
 MISREAD = re.compile(r"(?<![0-9])\.[0-9]|\.[0-9]*0(?![0-9])|\bU\b|\u00b5|[0-9](?:mcg|mg|mL|kg)\b")
@@ -257,3 +258,25 @@ def test_a_bag_is_told_as_it_was_given() -> None:
     ):
         setting, _ = read_entry(Entry(**fields), LIBRARY)
         assert bag_text(setting) == text
+
+
+@pytest.mark.parametrize(
+    ("fields", "begins"),
+    [
+        ({"amount": "4 mg", "volume": "250 mL"}, "Standard bag"),
+        ({"amount": "4000 mcg", "volume": "0.25 L"}, "Standard bag"),
+        ({"amount": "8 mg", "volume": "500 mL"}, "Custom mix: NOT a standard bag"),
+        ({"concentration": "16 mcg/mL"}, "Standard concentration"),
+        ({"concentration": "17 mcg/mL"}, "Custom mix: NOT a standard bag"),
+        ({"amount": "4 mg", "volume": "250 mL", "drug": "other"}, "Drug outside the drug library"),
+        ({}, ""),
+    ],
+)
+def test_a_bag_that_pharmacy_does_not_make_is_called_a_custom_mix(
+    fields: dict[str, str], begins: str
+) -> None:
+    """Also where its strength is that of a standard one: the label is another."""
+    entry = Entry(**{"drug": "norepinephrine"} | fields)
+    text = mix_text(read_setting(entry, shipped_policy().library))
+    assert text.startswith(begins)
+    assert bool(text) == bool(begins)

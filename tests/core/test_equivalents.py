@@ -12,6 +12,7 @@ from titrator.core.equivalents import (
     NOTE,
     Equivalent,
     Known,
+    compared,
     equivalent,
     formula_named,
     parts_text,
@@ -202,3 +203,29 @@ def test_every_formula_counts_norepinephrine_as_itself_and_names_its_source() ->
         assert own.known is Known.READ
         assert len(formula.source) > 30
         assert formula.factors.keys() <= LIBRARY.drugs.keys()
+
+
+def test_the_formulas_stand_side_by_side_with_how_far_they_disagree() -> None:
+    """Phenylephrine 1 mcg/kg/min counts 0.1 or 0.06: the highest is two thirds above the lowest."""
+    running = [read_infusion("phenylephrine 1 mcg/kg/min", LIBRARY)]
+    found = compared(running, None)
+    assert [formula.name for formula, _ in found.found] == [
+        *("goradia-2021", "kotani-2023", "khanna-2017", "mimic-code")
+    ]
+    assert (found.lowest.magnitude, found.highest.magnitude) == (Fraction("0.06"), Fraction("0.1"))
+    assert found.spread == Fraction(2, 3)
+
+
+def test_a_formula_that_cannot_count_a_drug_says_so_among_the_others() -> None:
+    """Angiotensin II has no factor in two of them; no formula counts dobutamine."""
+    angiotensin = read_infusion("angiotensin II 10 nanogram/kg/min", LIBRARY)
+    found = compared([angiotensin], None)
+    refused = [formula.name for formula, one in found.found if isinstance(one, tuple)]
+    assert refused == ["khanna-2017", "mimic-code"]
+    with pytest.raises(RefusedError) as none:
+        compared([read_infusion("dobutamine 5 mcg/kg/min", LIBRARY)], None)
+    assert len(none.value.findings) == 4
+
+
+def test_nothing_running_is_no_spread() -> None:
+    assert compared([], None).spread is None

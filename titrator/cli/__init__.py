@@ -17,15 +17,8 @@ if TYPE_CHECKING:
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
 COMMANDS = (
-    "convert",
-    "equivalent",
-    "audit",
-    "replay",
-    "policy",
-    "log",
-    "safety",
-    "doctor",
-    "sound",
+    *("convert", "equivalent", "rate-table", "concentration", "bag-time", "worksheet", "audit"),
+    *("replay", "policy", "log", "safety", "doctor", "sound"),
 )
 _EXIT_WHEN_USABLE, _STARTUP_TIMES = "--exit-when-usable", "--startup-times"
 _FLAGS = frozenset({_EXIT_WHEN_USABLE, _STARTUP_TIMES})
@@ -66,7 +59,7 @@ def _parser(command: str) -> "argparse.ArgumentParser":
     parser.add_argument("--version", action="version", version=f"titrator {__version__}")
     subparsers = parser.add_subparsers(metavar="|".join(COMMANDS), required=True)
     for name in (command,) if command in COMMANDS else COMMANDS:
-        import_module(f"titrator.cli.{name}").add_parser(subparsers)
+        import_module(f"titrator.cli.{name.replace('-', '_')}").add_parser(subparsers)
     return parser
 
 

@@ -35,6 +35,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--formula", metavar="NAME", help="goradia-2021, kotani-2023, khanna-2017 or mimic-code"
     )
     parser.add_argument(
+        "--compare", action="store_true", help="by every formula, with how far they disagree"
+    )
+    parser.add_argument(
         "--accept-synonyms",
         action="store_true",
         help="also read spellings of units that are unsafe to write",
@@ -43,6 +46,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--batch", type=Path, metavar="IN.csv", help="answer each row of a file")
     parser.add_argument("--out", type=Path, metavar="OUT.csv", help="where the rows are written")
+    parser.add_argument("--pdf", type=Path, metavar="OUT.pdf", help="with --compare: print it")
     parser.set_defaults(run=run)
 
 
@@ -61,6 +65,10 @@ def _sum_one(args: argparse.Namespace) -> int:
 
     if args.out is not None:
         raise WrongUsageError("--out goes with --batch.")
+    if args.pdf is not None and not args.compare:
+        raise WrongUsageError("--pdf goes with --compare.")
+    if args.compare:
+        return _compare(args)
     if args.formula is None or not args.infusion:
         raise WrongUsageError("--formula and at least one --infusion are needed (or --batch).")
     formula = formula_named(args.formula)
@@ -68,6 +76,19 @@ def _sum_one(args: argparse.Namespace) -> int:
     weight = read_dosing_weight(Entry(weight=args.weight or ""), _spelling(args))
     _print_answer(args, equivalent(formula, infusions, weight))
     return 0
+
+
+def _compare(args: argparse.Namespace) -> int:
+    from titrator.cli.batch import WrongUsageError
+    from titrator.cli.sheet import give_out, policy_of
+    from titrator.core.conversion_entry import Entry, read_dosing_weight
+    from titrator.session.bench_sheets import formulas_sheet
+
+    if args.formula is not None or not args.infusion:
+        raise WrongUsageError("--compare takes every formula; at least one --infusion is needed.")
+    policy = policy_of(args)
+    weight = read_dosing_weight(Entry(weight=args.weight or ""), _spelling(args))
+    return give_out(args, formulas_sheet(tuple(_infusions(args, policy.library)), weight, policy))
 
 
 def _infusions(args: argparse.Namespace, library: DrugLibrary) -> list[Infusion]:

@@ -14,7 +14,16 @@ from titrator.core.calculator import Bag
 from titrator.core.drug_library import Drug
 from titrator.core.findings import Code, Finding, RefusedError, finding
 from titrator.core.limits import Limit, hard_limits, not_checked, soft_limits
-from titrator.core.units import KG, ML_PER_H, Family, Quantity, Unit, UnitKind, UnitMismatchError
+from titrator.core.units import (
+    KG,
+    ML_PER_H,
+    UNITS,
+    Family,
+    Quantity,
+    Unit,
+    UnitKind,
+    UnitMismatchError,
+)
 
 Ratio = tuple[int, int]
 """An exact number as two whole numbers, the lower one above zero. Not reduced: as exact as a
@@ -177,6 +186,18 @@ def expressed(quantity: Quantity, unit: Unit, setting: Setting) -> Quantity | Mi
         raise RefusedError(finding(Code.UNIT_MISMATCH, sentence)) from None
 
 
+def known(quantity: Quantity, unit: Unit, setting: Setting) -> Quantity:
+    """Return `quantity` in `unit`, as `expressed` does, where nothing is missing for it.
+
+    Raises:
+        RefusedError: UNIT_MISMATCH, WEIGHT_MISSING or CONCENTRATION_MISSING.
+    """
+    found = expressed(quantity, unit, setting)
+    if isinstance(found, Missing):
+        raise RefusedError(_refused_for(found, setting))
+    return found
+
+
 def missing(one: Unit, other: Unit, setting: Setting) -> tuple[Missing, ...]:
     """Return what the way between two units would need and `setting` does not give."""
     lacking = []
@@ -202,6 +223,30 @@ def limits_of(drug: Drug | None) -> tuple[Limit, ...]:
     if drug is None:
         return ()
     return hard_limits(drug, order_maximum=None, running_for=None) + soft_limits(drug)
+
+
+def require_bag(setting: Setting) -> Bag:
+    """Return the bag.
+
+    Raises:
+        RefusedError: CONCENTRATION_MISSING.
+    """
+    if setting.bag is None:
+        raise RefusedError(_refused_for(Missing.BAG, setting))
+    return setting.bag
+
+
+def with_dose_wanted(setting: Setting) -> Setting:
+    """Return `setting` with a dose per minute wanted, where a drug has no usual unit of its own.
+
+    Raises:
+        RefusedError: CONCENTRATION_MISSING.
+    """
+    bag = require_bag(setting)
+    if setting.drug is not None or setting.to is not None:
+        return setting
+    drug = bag.concentration.unit.symbol.partition("/")[0]
+    return msgspec.structs.replace(setting, to=UNITS[f"{drug}/min"])
 
 
 def _value_unit(setting: Setting, unit: Unit) -> Unit:

@@ -56,6 +56,21 @@ def bag_text(setting: Setting) -> str:
     return "" if setting.bag is None else _label(setting.bag, " in ")
 
 
+def mix_text(setting: Setting) -> str:
+    """Return whether the bag is one that pharmacy makes as a standard, "" without a bag."""
+    if setting.bag is None:
+        return ""
+    if setting.drug is None:
+        return "Drug outside the drug library: no bag of it is standard, and no limit is applied."
+    stated = setting.stated_concentration is not None
+    standard = [Bag(amount=one.amount, volume=one.volume) for one in setting.drug.preparations]
+    if stated and any(bag.concentration == setting.bag.concentration for bag in standard):
+        return "Standard concentration of the drug library."
+    if not stated and setting.bag in standard:
+        return "Standard bag of the drug library."
+    return "Custom mix: NOT a standard bag of the drug library. Have it checked by a second person."
+
+
 def worked_lines(setting: Setting, asked: Quantity, conversion: Conversion) -> tuple[str, ...]:
     """Return the working, one operation a line, so that each can be checked by itself."""
     working = _Working(asked, setting.weight)

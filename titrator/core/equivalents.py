@@ -113,6 +113,48 @@ def equivalent(
     return sum_of(formula, parts)
 
 
+class Compared(msgspec.Struct, frozen=True, kw_only=True):
+    """The same infusions by every formula.
+
+    Attributes:
+        found: each formula with its sum, or with every reason why it has none.
+        lowest, highest: of the sums.
+    """
+
+    found: tuple[tuple[Formula, Equivalent | tuple[Finding, ...]], ...]
+    lowest: Quantity
+    highest: Quantity
+
+    @property
+    def spread(self) -> Fraction | None:
+        """Return how much higher the highest is than the lowest, as a ratio; None where that is 0."""
+        return self.highest.ratio(self.lowest) - 1 if self.lowest else None
+
+
+def compared(infusions: Iterable[Infusion], weight: Quantity | None) -> Compared:
+    """Return what every formula makes of the same infusions; none is preferred.
+
+    Raises:
+        RefusedError: no formula can count them all.
+    """
+    running = tuple(infusions)
+    found: list[tuple[Formula, Equivalent | tuple[Finding, ...]]] = []
+    refusals: dict[str, Finding] = {}
+    sums = []
+    for formula in FORMULAS.values():
+        try:
+            counted = equivalent(formula, running, weight)
+        except RefusedError as refused:
+            found.append((formula, refused.findings))
+            refusals |= {one.text: one for one in refused.findings}
+        else:
+            found.append((formula, counted))
+            sums.append(counted.value)
+    if not sums:
+        raise RefusedError(*refusals.values())
+    return Compared(found=tuple(found), lowest=min(sums), highest=max(sums))
+
+
 def part_of(formula: Formula, infusion: Infusion, weight: Quantity | None) -> Part:
     """Return what one infusion counts; raises as `equivalent`."""
     factor = formula.factors.get(infusion.drug.name)

@@ -92,3 +92,22 @@ def _name(nameless: int, part: Path) -> None:
         os.link(f"/proc/self/fd/{nameless}", part.name, src_dir_fd=folder, dst_dir_fd=folder)
     finally:
         os.close(folder)
+
+
+def write_bytes_whole(target: Path, content: bytes) -> None:
+    """Write `content` in place of `target`, whole or not at all.
+
+    Raises:
+        OSError: it cannot be written; what stood there stays.
+    """
+    place = target.resolve()
+    remove_left_behind(place)
+    part = place.with_name(f"{place.name}.{os.getpid()}.part")
+    try:
+        with part.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(place)
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,104 @@
+"""Another bag: the rate that keeps the dose, and what the old rate would do."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from tests.support.shift import shipped_policy
+from titrator.core.concentration_change import ConcentrationChange, NewBag, concentration_change
+from titrator.core.conversion_entry import Entry
+from titrator.core.findings import Code, RefusedError
+from titrator.core.wording import as_typed, exact, shown
+
+LIBRARY = shipped_policy().library
+OLD = {"drug": "norepinephrine", "amount": "4 mg", "volume": "250 mL", "weight": "70 kg"}
+
+
+def changed(new: str = "16 mg", into: str = "250 mL", /, **fields: str) -> ConcentrationChange:
+    """From 4 mg in 250 mL at 70 kg to another bag."""
+    return concentration_change(Entry(**OLD | fields), NewBag(amount=new, volume=into), LIBRARY)
+
+
+@pytest.mark.hazard("H03")
+def test_four_times_the_strength_needs_a_quarter_of_the_rate() -> None:
+    """18.4 mL/h of 16 mcg/mL is 4.6 mL/h of 64 mcg/mL; left alone it would be four times the dose."""
+    found = changed(rate="18.4 mL/h")
+    assert found.ratio == 4
+    assert as_typed(found.new_rate) == as_typed(found.exact_rate) == "4.6 mL/h"
+    assert shown(found.dose) == shown(found.achieved) == "0.0701 mcg/kg/min"
+    assert found.error == 0
+    assert found.most_error == Fraction(5, 460)
+    assert shown(found.dose_if_left) == "0.28 mcg/kg/min"
+
+
+def test_rounding_is_told_as_an_error() -> None:
+    """7.9 mL/h is ideally 1.975 mL/h of the new bag; 2 mL/h is 1.27 % more."""
+    found = changed(rate="7.9 mL/h")
+    assert as_typed(found.exact_rate) == "1.975 mL/h"
+    assert as_typed(found.new_rate) == "2 mL/h"
+    assert found.error == Fraction(25, 1975)
+
+
+def test_a_dose_is_first_set_at_the_old_bag() -> None:
+    """0.05 mcg/kg/min runs at 13.1 mL/h there, which is what is to be kept."""
+    found = changed(dose="0.05 mcg/kg/min")
+    assert as_typed(found.old_rate) == "13.1 mL/h"
+    assert as_typed(found.exact_rate) == "3.275 mL/h"
+
+
+@pytest.mark.ruling(11)
+def test_rounding_never_takes_the_dose_over_a_hard_limit() -> None:
+    """12 mL/h of 0.2 is 0.04 units/min: of 0.14 units/mL ideally 17.14, and 17.2 would be above."""
+    found = changed(
+        "7 units", "50 mL", drug="vasopressin", amount="20 units", volume="100 mL", rate="12 mL/h"
+    )
+    assert as_typed(found.new_rate) == "17.1 mL/h"
+    near = changed(
+        "22 units", "150 mL", drug="vasopressin", amount="20 units", volume="100 mL", rate="12 mL/h"
+    )
+    assert exact(near.exact_rate) == "16.3636363636 mL/h"
+    assert as_typed(near.new_rate) == "16.3 mL/h"
+
+
+def test_a_rate_above_a_limit_describes_what_runs() -> None:
+    found = changed(rate="800 mL/h")
+    assert [one.code for one in found.at_old.findings] == [
+        *(Code.ABOVE_HARD_CAP, Code.ABOVE_SOFT_LIMIT)
+    ]
+
+
+def test_the_dose_is_told_in_a_unit_that_can_be_known() -> None:
+    """Without a weight per minute; as wanted; for a drug outside the library per minute."""
+    assert shown(changed(rate="7.9 mL/h", weight="").dose) == "2.11 mcg/min"
+    assert shown(changed(rate="7.9 mL/h", to="mcg/min").dose) == "2.11 mcg/min"
+    assert shown(changed(rate="7.9 mL/h", to="mL/h").dose) == "0.0301 mcg/kg/min"
+    assert shown(changed(rate="7.9 mL/h", drug="other").dose) == "2.11 mcg/min"
+    milrinone = {"drug": "milrinone", "weight": "", "rate": "5 mL/h"}
+    assert shown(changed(**milrinone).dose) == "1.33 mcg/min"
+
+
+@pytest.mark.parametrize(
+    ("bag", "fields", "code"),
+    [
+        (("", ""), {"rate": "7.9 mL/h"}, Code.CONCENTRATION_MISSING),
+        (("16 mg", "250 mL"), {"rate": "7.9 mL/h", "amount": ""}, Code.CONCENTRATION_MISSING),
+        (("16 units", "250 mL"), {"rate": "7.9 mL/h"}, Code.UNIT_MISMATCH),
+        (("16 mg", "250 mL"), {"rate": "0 mL/h"}, Code.NOT_RUNNING),
+        (("16 mg", "250 mL"), {}, Code.NOT_A_NUMBER),
+        (("16 mg", "250 mL"), {"dose": "3.1 mcg/kg/min"}, Code.ABOVE_HARD_CAP),
+        (("400 mg", "250 mL"), {"rate": "1 mL/h"}, Code.NOT_REACHABLE_ON_PUMP),
+    ],
+)
+def test_what_cannot_be_worked_out_is_refused(
+    bag: tuple[str, str], fields: dict[str, str], code: Code
+) -> None:
+    with pytest.raises(RefusedError) as refused:
+        changed(*bag, **fields)
+    assert code in {one.code for one in refused.value.findings}
+
+
+def test_a_refusal_says_which_of_the_two_bags_it_means() -> None:
+    with pytest.raises(RefusedError, match=r"Old bag: .*New bag: "):
+        changed("", "", amount="", volume="", rate="7.9 mL/h")

@@ -1,0 +1,1 @@
+"""Printed pages: what the session says, on paper."""

@@ -1,0 +1,64 @@
+"""A sheet as the small HTML that a text document lays out; nothing in it is taken for markup."""
+
+from html import escape
+
+from titrator.session.sheet import Sheet
+
+STYLE = """
+body { font-size: 10pt; color: #000000; }
+h1 { font-size: 15pt; margin-bottom: 4pt; }
+th { text-align: left; }
+.label { color: #333333; }
+.warn { font-weight: bold; }
+"""
+_MARK = "&#9650; "
+
+
+def page_html(sheet: Sheet) -> str:
+    """Return the body of a page: title, facts, notices, table, working, and lines to sign."""
+    parts = [f"<h1>{escape(sheet.title)}</h1>", _facts(sheet)]
+    parts.extend(
+        f'<p class="warn">{_MARK}{escape(one.what)} Source: {escape(one.source)}. '
+        f"{escape(one.can_do)}</p>"
+        for one in sheet.notices
+    )
+    if sheet.rows:
+        parts.append(_table(sheet))
+    if sheet.lines:
+        parts.append("<p><b>Working</b></p>")
+        parts.extend(f"<p>{escape(line)}</p>" for line in sheet.lines)
+    parts.append(
+        "<p>Advises only. Describes what is worked out, not what is ordered. The pump is the only "
+        "truth about what flows.</p><p>Checked by (name, time): ______________________________</p>"
+    )
+    return "".join(parts)
+
+
+def _facts(sheet: Sheet) -> str:
+    rows = "".join(
+        f'<tr><td class="label">{escape(label)}</td><td>{escape(text)}</td></tr>'
+        for label, text in sheet.facts
+    )
+    return f"<table cellspacing='0' cellpadding='2'>{rows}</table>"
+
+
+def _table(sheet: Sheet) -> str:
+    head = "".join(f"<th>{escape(name)}</th>" for name in sheet.columns)
+    rows = []
+    for place, cells in enumerate(sheet.rows):
+        *numbers, last = (escape(cell) for cell in cells)
+        # A number and its unit are never parted.
+        shown = [number.replace(" ", "&nbsp;") for number in numbers]
+        if place in sheet.marked:
+            mark = f"{_MARK}{last}" if last else ""
+            shown = [f"<b>{number}</b>" for number in shown]
+            last = f"<b>{mark}</b>"
+        shade = " bgcolor='#eeeeee'" if place % 2 else ""
+        rows.append(
+            f"<tr{shade}>" + "".join(f"<td>{cell}</td>" for cell in (*shown, last)) + "</tr>"
+        )
+    # The head is said again on every page.
+    return (
+        f"<table cellspacing='0' cellpadding='3' width='100%'><thead><tr>{head}</tr></thead>"
+        f"<tbody>{''.join(rows)}</tbody></table>"
+    )

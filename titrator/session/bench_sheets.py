@@ -1,0 +1,361 @@
+"""The sheets of the pharmacist's bench: rate table, another bag, a bag's time, formulas side by side."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from fractions import Fraction
+
+from titrator.core import wording
+from titrator.core.bag_time import BagTime, bag_time
+from titrator.core.concentration_change import ConcentrationChange, NewBag, concentration_change
+from titrator.core.conversion import Conversion
+from titrator.core.conversion_entry import Entry
+from titrator.core.conversion_route import Setting
+from titrator.core.conversion_text import bag_text, mix_text
+from titrator.core.equivalents import NOTE, Compared, Equivalent, Infusion, compared
+from titrator.core.findings import Finding
+from titrator.core.rate_table import RateRow, RateTable, Span, Step, rate_table, said_of_step
+from titrator.core.units import Quantity, Spelling
+from titrator.session.policy import LoadedPolicy
+from titrator.session.sheet import Sheet, foot_of, said
+
+_RATE_COLUMNS = ("Dose", "Pump rate", "Really gives", "Error", "To be known")
+_BY_RATE_COLUMNS = ("Pump rate", "Set", "Gives", "Error", "To be known")
+_FORMULA_COLUMNS = ("Formula", "Norepinephrine equivalent", "Made of", "Source and doubts")
+
+
+def rate_table_sheet(
+    entry: Entry, span: Span, policy: LoadedPolicy, spelling: Spelling = Spelling.SAFE
+) -> Sheet:
+    """Return a rate table; raises as `core.rate_table.rate_table`."""
+    table = rate_table(entry, span, policy.library, spelling)
+    rows = [_rate_cells(row) for row in table.rows]
+    findings = {one.text: one for row in table.rows for one in row.found.findings}
+    shared = tuple(one for one in findings.values() if _holds_for_all(table, one.text))
+    return Sheet(
+        title=f"Rate table: {_drug_name(table.setting, entry)}",
+        facts=(
+            *_about(table.setting),
+            ("Pump is set in steps of", wording.as_typed(table.setting.resolution)),
+            *_marks_explained(table),
+        ),
+        columns=_BY_RATE_COLUMNS if table.is_by_rate else _RATE_COLUMNS,
+        rows=tuple(rows),
+        marked=frozenset(place for place, cells in enumerate(rows) if cells[-1]),
+        notices=said(shared),
+        foot=foot_of(policy),
+        answer={
+            "status": "ok",
+            "drug": entry.drug,
+            "bag": bag_text(table.setting),
+            "weight": _text_or_none(table.setting.weight),
+            "library": policy.library.fingerprint,
+            "protocol": policy.protocol.fingerprint,
+        },
+        records=tuple(_rate_record(row) for row in table.rows),
+    )
+
+
+def concentration_sheet(
+    entry: Entry, new_bag: NewBag, policy: LoadedPolicy, spelling: Spelling = Spelling.SAFE
+) -> Sheet:
+    """Return what another bag means; raises as `core.concentration_change`."""
+    found = concentration_change(entry, new_bag, policy.library, spelling)
+    times = wording.shown_number(found.ratio if found.ratio >= 1 else 1 / found.ratio)
+    stronger = "times as strong" if found.ratio >= 1 else "times weaker"
+    strength = "the same strength" if found.ratio == 1 else f"{times} {stronger}"
+    limits = list(_limits_near(found))
+    left = wording.shown(found.dose_if_left, limits)
+    return Sheet(
+        title=f"Other bag: {_drug_name(found.old, entry)}",
+        facts=(
+            ("Old bag", f"{bag_text(found.old)}. {mix_text(found.old)}"),
+            ("New bag", f"{bag_text(found.new)}. {mix_text(found.new)}"),
+            *_weight_fact(found.old),
+            ("New bag is", strength),
+            ("Dose now", wording.shown(found.dose, limits)),
+            ("Pump now", wording.as_typed(found.old_rate)),
+            ("PUMP MUST SHOW", wording.as_typed(found.new_rate)),
+            ("Exact", wording.as_typed(found.exact_rate)),
+            ("Dose after", f"{wording.shown(found.achieved, limits)} ({_signed(found.error)})"),
+            ("Rounding error at most", wording.percent(found.most_error)),
+            ("If the pump is left as it is", f"{left}, {times_text(found.ratio)}"),
+        ),
+        notices=said((*found.at_old.findings, *found.if_left.findings)),
+        foot=foot_of(policy),
+        answer=_change_answer(entry, found),
+    )
+
+
+def bag_time_sheet(
+    entry: Entry,
+    *,
+    left: str,
+    period: str,
+    at: datetime | None,
+    policy: LoadedPolicy,
+    spelling: Spelling = Spelling.SAFE,
+) -> Sheet:
+    """Return how long a bag lasts; `at` is when `left` was read. Raises as `core.bag_time`."""
+    found = bag_time(entry, left=left, period=period, library=policy.library, spelling=spelling)
+    whole_minutes = found.lasts.magnitude.numerator // found.lasts.magnitude.denominator
+    lasts = duration_text(whole_minutes)
+    empty_at = None if at is None else at + timedelta(minutes=whole_minutes)
+    facts = [
+        *_about(found.setting),
+        ("Pump rate", wording.as_typed(found.rate)),
+        *_dose_fact(found.found),
+        ("Volume left", wording.as_typed(found.left)),
+        ("Bag lasts", lasts),
+    ]
+    if at is not None:
+        facts.append(("Empty at", _moment_text(at, whole_minutes)))
+    facts.extend(_period_facts(found))
+    return Sheet(
+        title=f"Bag run-out: {_drug_name(found.setting, entry)}",
+        facts=tuple(facts),
+        notices=said(found.found.findings),
+        foot=foot_of(policy),
+        answer=_time_answer(entry, found, empty_at),
+    )
+
+
+def formulas_sheet(
+    infusions: tuple[Infusion, ...], weight: Quantity | None, policy: LoadedPolicy
+) -> Sheet:
+    """Return the same infusions by every formula; raises as `core.equivalents.compared`."""
+    found = compared(infusions, weight)
+    rows = tuple(_formula_cells(formula.name, formula.source, one) for formula, one in found.found)
+    running = [f"{one.drug.display_name} {wording.as_typed(one.dose)}" for one in infusions]
+    findings = {
+        finding.text: finding
+        for _, one in found.found
+        if isinstance(one, Equivalent)
+        for part in one.parts
+        for finding in part.findings
+    }
+    return Sheet(
+        title="Norepinephrine equivalents by every formula",
+        facts=(
+            ("Running", "; ".join(running)),
+            *((("Weight", wording.as_typed(weight)),) if weight is not None else ()),
+            ("Formulas say", _range_text(found)),
+            ("Use", NOTE),
+        ),
+        columns=_FORMULA_COLUMNS,
+        rows=rows,
+        marked=frozenset(
+            place for place, (_, one) in enumerate(found.found) if not isinstance(one, Equivalent)
+        ),
+        notices=said(tuple(findings.values())),
+        foot=foot_of(policy),
+        answer={
+            "status": "ok",
+            "lowest": wording.exact_number(found.lowest.magnitude),
+            "highest": wording.exact_number(found.highest.magnitude),
+            "unit": found.lowest.unit.symbol,
+            "spread_percent": None
+            if found.spread is None
+            else wording.exact_number(found.spread * 100),
+            "note": NOTE,
+        },
+        records=tuple(
+            {
+                "formula": formula.name,
+                "value": wording.exact_number(one.value.magnitude)
+                if isinstance(one, Equivalent)
+                else "",
+                "reason": ""
+                if isinstance(one, Equivalent)
+                else " ".join(refusal.text for refusal in one),
+            }
+            for formula, one in found.found
+        ),
+    )
+
+
+def duration_text(minutes: int) -> str:
+    """Return whole minutes as hours and minutes: ``13 h 35 min``, ``45 min``."""
+    hours, rest = divmod(minutes, 60)
+    return f"{hours:,} h {rest:02d} min" if hours else f"{rest} min"
+
+
+def times_text(ratio: Fraction) -> str:
+    """Return a ratio in words: ``4 times as much``, ``0.25 times as much``, ``the same``."""
+    return "the same" if ratio == 1 else f"{wording.shown_number(ratio)} times as much"
+
+
+# ------------------------------------------------------------------ parts
+
+
+def _drug_name(setting: Setting, entry: Entry) -> str:
+    return entry.drug if setting.drug is None else setting.drug.display_name
+
+
+def _about(setting: Setting) -> tuple[tuple[str, str], ...]:
+    bag = (("Bag", bag_text(setting)), ("", mix_text(setting)))
+    return (*bag, *_weight_fact(setting))
+
+
+def _weight_fact(setting: Setting) -> tuple[tuple[str, str], ...]:
+    return () if setting.weight is None else (("Weight", wording.as_typed(setting.weight)),)
+
+
+def _text_or_none(quantity: Quantity | None) -> str | None:
+    return None if quantity is None else wording.exact(quantity)
+
+
+def _signed(ratio: Fraction) -> str:
+    if not ratio:
+        return "exactly"
+    return f"{wording.percent(ratio)} {'more' if ratio > 0 else 'less'}"
+
+
+def _holds_for_all(table: RateTable, text: str) -> bool:
+    return all(text in [one.text for one in row.found.findings] for row in table.rows)
+
+
+def _marks_explained(table: RateTable) -> Iterator[tuple[str, str]]:
+    if not table.is_by_rate:
+        step = wording.as_typed(table.step)
+        yield (
+            "Steps",
+            f"Each row from the next higher dose, at most {step} by what the pump really gives.",
+        )
+
+
+def _rate_cells(row: RateRow) -> tuple[str, ...]:
+    found = row.found
+    really = found.achieved if found.achieved is not None else found.value
+    limits = () if found.achieved is None else (row.asked,)
+    is_same = found.difference is None or not found.difference
+    notes = [said_of_step(row), *_row_notes(found)]
+    return (
+        wording.as_typed(row.asked),
+        wording.as_typed(row.rate),
+        wording.shown(really, limits if really.unit is row.asked.unit else ()),
+        "0 %" if is_same else _signed(found.difference or Fraction(0)),
+        "; ".join(note for note in notes if note),
+    )
+
+
+def _row_notes(found: Conversion) -> Iterator[str]:
+    for one in found.findings:
+        if one.code in ("ABOVE_SOFT_LIMIT", "ABOVE_HARD_CAP", "ABOVE_LIBRARY_LIMIT"):
+            words = str(one.code).replace("ABOVE_", "above ").replace("_", " ").lower()
+            yield words.replace("hard cap", "built-in ceiling")
+        elif one.code == "NOT_REACHABLE_ON_PUMP":
+            yield "cannot be set: rounds to 0 mL/h"
+
+
+def _rate_record(row: RateRow) -> dict[str, str]:
+    found = row.found
+    really = found.achieved if found.achieved is not None else found.value
+    return {
+        "asked": wording.exact_number(row.asked.magnitude),
+        "asked_unit": row.asked.unit.symbol,
+        "exact_rate_ml_per_h": ""
+        if found.exact_rate is None
+        else wording.exact_number(found.exact_rate.magnitude),
+        "pump_rate_ml_per_h": wording.exact_number(row.rate.magnitude),
+        "achieved_dose": wording.exact_number(really.magnitude),
+        "achieved_unit": really.unit.symbol,
+        "difference_percent": wording.exact_number((found.difference or Fraction(0)) * 100),
+        "step_down_to_here": "" if row.step is Step.NONE else str(row.step),
+        "rate_for_step_ml_per_h": ""
+        if row.rate_for_step is None
+        else wording.exact_number(row.rate_for_step.magnitude),
+        "real_step": "" if row.real_step is None else wording.exact_number(row.real_step.magnitude),
+        "findings": "; ".join(dict.fromkeys(str(one.code) for one in found.findings)),
+    }
+
+
+def _limits_near(found: ConcentrationChange) -> Iterator[Quantity]:
+    """Yield the limits in the unit of the dose, which no shown digit may seem to keep."""
+    drug = found.old.drug
+    if drug is None:
+        return
+    for figure in (drug.hard_limit, drug.soft_limit):
+        if figure is not None and figure.value.unit.dimension == found.dose.unit.dimension:
+            yield figure.value
+
+
+def _change_answer(entry: Entry, found: ConcentrationChange) -> dict[str, str | None]:
+    number = wording.exact_number
+    return {
+        "status": "ok",
+        "drug": entry.drug,
+        "old_bag": bag_text(found.old),
+        "new_bag": bag_text(found.new),
+        "ratio": number(found.ratio),
+        "dose": number(found.dose.magnitude),
+        "dose_unit": found.dose.unit.symbol,
+        "old_rate_ml_per_h": number(found.old_rate.magnitude),
+        "exact_rate_ml_per_h": number(found.exact_rate.magnitude),
+        "new_rate_ml_per_h": number(found.new_rate.magnitude),
+        "achieved_dose": number(found.achieved.magnitude),
+        "error_percent": number(found.error * 100),
+        "most_error_percent": number(found.most_error * 100),
+        "dose_if_left": number(found.dose_if_left.magnitude),
+    }
+
+
+def _dose_fact(found: Conversion) -> tuple[tuple[str, str], ...]:
+    return () if found.achieved is None else (("Dose", wording.shown(found.achieved)),)
+
+
+def _period_facts(found: BagTime) -> Iterator[tuple[str, str]]:
+    period = found.period
+    if period is None:
+        return
+    span = wording.as_typed(period.span)
+    yield f"Volume in {span}", wording.shown(period.volume)
+    yield f"Drug in {span}", wording.shown(period.amount)
+    if period.bags is not None:
+        yield f"Bags in {span}", f"{period.bags}, the one that hangs included"
+
+
+def _moment_text(read_at: datetime, minutes: int) -> str:
+    """Return the time of day `minutes` later, and how many days later it is."""
+    moment = read_at + timedelta(minutes=minutes)
+    days = (moment.date() - read_at.date()).days
+    later = {0: "", 1: " the next day"}.get(days, f" {days} days later")
+    return f"{wording.clock_text(moment)}{later} (24 h)"
+
+
+def _time_answer(entry: Entry, found: BagTime, empty_at: datetime | None) -> dict[str, str | None]:
+    period = found.period
+    number = wording.exact_number
+    return {
+        "status": "ok",
+        "drug": entry.drug,
+        "pump_rate_ml_per_h": number(found.rate.magnitude),
+        "volume_left_ml": number(found.left.magnitude),
+        "lasts_min": number(found.lasts.magnitude),
+        "empty_at": None if empty_at is None else empty_at.isoformat(),
+        "period_volume_ml": None if period is None else number(period.volume.magnitude),
+        "period_amount": None if period is None else number(period.amount.magnitude),
+        "period_amount_unit": None if period is None else period.amount.unit.symbol,
+        "period_bags": None if period is None or period.bags is None else str(period.bags),
+    }
+
+
+def _formula_cells(
+    name: str, source: str, found: Equivalent | tuple[Finding, ...]
+) -> tuple[str, ...]:
+    if not isinstance(found, Equivalent):
+        return name, "no number", "", " ".join(one.text for one in found)
+    doubts = [one.text for one in found.findings if one.code == "NOT_VERIFIED"]
+    shares = " + ".join(
+        f"{part.infusion.drug.display_name} {wording.shown_number(part.value.magnitude)}"
+        for part in found.parts
+    )
+    return name, wording.shown(found.value), shares, " ".join((f"{source}.", *doubts))
+
+
+def _range_text(found: Compared) -> str:
+    if not found.spread:
+        return f"{wording.shown(found.lowest)}: the formulas that have a number agree"
+    return (
+        f"{wording.shown(found.lowest)} to {wording.shown(found.highest)}: the highest is "
+        f"{wording.percent(found.spread)} above the lowest"
+    )

@@ -1,0 +1,63 @@
+"""One piece of the pharmacist's work, ready to show, to print and to hand to a program.
+
+The command, the window and the printed page all say the same, because all of them take it from here.
+"""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from titrator import __version__
+from titrator.core.findings import Finding
+from titrator.session.policy import LoadedPolicy
+from titrator.session.screen import Blocked
+
+
+class Sheet(msgspec.Struct, frozen=True, kw_only=True):
+    """What was worked out.
+
+    Attributes:
+        title: what it is.
+        facts: label and text, in reading order.
+        columns, rows: a table, empty where there is none.
+        marked: places of the rows that need to be looked at; the last cell says why.
+        lines: the working, one operation a line.
+        notices: limits passed, or not checked.
+        foot: which policy and program it comes from.
+        answer: the same for a program; numbers are texts.
+        records: the table for a program.
+    """
+
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    marked: frozenset[int] = frozenset()
+    lines: tuple[str, ...] = ()
+    notices: tuple[Blocked, ...] = ()
+    foot: str
+    answer: Mapping[str, str | None]
+    records: tuple[Mapping[str, str], ...] = ()
+
+
+def foot_of(policy: LoadedPolicy) -> str:
+    """Return which drug library, protocol and program a sheet comes from."""
+    return (
+        f"Drug library {policy.library.fingerprint[:12]}. "
+        f"Protocol {policy.protocol.id} {policy.protocol.fingerprint[:12]}. "
+        f"Titrator {__version__}."
+    )
+
+
+def said(findings: tuple[Finding, ...]) -> tuple[Blocked, ...]:
+    """Return findings in their four parts, each once."""
+    return tuple(
+        Blocked(
+            code=one.code,
+            what=one.text,
+            rule=one.rule,
+            source=one.source,
+            can_do=one.next_action,
+        )
+        for one in dict.fromkeys(findings)
+    )

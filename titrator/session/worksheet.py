@@ -1,0 +1,187 @@
+"""The double-check worksheet in words, and what its check code says when it is read back."""
+
+from datetime import datetime
+
+from titrator.core import wording
+from titrator.core.check_code import Checked, decode, encode
+from titrator.core.conversion_entry import Entry
+from titrator.core.conversion_route import Setting
+from titrator.core.conversion_text import bag_text, chain_line, mix_text, worked_lines
+from titrator.core.findings import RefusedError
+from titrator.core.units import Quantity
+from titrator.core.worksheet import (
+    RULE,
+    Found,
+    Worksheet,
+    checked,
+    compare,
+    entry_of,
+    result_unit,
+    short,
+)
+from titrator.session.policy import LoadedPolicy
+from titrator.session.sheet import Sheet, foot_of, said
+
+_COLUMNS = ("", "Nurse", "Pharmacist", "Program")
+
+
+def asked_for(entry: Entry, policy: LoadedPolicy) -> str:
+    """Return the unit that both people give their result in; raises as `core.worksheet.compare`."""
+    return result_unit(entry, policy.library).symbol
+
+
+def worksheet_sheet(
+    entry: Entry, *, nurse: str, pharmacist: str, at: datetime, policy: LoadedPolicy
+) -> Sheet:
+    """Return the three results side by side; raises as `core.worksheet.compare`."""
+    sheet = compare(entry, nurse=nurse, pharmacist=pharmacist, library=policy.library)
+    code = encode(checked(sheet, library=policy.library, at=at))
+    exact = sheet.engine.value
+    rows = (
+        (
+            "Result",
+            wording.as_typed(sheet.nurse.value),
+            wording.as_typed(sheet.pharmacist.value),
+            wording.as_typed(short(sheet.shown)),
+        ),
+        ("From exact", _off(sheet.nurse), _off(sheet.pharmacist), wording.as_typed(exact)),
+        ("Agrees", _agrees(sheet.nurse), _agrees(sheet.pharmacist), ""),
+    )
+    return Sheet(
+        title="Independent double check",
+        facts=(
+            *_inputs(sheet.setting, sheet.asked),
+            ("Outcome", str(sheet.outcome)),
+            ("Agreement", RULE),
+            ("Program says", chain_line(sheet.setting, sheet.asked, sheet.engine)),
+            ("Check code", code),
+            ("Checked at", _at_text(at)),
+        ),
+        columns=_COLUMNS,
+        rows=rows,
+        marked=frozenset(
+            () if sheet.nurse.agrees and sheet.pharmacist.agrees else (len(rows) - 1,)
+        ),
+        lines=worked_lines(sheet.setting, sheet.asked, sheet.engine),
+        notices=said(sheet.engine.findings),
+        foot=foot_of(policy),
+        answer=_answer(sheet, code, policy, at),
+    )
+
+
+def decoded_sheet(code: str, policy: LoadedPolicy) -> Sheet:
+    """Return what a check code holds, and what this program makes of the same inputs now.
+
+    Raises:
+        RefusedError: it is no such code.
+    """
+    held = decode(code)
+    is_same_library = policy.library.fingerprint.startswith(held.library)
+    now, agrees = _worked_again(held, policy)
+    library = "the one in force here" if is_same_library else "not the one in force here"
+    return Sheet(
+        title="Check code read back",
+        facts=(
+            ("Drug", held.drug),
+            ("Bag", _bag(held)),
+            *((("Weight", wording.as_typed(held.weight)),) if held.weight is not None else ()),
+            ("Asked", wording.as_typed(held.asked)),
+            ("Nurse", wording.as_typed(held.nurse)),
+            ("Pharmacist", wording.as_typed(held.pharmacist)),
+            ("Program then", wording.as_typed(held.engine)),
+            ("Program now", now),
+            ("Drug library", f"{held.library}: {library}"),
+            ("Checked at", _at_text(held.at)),
+        ),
+        foot=foot_of(policy),
+        answer=_held_answer(held, is_same_library=is_same_library, agrees=agrees),
+    )
+
+
+def _worked_again(held: Checked, policy: LoadedPolicy) -> tuple[str, bool]:
+    try:
+        entry = entry_of(held)
+        sheet = compare(
+            entry,
+            nurse=wording.exact(held.nurse),
+            pharmacist=wording.exact(held.pharmacist),
+            library=policy.library,
+        )
+    except RefusedError as refused:
+        return f"refused: {refused.findings[0].text}", False
+    found = short(sheet.shown)
+    agrees = found == held.engine
+    word = "the same" if agrees else "NOT the same"
+    return f"{wording.as_typed(found)}, {word}", agrees
+
+
+def _inputs(setting: Setting, asked: Quantity) -> tuple[tuple[str, str], ...]:
+    drug = "outside the drug library" if setting.drug is None else setting.drug.display_name
+    bag = () if setting.bag is None else (("Bag", bag_text(setting)), ("", mix_text(setting)))
+    weight = () if setting.weight is None else (("Weight", wording.as_typed(setting.weight)),)
+    return (("Drug", drug), *bag, *weight, ("Asked", wording.as_typed(asked)))
+
+
+def _bag(held: Checked) -> str:
+    if held.concentration is not None:
+        return wording.as_typed(held.concentration)
+    if held.amount is None or held.volume is None:
+        return "none given"
+    return f"{wording.as_typed(held.amount)} in {wording.as_typed(held.volume)}"
+
+
+def _off(found: Found) -> str:
+    if not found.off:
+        return "exact" if found.off == 0 else "Not known"
+    return f"{wording.percent(found.off)} {'more' if found.off > 0 else 'less'}"
+
+
+def _agrees(found: Found) -> str:
+    return "yes" if found.agrees else "NO"
+
+
+def _at_text(at: datetime) -> str:
+    return f"{at:%d %b %Y} {wording.clock_text(at)} UTC (24 h)"
+
+
+def _answer(
+    sheet: Worksheet, code: str, policy: LoadedPolicy, at: datetime
+) -> dict[str, str | None]:
+    number = wording.exact_number
+    return {
+        "status": "ok",
+        "outcome": str(sheet.outcome),
+        "unit": sheet.shown.unit.symbol,
+        "nurse": number(sheet.nurse.value.magnitude),
+        "nurse_agrees": _agrees(sheet.nurse).lower(),
+        "pharmacist": number(sheet.pharmacist.value.magnitude),
+        "pharmacist_agrees": _agrees(sheet.pharmacist).lower(),
+        "engine": number(sheet.shown.magnitude),
+        "exact": number(sheet.engine.value.magnitude),
+        "code": code,
+        "library": policy.library.fingerprint,
+        "at": at.isoformat(),
+    }
+
+
+def _held_answer(held: Checked, *, is_same_library: bool, agrees: bool) -> dict[str, str | None]:
+    def text(quantity: Quantity | None) -> str | None:
+        return None if quantity is None else wording.exact(quantity)
+
+    return {
+        "status": "ok",
+        "drug": held.drug,
+        "amount": text(held.amount),
+        "volume": text(held.volume),
+        "concentration": text(held.concentration),
+        "weight": text(held.weight),
+        "resolution": text(held.resolution),
+        "asked": text(held.asked),
+        "nurse": text(held.nurse),
+        "pharmacist": text(held.pharmacist),
+        "engine": text(held.engine),
+        "library": held.library,
+        "is_library_in_force": "yes" if is_same_library else "no",
+        "is_same_now": "yes" if agrees else "no",
+        "at": held.at.isoformat(),
+    }
