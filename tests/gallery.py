@@ -26,9 +26,10 @@ from tests.ui.fake_desk import BELLS, FakeDesk
 from titrator.resources import resource_path
 from titrator.session import draft_words, standby_words
 from titrator.session.policy import load_library
-from titrator.session.screen import Act, Blocked
+from titrator.session.screen import Act, Answer, Blocked
 from titrator.ui import fonts, theme
 from titrator.ui.empty import MessagePage
+from titrator.ui.forms.hand_over import HandOverForm
 from titrator.ui.forms.reassess import ReassessForm
 from titrator.ui.panels.help import HelpPanel
 from titrator.ui.panels.trend import TrendPanel
@@ -70,6 +71,7 @@ FORMS = (
     Act.CORRECT,
     Act.DECLINE,
     Act.CLOSE,
+    Act.HAND_OVER,
 )
 
 
@@ -90,6 +92,8 @@ def shots() -> list[Shot]:
         Shot("why", "calm", Workplace.open_why),
         Shot("why-refused", "overdue", _why_refused),
         Shot("log", "calm", Workplace.open_log),
+        Shot("handover-sheet", "calm", Workplace.open_handover_sheet),
+        Shot("form-hand_over-differs", "calm", _differs),
         Shot("trend", "calm", Workplace.open_trend),
         Shot("trend-table", "calm", _trend_table),
         Shot("more", "calm", Workplace.open_more),
@@ -143,6 +147,18 @@ def _come_back(workplace: Workplace) -> None:
         words = draft_words.cue(Act.REASSESS, "ICU-12", [("MAP", _SIX_MIN)], "perfusion 2 of 4")
         form.show_cue(words)
         form.signs["urine_output"].setFocus()
+
+
+def _differs(workplace: Workplace) -> None:
+    """A pump that shows another rate than the program has."""
+    workplace.open_act(Act.HAND_OVER)
+    form = workplace.stage.form()
+    if isinstance(form, HandOverForm):
+        form.by.set_text("CD")
+        for pump, rate in zip(form.pumps.values(), ("8.9", "9"), strict=False):
+            pump.field.set_text(rate)
+        blocked = (_PUMP_DIFFERS,)
+        form.show_answer(Answer(is_accepted=False, blocked=blocked, noticed=(), events=()))
 
 
 def _damage(workplace: Workplace) -> None:
@@ -263,6 +279,16 @@ _DAMAGED = (
     "goes on in a new file. Not taken over: ICU-16. Open that bed again. What was recorded last may "
     "be missing: compare every pump with this screen, then confirm this notice. Call technical "
     "support."
+)
+_PUMP_DIFFERS = Blocked(
+    code="PUMP_MISMATCH",
+    what="norepinephrine: dose in app and on pump differ. The pump shows 8.9 mL/h, the program has "
+    "18.4 mL/h.",
+    rule="read-back",
+    source="Titrator rules",
+    can_do="Both read this pump again now. If it was mistyped, type it again. If the pump really shows "
+    "this rate, keep it, record what the pump shows (Ctrl+P), reassess, find out who changed it and "
+    "call the prescriber if nobody knows. Hand over afterwards.",
 )
 _READ_ONLY = (
     "READ ONLY. Titrator is already open with this data folder (process 4242, since 14:02 on "

@@ -28,6 +28,9 @@ from titrator.session.screen import (
     Blocked,
     Check,
     DoseOption,
+    HandoverDrug,
+    HandoverPart,
+    HandoverSheet,
     LogLine,
     ReduceForm,
     Tone,
@@ -323,6 +326,19 @@ class FakeDesk:
             refused=(),
         )
 
+    def handover_drugs(self, bed_id: str) -> tuple[HandoverDrug, ...]:
+        """Return what runs at the bed."""
+        return tuple(
+            HandoverDrug(drug=one.drug, name=one.name, bag=one.bag)
+            for one in SCREENS[self.states[bed_id]].bedside.drugs
+            if one.is_running
+        )
+
+    def handover_sheet(self, bed_id: str, by: str) -> HandoverSheet:
+        """Return the sheet of one wean."""
+        made = f"2026-11-02 14:32 by {by}" if by else "2026-11-02 14:32"
+        return HandoverSheet(title=f"Handover {bed_id}", made=made, parts=HANDED_OVER)
+
     def why_refused(self, bed_id: str, blocked: tuple[Blocked, ...]) -> WhyCard:
         """Return a card with the words of the refusals."""
         return msgspec.structs.replace(
@@ -372,6 +388,33 @@ class FakeDesk:
         return FakeStart("norepinephrine", "4 mg", "250 mL", "70 kg")
 
 
+HANDED_OVER = (
+    HandoverPart(
+        heading="I  Identification",
+        lines=("ICU-12. Weight 70 kg measured 06:10. MAP target 65 mmHg or more.",),
+    ),
+    HandoverPart(
+        heading="S  Situation",
+        lines=(
+            "Phase: wean running.",
+            "norepinephrine: 0.07 mcg/kg/min = 4.9 mcg/min = 18.4 mL/h of 4 mg in 250 mL",
+        ),
+    ),
+    HandoverPart(
+        heading="A  Assessment, the last 12 h",
+        lines=(
+            "14:30 MAP 71 mmHg arterial line, perfusion same or better (AB)",
+            "14:13 MAP 70 mmHg arterial line, perfusion same or better (AB)",
+            "No hold.",
+            "Open refusal: 14:21 not done: 6 min since the last change, 15 min needed (AB)",
+        ),
+    ),
+    HandoverPart(
+        heading="R  What is next",
+        lines=("NEXT: REASSESS, 11 min 42 sec", "due 14:44, then reduce from 14:59"),
+    ),
+    HandoverPart(heading="Witness of the log", lines=("Entries: 42. Hash of the last one: 0123",)),
+)
 STALE = Blocked(
     code="ASSESSMENT_STALE",
     what="norepinephrine was not reduced: the last MAP is 17 min old, at most 5 min is allowed.",

@@ -161,6 +161,12 @@ class Decline(Command, frozen=True, kw_only=True, tag="decline"):
     comment: str | None = None
 
 
+class HandOver(Command, frozen=True, kw_only=True, tag="hand_over"):
+    """Take a bed over: what each running pump shows, by drug, read by the one who takes over."""
+
+    pump_shows: Mapping[str, str] | None = None
+
+
 class Look(Command, frozen=True, kw_only=True, tag="look"):
     """Ask for the view; a second passing is this command."""
 
@@ -200,6 +206,7 @@ AnyCommand = (
     | ChangeWeight
     | Correct
     | Decline
+    | HandOver
     | Look
     | DoubtClock
     | CloseEpisode

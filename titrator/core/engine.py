@@ -10,7 +10,7 @@ from typing import assert_never
 
 import msgspec
 
-from titrator.core import acts, corrections, invariants, recordings
+from titrator.core import acts, corrections, handover, invariants, recordings
 from titrator.core import commands as do
 from titrator.core import events as ev
 from titrator.core.evolve import evolve
@@ -130,6 +130,8 @@ def _act(command: do.AnyCommand, bed: Situation) -> Acted:  # noqa: C901, PLR091
             return recordings.change_weight(command, bed)
         case do.Correct():
             return corrections.correct(command, bed)
+        case do.HandOver():
+            return handover.hand_over(command, bed)
         case do.DoubtClock():
             doubted = ev.ClockDoubted(
                 reason=command.reason,

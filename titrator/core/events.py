@@ -217,6 +217,12 @@ class AdviceDeclined(Event, frozen=True, kw_only=True):
     comment: str
 
 
+class HandedOver(Event, frozen=True, kw_only=True):
+    """Another nurse took the bed over; every running pump was read and agreed."""
+
+    pump_rates: Mapping[str, Quantity]
+
+
 class WeanSuspended(Event, frozen=True, kw_only=True):
     """A reassessment was overdue past its limit."""
 
@@ -284,6 +290,7 @@ AnyEvent = (
     | OrderCorrected
     | StartGateCorrected
     | AdviceDeclined
+    | HandedOver
     | WeanSuspended
     | SuspensionEnded
     | ClockWentBack

@@ -36,6 +36,8 @@ def evolve(state: State, event: ev.AnyEvent, stamp: ev.Stamp) -> State:  # noqa:
             return _hold(state, event, stamp)
         case ev.AdviceDeclined():
             return _change(state, declines=state.declines + 1)
+        case ev.HandedOver():
+            return _change(state, infusions=_read_again(state, event, stamp))
         case ev.WeanSuspended() | ev.SuspensionEnded():
             suspended = isinstance(event, ev.WeanSuspended)
             return _change(state, is_overdue_suspended=suspended)
@@ -170,6 +172,14 @@ def _changed(
         case _:
             assert_never(event)
     return _after_change(after, stamp, before.bag, bag)
+
+
+def _read_again(state: State, event: ev.HandedOver, stamp: ev.Stamp) -> dict[str, Infusion]:
+    """Return the infusions with who read their pumps last; nothing else of them changes."""
+    return {
+        drug: _change(one, read_at=stamp.at, read_by=stamp.by) if drug in event.pump_rates else one
+        for drug, one in state.infusions.items()
+    }
 
 
 def _running_since(before: Infusion, pump_rate: Quantity, stamp: ev.Stamp) -> datetime | None:

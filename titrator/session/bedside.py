@@ -19,6 +19,7 @@ from titrator.core.state import State
 from titrator.session.bed import Logged
 from titrator.session.clock_words import doubt_sentence
 from titrator.session.drug_rows import drug_rows
+from titrator.session.handover_difference import handover_differences
 from titrator.session.log_words import log_line, perfusion_text
 from titrator.session.next_act import next_act
 from titrator.session.screen import (
@@ -57,7 +58,7 @@ def bedside_of(
     """Return what the bedside screen says at `now`, with times in `zone`; `strip` if it is known."""
     phase = phase_of(state, policy, now)
     return Bedside(
-        banner=_banner(state, policy, now, zone),
+        banner=_banner(state, entries, policy, now, zone),
         next=strip or next_act(state, entries, policy, now, zone),
         last_map=_last_map(state, policy, now, zone),
         drugs=drug_rows(state, policy, now, zone),
@@ -74,7 +75,13 @@ def log_lines(
     return tuple(log_line(logged, zone) for logged in islice(entries, at_most))
 
 
-def _banner(state: State, policy: Policy, now: datetime, zone: tzinfo | None) -> Banner:
+def _banner(
+    state: State,
+    entries: Sequence[Logged],
+    policy: Policy,
+    now: datetime,
+    zone: tzinfo | None,
+) -> Banner:
     target = state.target_mmhg(now, policy.protocol)
     weight = "weight not known"
     if state.weight is not None and state.weight_at is not None:
@@ -82,6 +89,7 @@ def _banner(state: State, policy: Policy, now: datetime, zone: tzinfo | None) ->
         weight = f"{wording.as_typed(state.weight)} {state.weight_kind} {at}"
     slept = doubt_sentence(state, policy, now, zone)
     warnings = [slept] if slept else []
+    warnings += handover_differences(state, entries, policy, zone)
     warnings += [one.text for one in standing_findings(state, policy, now)]
     warnings += policy_notices(policy, now.astimezone(zone).date())
     return Banner(

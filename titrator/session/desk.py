@@ -48,6 +48,8 @@ from titrator.session.screen import (
     BagPreview,
     Bedside,
     Blocked,
+    HandoverDrug,
+    HandoverSheet,
     LogLine,
     NextAct,
     ReduceForm,
@@ -358,6 +360,26 @@ class Desk:
         return forms.bag_preview(
             state, self._policy, self._now, drug=drug, amount=amount, volume=volume
         )
+
+    def handover_drugs(self, bed_id: str) -> tuple[HandoverDrug, ...]:
+        """Return the running pumps, each to be read by the one who takes over."""
+        from titrator.session.handover import handover_drugs
+
+        return handover_drugs(self._beds[bed_id].state, self._policy)
+
+    def handover_sheet(self, bed_id: str, by: str) -> HandoverSheet:
+        """Return what is handed over with a bed at this moment, with the head of the log."""
+        from titrator.session.handover import Witness, handover_sheet
+
+        bed = self._beds[bed_id]
+        witness = Witness(
+            head=self.log_head,
+            fingerprint=self._policy.fingerprint,
+            by=by,
+            now=self._now,
+            zone=self._clock.zone,
+        )
+        return handover_sheet(bed.state, bed.entries, self.bedside(bed_id), self._policy, witness)
 
     def why_refused(self, bed_id: str, blocked: tuple[Blocked, ...]) -> WhyCard:
         """Return the card behind refusals that stand on the screen."""

@@ -18,6 +18,7 @@ _WERE = {
     Act.INFUSION: "recording what runs at {bed}",
     Act.WEIGHT: "changing the weight at {bed}",
     Act.CORRECT: "correcting an entry of {bed}",
+    Act.HAND_OVER: "taking over {bed}",
     Act.DECLINE: "saying why advice was not followed at {bed}",
 }
 _NEW_BED = "opening a bed"

@@ -145,7 +145,7 @@ def perfusion_text(one: Assessment) -> str:
     return "perfusion same or better"
 
 
-def _other(event: ev.AnyEvent) -> str:  # noqa: C901, PLR0911 - one case an event
+def _other(event: ev.AnyEvent) -> str:  # noqa: C901, PLR0911, PLR0912 - one case an event
     match event:
         case ev.HoldStarted():
             return _HOLDS[event.cause] + (f": {event.reason}" if event.reason else "")
@@ -162,6 +162,9 @@ def _other(event: ev.AnyEvent) -> str:  # noqa: C901, PLR0911 - one case an even
         case ev.AdviceDeclined():
             comment = f", {event.comment}" if event.comment else ""
             return f"advice declined: {event.reason.replace('_', ' ')}{comment}"
+        case ev.HandedOver():
+            pumps = ", ".join(f"{drug} {_rate(rate)}" for drug, rate in event.pump_rates.items())
+            return "handed over" + (f", pumps read back: {pumps}" if pumps else "")
         case ev.WeanSuspended():
             return "wean suspended: a reassessment is overdue"
         case ev.ClockWentBack():

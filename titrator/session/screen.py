@@ -41,6 +41,7 @@ class Act(StrEnum):
     CORRECT = "correct"
     DECLINE = "decline"
     CLOSE = "close"
+    HAND_OVER = "hand_over"
     WHY = "why"
     TREND = "trend"
 
@@ -364,6 +365,29 @@ class BagChoice(_Said, frozen=True, kw_only=True):
     name: str
     running: str
     amount_unit: str
+
+
+class HandoverDrug(_Said, frozen=True, kw_only=True):
+    """A running pump that is read at a handover. What it should show is not said here."""
+
+    drug: str
+    name: str
+    bag: str
+
+
+class HandoverPart(_Said, frozen=True, kw_only=True):
+    """One part of the handover sheet."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+class HandoverSheet(_Said, frozen=True, kw_only=True):
+    """What is handed over with a bed, for the screen and for paper."""
+
+    title: str
+    made: str
+    parts: tuple[HandoverPart, ...]
 
 
 class Answer(_Said, frozen=True, kw_only=True):

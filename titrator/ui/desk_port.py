@@ -23,6 +23,8 @@ from titrator.session.screen import (
     BagPreview,
     Bedside,
     Blocked,
+    HandoverDrug,
+    HandoverSheet,
     LogLine,
     ReduceForm,
     Tone,
@@ -183,6 +185,12 @@ class DeskPort(DrugSource, Protocol):
 
     def bag_preview(self, bed_id: str, *, drug: str, amount: str, volume: str) -> BagPreview:
         """Return what a label means; `amount` and `volume` with their units."""
+
+    def handover_drugs(self, bed_id: str) -> tuple[HandoverDrug, ...]:
+        """Return the running pumps, each to be read by the one who takes over."""
+
+    def handover_sheet(self, bed_id: str, by: str) -> HandoverSheet:
+        """Return what is handed over with a bed at this moment."""
 
     def why_refused(self, bed_id: str, blocked: tuple[Blocked, ...]) -> WhyCard:
         """Return the card behind refusals that stand on the screen."""

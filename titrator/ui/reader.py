@@ -21,6 +21,7 @@ class Reader(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._bed_id = ""
+        self._by = ""
         self.stage = Stage(desk)
         self.bedside = self.stage.bedside
 
@@ -76,6 +77,16 @@ class Reader(QWidget):
             lines = self._desk.log_lines(self._bed_id)
             self._show_panel(LogPanel(lines, bed=self._bed_name()))
 
+    def open_handover_sheet(self) -> None:
+        """Show what is handed over with the bed, or close it when it stands there."""
+        from titrator.ui.panels.handover import HandoverPanel
+
+        if isinstance(self.stage.solo.panel(), HandoverPanel):
+            self._close_alone()
+        elif self._bed_id:
+            sheet = self._desk.handover_sheet(self._bed_id, self._by)
+            self._show_alone(HandoverPanel(sheet, bed=self._bed_name()))
+
     def open_trend(self) -> None:
         """Show MAP and doses over time, or close them when they stand there."""
         from titrator.ui.panels.trend import TrendPanel
@@ -109,6 +120,7 @@ class Reader(QWidget):
             panel.act_requested.connect(self.open_act)
             panel.small_timer_requested.connect(self.toggle_small_timer)
             panel.sound_test_requested.connect(self.open_sound_test)
+            panel.sheet_requested.connect(self.open_handover_sheet)
             panel.pharmacy_requested.connect(self.open_pharmacy)
             self._show_panel(panel)
 

@@ -43,7 +43,6 @@ class Workplace(Reader):
         # Less than the roomy layout needs, or the window could never become small enough for the
         # compact one.
         self.setMinimumSize(*theme.SMALLEST)
-        self._by = ""
         self._noticed = ""
         self._noticed_for_s = 0
         self._then: Callable[[], None] | None = None
@@ -227,7 +226,7 @@ class Workplace(Reader):
             self._refuse(self._desk.locked)
         elif act is Act.HOLD:
             self._hold()
-        elif not self._by:
+        elif not self._by and act is not Act.HAND_OVER:
             self._ask_initials(partial(self.open_act, act))
         else:
             self._open_form(act)
@@ -248,17 +247,21 @@ class Workplace(Reader):
         self._show_and_focus()
 
     def _submit(self, form: ActForm, bed_id: str, command: AnyCommand) -> None:
-        if not self._by and form.act is not Act.HOLD:
+        by = form.signed_by() or self._by
+        if not by and form.act is not Act.HOLD:
             # A form that came back after a restart, before anybody said who is there.
             form.wait_no_more()
             self._ask_initials(form.submit)
             return
-        answer = self._desk.handle(bed_id, command, self._by)
+        answer = self._desk.handle(bed_id, command, by)
         form.show_answer(answer)
         self._note(answer)
         if answer.is_accepted:
             self._drafting.end(bed_id)
             self._close_panel()
+            if form.act is Act.HAND_OVER:
+                self.set_by(by)
+                self.open_handover_sheet()
         self.show_now()
 
     def _hold(self) -> None:

@@ -41,6 +41,7 @@ KEYS = {
     Act.HOLD: "F7",
     Act.BACK_UP: "F8",
     Act.BAG_CHANGE: "F9",
+    Act.HAND_OVER: "F10",
     Act.WHY: "F2",
     Act.INFUSION: "Ctrl+P",
     Act.ORDER: "Ctrl+O",

@@ -14,6 +14,7 @@ from titrator.ui.forms.close import CloseForm
 from titrator.ui.forms.correct import CorrectForm
 from titrator.ui.forms.decline import DeclineForm
 from titrator.ui.forms.gate import GateForm
+from titrator.ui.forms.hand_over import HandOverForm
 from titrator.ui.forms.hold_reason import HoldReasonForm
 from titrator.ui.forms.infusion import InfusionForm
 from titrator.ui.forms.open_bed import OpenBedForm
@@ -40,6 +41,7 @@ _FORMS: dict[Act, Callable[[DeskPort, str], ActForm]] = {
     Act.CORRECT: CorrectForm,
     Act.DECLINE: DeclineForm,
     Act.CLOSE: CloseForm,
+    Act.HAND_OVER: HandOverForm,
 }
 
 

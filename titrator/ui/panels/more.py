@@ -7,10 +7,11 @@ from titrator.session.screen import Act
 from titrator.ui import theme
 from titrator.ui.bedside.strip import KEYS
 from titrator.ui.panels.panel import Panel
-from titrator.ui.theme import Space
+from titrator.ui.theme import TARGET, Space
 from titrator.ui.widgets.buttons import ActButton, Kind
 
 _ACTS = (
+    (Act.HAND_OVER, "Hand over"),
     (Act.TREND, "Trend"),
     (Act.RESUME, "Resume after a hold"),
     (Act.INFUSION, "Record what a pump shows"),
@@ -30,18 +31,19 @@ class MorePanel(Panel):
 
     Signals:
         act_requested(Act): one of them was pressed.
-        small_timer_requested, sound_test_requested: the button of that name was pressed.
+        small_timer_requested, sound_test_requested, sheet_requested: the button of that name was pressed.
         pharmacy_requested: the pharmacist's place was asked for; it is no act at this bed.
     """
 
     act_requested = Signal(object)
     small_timer_requested = Signal()
     sound_test_requested = Signal()
+    sheet_requested = Signal()
     pharmacy_requested = Signal()
 
     def __init__(self, *, bed: str, parent: QWidget | None = None) -> None:
         super().__init__("more", "More acts", bed=bed, parent=parent)
-        grid = QGridLayout()
+        self._grid = grid = QGridLayout()
         grid.setSpacing(Space.GAP)
         self._buttons: list[ActButton] = []
         for place, (act, label) in enumerate(_ACTS):
@@ -53,6 +55,7 @@ class MorePanel(Panel):
         for name, label, key, signal in (
             ("small_timer", "Small timer on top", "Ctrl+L", self.small_timer_requested),
             ("sound_test", "Test the sound", "Ctrl+U", self.sound_test_requested),
+            ("sheet", "Handover sheet", "Ctrl+H", self.sheet_requested),
         ):
             button = ActButton(label, f"more.{name}", key=key, height=60)
             button.acted.connect(signal)
@@ -70,7 +73,9 @@ class MorePanel(Panel):
         """Take the heights anew: all rows fit on a small screen too."""
         super().restyle()
         for button in getattr(self, "_buttons", ()):
-            button.set_height(46 if theme.is_compact() else 60)
+            button.set_height(TARGET if theme.is_compact() else 48)
+        if hasattr(self, "_grid"):
+            self._grid.setVerticalSpacing(Space.HAIR if theme.is_compact() else Space.SMALL)
 
     def first_focus(self) -> QWidget:
         return self._buttons[0]

@@ -115,6 +115,10 @@ class ActForm(Card):
         """Return the command to send, None when something cannot be sent and says so itself."""
         raise NotImplementedError
 
+    def signed_by(self) -> str:
+        """Return the initials typed in the form itself, empty where the one at the bedside signs."""
+        return ""
+
     def first_focus(self) -> QWidget | None:
         """Return the widget the cursor starts in: the first one required."""
         return self._required[0] if self._required else self.submit_button

@@ -1,0 +1,101 @@
+"""Hand over: the incoming nurse signs, and reads every running pump back without seeing what it should be.
+
+A pump that shows another rate stops the handover; the form says in red what to do, and it is recorded.
+
+objectNames: `hand_over.by`, and for each running drug `hand_over.pump.<drug>`.
+"""
+
+import re
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from titrator.core.commands import HandOver
+from titrator.session.screen import Act, Answer
+from titrator.ui.desk_port import DeskPort
+from titrator.ui.forms.bed_form import BedForm, add_all, part
+from titrator.ui.forms.read_back import PumpField
+from titrator.ui.panels.panel import block
+from titrator.ui.theme import Space, Type
+from titrator.ui.widgets.fields import TextField
+from titrator.ui.widgets.form import Beside
+from titrator.ui.widgets.text import Ink, Text, Wrap
+
+_INITIALS = re.compile(r"[^\W\d_](?:[^\W\d_]|[.-]){0,5}")
+_SAID = "The whole sheet opens when all agree, and before that under Ctrl+H."
+_NOTHING = "Nothing is recorded as running. Look at the pumps all the same."
+_TOLD = ("A", "R")
+_COLUMNS = 3
+
+
+class HandOverForm(BedForm):
+    """F10, initials, each running pump, Enter."""
+
+    def __init__(self, desk: DeskPort, bed_id: str) -> None:
+        super().__init__(
+            Act.HAND_OVER,
+            desk,
+            bed_id,
+            heading="Hand over",
+            submit_label="Take over",
+            beside=Beside.HOLD_AND_WHY,
+        )
+        self.by = _Initials("Your initials", "hand_over.by", is_large=True, longest=6)
+        self.by.line.setAccessibleName("Initials of the incoming nurse")
+        # Who signs does so in one go: a signature is not put back after an interruption.
+        self.by.keeps_draft = False
+        drugs = desk.handover_drugs(bed_id)
+        self.pumps = {one.drug: PumpField(f"hand_over.pump.{one.drug}", one.name) for one in drugs}
+        for one in drugs:
+            said = f"What the pump of {one.name} shows, mL/h"
+            self.pumps[one.drug].field.line.setAccessibleName(said)
+        left, right = self.columns(11, 9)
+        fields = QGridLayout()
+        fields.setHorizontalSpacing(Space.GAP)
+        fields.setVerticalSpacing(Space.HAIR)
+        for place, field in enumerate((self.by, *self.pumps.values())):
+            fields.addWidget(field, *divmod(place, _COLUMNS), Qt.AlignmentFlag.AlignTop)
+        for column in range(_COLUMNS):
+            fields.setColumnStretch(column, 1)
+        read = part("Incoming nurse: sign, read each pump, type what it shows")
+        nothing = Text(Type.BODY, _NOTHING, ink=Ink.DIM, wrap=Wrap.YES)
+        nothing.setVisible(not drugs)
+        add_all(left, [read, fields, nothing])
+        parts = desk.handover_sheet(bed_id, "").parts
+        told: list[QWidget] = [
+            block(one.heading, one.lines, role=Type.SMALL)
+            for one in parts
+            if one.heading[:1] in _TOLD
+        ]
+        add_all(right, [Text(Type.SMALL, _SAID, ink=Ink.DIM, wrap=Wrap.YES), *told])
+        self.require(self.by, *self.pumps.values())
+
+    def first_focus(self) -> QWidget:
+        return self.by.line
+
+    def signed_by(self) -> str:
+        return self.by.typed()
+
+    def command(self) -> HandOver | None:
+        if self.next_gap() is not None or not all(one.check() for one in self.pumps.values()):
+            return None
+        shown = {drug: one.text() or "" for drug, one in self.pumps.items()}
+        return HandOver(pump_shows=shown)
+
+    def show_answer(self, answer: Answer) -> None:
+        super().show_answer(answer)
+        if not answer.is_accepted and self.pumps:
+            next(iter(self.pumps.values())).setFocus()
+
+
+class _Initials(TextField):
+    """Initials: one to six letters."""
+
+    def is_answered(self) -> bool:
+        return _INITIALS.fullmatch(self.typed()) is not None
+
+    def check(self) -> bool:
+        """Say what initials are, where none stand there; return whether they do."""
+        is_one = self.is_answered()
+        self.set_reason("" if is_one else "Type one to six letters, without spaces.")
+        return is_one

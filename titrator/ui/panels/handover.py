@@ -1,0 +1,91 @@
+"""The handover sheet on the screen, and its way into a file that can be printed."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QTextEdit, QWidget
+
+from titrator.core.errors import KnownError
+from titrator.session.handover_file import keep_sheet
+from titrator.session.screen import HandoverSheet
+from titrator.ui import theme
+from titrator.ui.handover_page import page, pdf
+from titrator.ui.panels.panel import Panel
+from titrator.ui.theme import Type
+from titrator.ui.widgets.buttons import ActButton
+from titrator.ui.widgets.text import Ink, Text, Wrap
+
+_ASK = "Choose the folder for the handover sheet"
+
+
+class HandoverPanel(Panel):
+    """Everything that is handed over with a bed; read only, and kept as a PDF in a chosen folder.
+
+    Attributes:
+        choose_folder: asks for the folder; returns it, empty when none was chosen.
+    """
+
+    def __init__(self, sheet: HandoverSheet, *, bed: str, parent: QWidget | None = None) -> None:
+        super().__init__("handover", "Handover sheet", bed=bed, role=Type.STRONG, parent=parent)
+        self._sheet = sheet
+        self.choose_folder: Callable[[], str] = self._ask_folder
+        self.save_button = ActButton("Keep as PDF", "handover.save", height=44)
+        self.save_button.setFixedWidth(190)
+        self.save_button.acted.connect(self._save)
+        self.add_to_head(self.save_button)
+        self._said = Text(Type.SMALL_STRONG, wrap=Wrap.YES)
+        self._said.setObjectName("handover.said")
+        self._said.hide()
+        self._text = QTextEdit()
+        self._text.setObjectName("handover.sheet")
+        self._text.setAccessibleName("Handover sheet")
+        self._text.setReadOnly(True)
+        self._text.setTabChangesFocus(True)
+        self._text.setFrameShape(QTextEdit.Shape.NoFrame)
+        self._rows.replaceWidget(self.area, self._text)
+        self.area.hide()
+        self.area.setParent(None)
+        self._rows.addWidget(self._said)
+        self._write()
+
+    def first_focus(self) -> QWidget:
+        return self._text
+
+    def words(self) -> str:
+        """Return the sheet as it can be read."""
+        return self._text.toPlainText()
+
+    def restyle(self) -> None:
+        """Take colours anew."""
+        super().restyle()
+        if hasattr(self, "_text"):
+            self._write()
+
+    def _write(self) -> None:
+        bar = self._text.verticalScrollBar()
+        place = bar.value()
+        look = theme.active()
+        self._text.document().setDefaultFont(theme.font(Type.SMALL))
+        self._text.setHtml(page(self._sheet, ink=look.ink, dim=look.dim))
+        bar.setValue(place)
+
+    def _ask_folder(self) -> str:
+        from PySide6.QtWidgets import QFileDialog
+
+        return QFileDialog.getExistingDirectory(self, _ASK)
+
+    def _save(self) -> None:
+        folder = self.choose_folder()
+        if not folder:
+            return
+        try:
+            kept = keep_sheet(Path(folder), self._sheet, pdf(self._sheet))
+        except KnownError as error:
+            self._say(f"{error.sentence} {error.next_action}", Ink.DANGER)
+        else:
+            self._say(f"Kept as {kept}. Print it, or give it to the charge nurse.", Ink.OK)
+
+    def _say(self, words: str, ink: Ink) -> None:
+        self._said.set_ink(ink)
+        self._said.say(words)
+        self._said.show()
