@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING
 
 import pint
 
+from tests.bench.figures import Figure
 from titrator.core.units import Spelling
 from titrator.session.batch import answered
 from titrator.session.convert_rows import FORM, RowConverter
@@ -68,6 +69,17 @@ def main(arguments: Sequence[str]) -> int:
     print(f"most memory above the start: {memory:.1f} MB")
     is_fast = ours >= max(LEAST_PER_SECOND, LEAST_TIMES_PINT * theirs)
     return 0 if is_fast and memory < MOST_MEMORY_MB else 1
+
+
+def measure(rows: int = 20_000) -> list[Figure]:
+    """Convert a file and its rows with pint; return how long this program takes as a share."""
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = Path(folder) / "in.csv", Path(folder) / "out.csv"
+        _write(source, rows)
+        ours, theirs = _per_second(source, target, rows), _pint_per_second(source)
+    title = "a row of a file, against pint, processor"
+    us, theirs_us = (f"{1e6 / one:.0f} us" for one in (ours, theirs))
+    return [Figure("batch_row", title, us, theirs_us, theirs / ours, 0.1)]
 
 
 def _write(path: Path, rows: int) -> None:

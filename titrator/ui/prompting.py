@@ -4,6 +4,7 @@ Owns these and lets a second pass for them; what sounds and when is decided by t
 the tray are extras, and never the only way in which anything is said.
 """
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -33,8 +34,17 @@ class Prompting(QObject):
 
     test_requested = Signal()
 
-    def __init__(self, desk: DeskPort, banner: Banner, parent: QWidget) -> None:
+    def __init__(
+        self,
+        desk: DeskPort,
+        banner: Banner,
+        parent: QWidget,
+        *,
+        strips: Callable[[], Sequence[Strip]],
+    ) -> None:
+        """Prompt beside `banner`, and on the `strips` that there are at that moment."""
         super().__init__(parent)
+        self._strips = strips
         self.desk = desk
         self._banner = banner
         self._window = parent
@@ -124,7 +134,7 @@ class Prompting(QObject):
 
     def _flashing(self) -> "list[Strip | SmallTimer]":
         """Return every surface whose border may flash and that is to be seen."""
-        surfaces: list[Strip | SmallTimer] = list(self._window.findChildren(Strip))
+        surfaces: list[Strip | SmallTimer] = list(self._strips())
         if self.small_timer is not None:
             surfaces.append(self.small_timer)
         return [one for one in surfaces if one.isVisible()]

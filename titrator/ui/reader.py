@@ -186,7 +186,8 @@ class Reader(QWidget):
         self._show_and_focus()
 
     def _bed_name(self) -> str:
-        return self._desk.bedside(self._bed_id).banner.bed if self._bed_id else ""
+        beds = (tab.bed for tab in self._desk.beds() if tab.bed_id == self._bed_id)
+        return next(beds, "")
 
     def _show_and_focus(self) -> None:
         self.show_now()

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import Qt
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
+from titrator.ui.bedside.strip import Strip
 from titrator.ui.bedside.view import BedsideView
 from titrator.ui.desk_port import ConversionStart, DeskPort
 from titrator.ui.panels.panel import TYPED_INTO, Panel
@@ -159,6 +160,11 @@ class Stage(QWidget):
     def is_overview(self) -> bool:
         """Return whether several beds are shown at once: nothing is open at the chosen one."""
         return self._has_overview and self.overview is not None and self.top() is None
+
+    def strips(self) -> list[Strip]:
+        """Return the strip of every bed that may be seen. Looking through the window takes long."""
+        several = [] if self.overview is None else self.overview.findChildren(Strip)
+        return [self.bedside.strip, *several]
 
     # ---------------------------------------------------------------- what is seen
 

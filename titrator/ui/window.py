@@ -54,7 +54,7 @@ class Workplace(Reader):
         rows.addWidget(self.banner)
         rows.addWidget(self.notice)
         rows.addWidget(self.stage, 1)
-        self.prompting = Prompting(desk, self.banner, self)
+        self.prompting = Prompting(desk, self.banner, self, strips=self.stage.strips)
         connect_buttons(self)
         install_keys(self)
         self._timer = QTimer(self)

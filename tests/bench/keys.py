@@ -1,0 +1,116 @@
+"""How long a key takes to the paint of what it did, on the real window over a real log.
+
+Typing in the form of a reassessment, and the function keys that open something, each on a frame of
+60 a second. The figures are of 100 keys the 99th, in the time of the processor of this process, so
+that other programs do not count; the same on the wall is shown beside it.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from statistics import median
+from time import perf_counter_ns, process_time_ns
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+
+from tests.bench.figures import Figure, ms
+from tests.support.weaning import start_weaning
+from titrator.resources import resource_path
+from titrator.session.clock import SystemClock
+from titrator.session.desk import open_desk
+from titrator.ui import theme
+from titrator.ui.fonts import load_fonts
+from titrator.ui.window import Workplace
+
+FRAME_NS = 16_000_000
+ROUNDS = 25
+Key = Qt.Key
+_OPENING = (
+    *(Key.Key_F1, Key.Key_F1, Key.Key_F4, Key.Key_F4, Key.Key_F11, Key.Key_F11),
+    *(Key.Key_F5, Key.Key_Escape, Key.Key_F6, Key.Key_Escape, Key.Key_F8, Key.Key_Escape),
+)
+
+
+class Slow:
+    """How long each key took, with the slowest first."""
+
+    def __init__(self) -> None:
+        self.processor: list[int] = []
+        self.wall: list[int] = []
+
+    def press(self, key: Qt.Key | str) -> None:
+        """Press a key where the cursor is, and paint."""
+        at, wall = process_time_ns(), perf_counter_ns()
+        where = QApplication.focusWidget() or QApplication.activeWindow()
+        if where is None:
+            raise RuntimeError("the window has no cursor")
+        if isinstance(key, str):
+            QTest.keyClicks(where, key)
+        else:
+            QTest.keyClick(where, key)
+        QApplication.processEvents()
+        self.processor.append(process_time_ns() - at)
+        self.wall.append(perf_counter_ns() - wall)
+
+
+def measure(rounds: int = ROUNDS) -> list[Figure]:
+    """Press keys in a window over a log with one bed in a wean; return the slowest of a hundred."""
+    if not isinstance(QApplication.instance(), QApplication):
+        application = QApplication([])
+        load_fonts(resource_path("fonts"))
+        theme.prepare(application)
+    with tempfile.TemporaryDirectory(prefix="titrator-keys-") as folder:
+        desk = open_desk(data_dir=Path(folder), policy_dir=None, clock=SystemClock())
+        start_weaning(desk, "ICU-12")
+        window = Workplace(desk)
+        window.set_by("AB")
+        window.resize(1366, 697)
+        window.show()
+        window.activateWindow()
+        QTest.qWaitForWindowActive(window)
+        window.warm_up()
+        window.prompting.stop()
+        typed, opened = Slow(), Slow()
+        for _ in range(rounds):
+            _type_a_map(window, typed)
+            for key in _OPENING:
+                opened.press(key)
+        window.stop()
+        window.close()
+        desk.close()
+    return [
+        *_figures("key_typed", "key typed to paint", typed),
+        *_figures("key_opening", "function key to paint", opened),
+    ]
+
+
+def _type_a_map(window: QWidget, typed: Slow) -> None:
+    """Type and take back a MAP in the form, which is left as it was."""
+    QTest.keyClick(window, Key.Key_F5)
+    QApplication.processEvents()
+    field = QApplication.focusWidget()
+    if not isinstance(field, QLineEdit):
+        raise RuntimeError(f"the form begins with {field}, not with a field")  # noqa: TRY004
+    for key in ("7", "1", Key.Key_Backspace, Key.Key_Backspace):
+        typed.press(key)
+    QTest.keyClick(field, Key.Key_Escape)
+    QApplication.processEvents()
+
+
+def _figures(name: str, title: str, slow: Slow) -> list[Figure]:
+    return [
+        _figure(name, f"{title}, 99 of 100, processor", slow.processor, is_wall=False),
+        _figure(f"{name}_wall", f"{title}, 99 of 100, wall", slow.wall, is_wall=True),
+    ]
+
+
+def _figure(name: str, title: str, times: list[int], *, is_wall: bool) -> Figure:
+    most = sorted(times)[int(len(times) * 0.99)]
+    print(f"  {title}: median {ms(median(times))} of {len(times)}")
+    return Figure(name, title, ms(most), "16 ms", most / FRAME_NS, 1.0, is_wall=is_wall)
