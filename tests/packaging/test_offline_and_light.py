@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from tests.bench.weaned_log import a_bed_in_a_wean
 from tests.packaging.dev_script import ROOT
+from tests.support.long_log import a_long_log
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,6 +23,39 @@ WINDOW = ["--exit-when-usable"]
 # Each of these costs a good part of a second, or has no business in an offline program.
 TOO_HEAVY = {"asyncio", "numpy", "pint", "pydantic", "ssl", "unittest", "multiprocessing"}
 NETWORK = {"PySide6.QtNetwork", "http.client", "urllib.request", "_ssl"}
+
+
+FIRST_PAINT = {
+    *("titrator", "titrator.app", "titrator.cli", "titrator.core", "titrator.core.errors"),
+    *("titrator.resources", "titrator.ui", "titrator.ui.fonts", "titrator.ui.shell"),
+    "titrator.ui.theme",
+}
+# The frame is painted before any of these is loaded; each takes a part of a hundredth of a second.
+NOT_AT_FIRST_PAINT = {"msgspec", "sqlite3", "json", "tomllib", "uuid", "decimal", "fractions"}
+# What opens later is loaded once the window can be used.
+NOT_WHEN_USABLE = (
+    *(
+        "titrator.ui.forms",
+        "titrator.ui.overview",
+        "titrator.ui.pharmacy",
+        "titrator.ui.calculator",
+    ),
+    *("titrator.ui.calculation", "titrator.ui.empty", "titrator.ui.fault", "titrator.ui.glance"),
+    *("titrator.ui.small_timer", "titrator.ui.standby", "titrator.ui.second_start"),
+    *("titrator.ui.panels.why", "titrator.ui.panels.log", "titrator.ui.panels.trend"),
+    *("titrator.ui.panels.help", "titrator.ui.panels.more", "titrator.ui.panels.beds"),
+    *(
+        "titrator.ui.widgets.trend_chart",
+        "titrator.ui.widgets.choices",
+        "titrator.ui.widgets.select",
+    ),
+    *("titrator.sound", "titrator.session.trend", "titrator.session.policy_bench"),
+    *("titrator.session.policy_check", "titrator.session.replaying", "titrator.session.batch"),
+    *("titrator.core.conversion", "titrator.core.equivalents", "titrator.core.policy_preview"),
+    *("titrator.store.archive", "titrator.store.export", "titrator.store.verify"),
+    *("titrator.store.memory_log", "nacl", "miniaudio", "cffi", "ctypes", "csv", "html", "email"),
+)
+MOST_MODULES = {"at_first_paint": 190, "when_usable": 360}
 
 
 class Notes(NamedTuple):
@@ -73,3 +108,51 @@ def test_the_window_opens_without_anything_heavy(tmp_path: Path) -> None:
     notes = watched(tmp_path, WINDOW)
     assert notes.status == 0, notes.said
     assert not notes.modules & TOO_HEAVY
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
+    """What is loaded at the first paint and when the window is usable, with a bed in a wean."""
+    folder = tmp_path_factory.mktemp("start")
+    log, notes = folder / "data", folder / "notes.json"
+    a_long_log(log, episodes=1, entries_each=2, open_bed=a_bed_in_a_wean())
+    finished = subprocess.run(
+        [sys.executable, str(ROOT / "tests" / "packaging" / "watched_start.py"), str(notes)],
+        cwd=folder,
+        env=os.environ
+        | {"PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen", "TITRATOR_DATA_DIR": str(log)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    noted = json.loads(notes.read_text(encoding="utf-8"))
+    return {moment: set(names) for moment, names in noted.items()}
+
+
+def test_the_frame_is_painted_before_anything_else_is_loaded(loaded: dict[str, set[str]]) -> None:
+    """Of the program itself no more than the frame, its colours and its font."""
+    at_paint = loaded["at_first_paint"]
+    assert {name for name in at_paint if name.split(".")[0] == "titrator"} == FIRST_PAINT
+    assert not at_paint & NOT_AT_FIRST_PAINT
+
+
+def test_what_opens_later_is_loaded_later(loaded: dict[str, set[str]]) -> None:
+    """A bed is on the screen and takes keys; forms, panels, calculator and checks are not loaded."""
+    found = {
+        name
+        for name in loaded["when_usable"]
+        for later in NOT_WHEN_USABLE
+        if name == later or name.startswith(f"{later}.")
+    }
+    assert not found
+    assert not loaded["when_usable"] & (TOO_HEAVY | NETWORK)
+
+
+@pytest.mark.parametrize("moment", MOST_MODULES)
+def test_a_start_loads_a_bounded_number_of_modules(
+    moment: str, loaded: dict[str, set[str]]
+) -> None:
+    """Each takes its time, also where none of them is heavy."""
+    assert len(loaded[moment]) <= MOST_MODULES[moment]
