@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Window:
     """A window in a process of its own, usable."""
 
-    def __init__(self, folder: Path, told: str = "") -> None:
+    def __init__(self, folder: Path, told: str = "", platform: str = "offscreen") -> None:
         self._process = subprocess.Popen(
             [
                 sys.executable,
@@ -30,7 +30,7 @@ class Window:
                 *filter(None, [told]),
             ],
             cwd=ROOT,
-            env=os.environ | {"PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"},
+            env=os.environ | {"PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": platform},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -82,9 +82,9 @@ class Window:
 
 
 @contextlib.contextmanager
-def a_window(folder: Path, told: str = "") -> Iterator[Window]:
+def a_window(folder: Path, told: str = "", platform: str = "offscreen") -> Iterator[Window]:
     """A window over a folder, gone afterwards; `told` is the FIFO of what stands beside it."""
-    window = Window(folder, told)
+    window = Window(folder, told, platform)
     try:
         yield window
     finally:

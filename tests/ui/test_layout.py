@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QAccessible, QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -18,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from tests.gallery import LARGE, STATES, Shot, overviews, shots, states_of
+from tests.support.accessible import faults_of_tree
 from tests.ui.fake_desk import FakeDesk
 from tests.ui.fake_screens import SCREENS
 from titrator.session.policy import load_library
@@ -33,12 +36,24 @@ from titrator.ui.widgets.text import Text
 from titrator.ui.window import Workplace
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pytestqt.qtbot import QtBot
 
 Kind = TypeVar("Kind", bound=QWidget)
 SIZES = [(1366, 697), (1093, 543)]
 LOWEST_TARGET_PX = 44
+CRITICAL_PX = (160, 64)
+APART_PX = 8
 SHOTS = {shot.name: shot for shot in shots()}
+
+
+@pytest.fixture(autouse=True)
+def _listened_to() -> Iterator[None]:
+    """As if a screen reader listened."""
+    QAccessible.setActive(True)
+    yield
+    QAccessible.setActive(False)
 
 
 @pytest.fixture
@@ -138,6 +153,24 @@ def faults_of_controls(window: QWidget) -> list[str]:
     return faults
 
 
+def faults_of_critical(window: QWidget) -> list[str]:
+    """Return the acts, and what records or holds on a form, below 64 by 160 px, or under 8 px apart."""
+    names = re.compile(r"act\.(?!more)\w+|strip\.primary|\w+\.(submit|hold)")
+    acts = [one for one in shown(window, ActButton) if names.fullmatch(one.objectName())]
+    faults = [
+        f"{one.objectName()} is {one.width()} by {one.height()} px"
+        for one in acts
+        if one.height() < CRITICAL_PX[1] or one.width() < CRITICAL_PX[0]
+    ]
+    row = sorted(
+        (one for one in acts if one.objectName().startswith("act.")), key=lambda one: one.x()
+    )
+    for left, right in pairwise(row):
+        if right.x() - left.geometry().right() - 1 < APART_PX:
+            faults.append(f"{left.objectName()} is too near to {right.objectName()}")
+    return faults
+
+
 def faults_of_defaults(window: QWidget) -> list[str]:
     """Return the buttons that an Enter meant for something else would press."""
     buttons = window.findChildren(QPushButton)
@@ -154,6 +187,8 @@ def test_every_screen_is_whole_named_and_large_enough(screen: Workplace) -> None
         *faults_of_place(screen),
         *faults_of_controls(screen),
         *faults_of_defaults(screen),
+        *faults_of_critical(screen),
+        *faults_of_tree(screen),
     ]
     assert not faults, "\n".join(faults)
 
@@ -175,7 +210,9 @@ def test_several_beds_are_whole_on_a_large_screen(screen: Workplace) -> None:
 
 
 @pytest.mark.parametrize(
-    "screen", every([SHOTS[f"bedside-{state}"] for state in STATES]), indirect=True
+    "screen",
+    every([SHOTS["log-damaged"], *(SHOTS[f"bedside-{state}"] for state in STATES)]),
+    indirect=True,
 )
 def test_what_must_always_be_seen_is_never_scrolled(screen: Workplace) -> None:
     """Bed, dose with unit, pump rate, countdown, last MAP with age and Hold need no scrolling."""

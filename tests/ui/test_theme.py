@@ -3,27 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtGui import QColor, QFont, QFontMetricsF
+from PySide6.QtGui import QFont, QFontMetricsF
 
+from tests.support.contrast import contrast
 from titrator.ui import theme
 
 LOOKS = pytest.mark.parametrize("look", [theme.LIGHT, theme.NIGHT], ids=["light", "night"])
 TONES = ["setup", "calm", "due", "overdue", "suspended", "hold", "danger", "done"]
-
-
-def contrast(one: str, other: str) -> float:
-    """Return the contrast of two colours as WCAG 2 defines it, 1 to 21."""
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    made = QColor(colour)
-    linear = [
-        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4
-        for part in (made.redF(), made.greenF(), made.blueF())
-    ]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def test_the_contrast_of_black_and_white_is_21() -> None:

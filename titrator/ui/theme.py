@@ -145,6 +145,7 @@ NIGHT = Theme(
 )
 
 _DARK_INK = "#14202B"
+_WHITE = "#FFFFFF"
 _CYAN = "#38C6DE"
 _YELLOW = "#FFD100"
 _FILLED = {"due": _CYAN, "overdue": _YELLOW}
@@ -170,6 +171,11 @@ def tint(tone: str) -> Tint:
         "done": ("#16291F" if is_night else "#E9F5EE", look.ok, 3),
     }.get(tone, (look.card, look.line, 1))
     return Tint(fill, look.ink, look.dim, edge, edge_px, look.ok, look.accent, look.track)
+
+
+def readable_on(fill: QColor) -> str:
+    """Return white on a dark surface and the dark ink on a light one, whatever the theme."""
+    return _DARK_INK if fill.lightness() > 128 else _WHITE
 
 
 class _Active:

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.ui.fake_desk import FakeDesk
 from tests.ui.nurse import ENTER, Key
 from titrator.core.commands import ChangeBag, SecondCheck
+from titrator.session.screen import BagChoice
 from titrator.ui.widgets.buttons import ActButton
 from titrator.ui.widgets.fields import Line
 from titrator.ui.widgets.text import Text
 
 if TYPE_CHECKING:
-    from tests.ui.fake_desk import FakeDesk
-    from tests.ui.nurse import Nurse
+    from tests.ui.nurse import Nurse, Seat
 
 FIRST_READING = (Key.Key_F9, "1", "16", ENTER, "250", ENTER)
 
@@ -97,3 +98,27 @@ def test_another_label_starts_anew(nurse: Nurse) -> None:
     assert "Same concentration" in nurse.find("bag_change.preview", Text).text()
     assert nurse.sees("bag_change.pump_shows")
     assert not nurse.sees("bag_change.hand_over")
+
+
+class OneBag(FakeDesk):
+    """Only norepinephrine runs."""
+
+    def bag_choices(self, bed_id: str) -> tuple[BagChoice, ...]:
+        """Return the one bag."""
+        return super().bag_choices(bed_id)[:1]
+
+
+def test_the_only_bag_need_not_be_chosen(seat: Seat) -> None:
+    """Twelve keys with a rate of four characters; the form names the drug and its label."""
+    desk = OneBag(states={"ICU-12": "calm"})
+    nurse = seat(desk)
+    nurse.sign_in("AB")
+    nurse.press(Key.Key_F9)
+    form = nurse.form()
+    assert form is not None
+    said = " ".join(one.text() for one in form.findChildren(Text) if one.isVisible())
+    assert "norepinephrine now: 4 mg in 250 mL" in said
+    nurse.press("4", ENTER, "250", ENTER, "18.4", ENTER)
+    assert nurse.keys == 12
+    sent = ChangeBag(drug="norepinephrine", amount="4 mg", volume="250 mL", pump_shows="18.4 mL/h")
+    assert desk.sent == [("ICU-12", sent, "AB")]

@@ -51,4 +51,4 @@ class ActsRow(QWidget):
         compact = theme.is_compact()
         self._row.setSpacing(Space.SMALL if compact else Space.GAP)
         for button in self.buttons:
-            button.set_height(56 if compact else CRITICAL_TARGET)
+            button.set_height(CRITICAL_TARGET)

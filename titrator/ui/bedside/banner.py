@@ -106,11 +106,7 @@ class _TabButton(QPushButton):
         ink = QColor(look.card if is_open else look.ink)
         area = QRectF(self.rect())
         pen = QPen(QColor(look.ink if is_open else look.edge), 2)
-        paint_frame(painter, area, fill, pen, has_focus=False)
-        if self.hasFocus():
-            painter.setPen(QPen(QColor(look.accent), 3))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(area.adjusted(1.5, 1.5, -1.5, -1.5), 9, 9)
+        paint_frame(painter, area, fill, pen, has_focus=self.hasFocus())
         x = float(Space.GAP)
         if self.tab.tone in _MARKS:
             spot = QRectF(x, self.height() / 2 - 9, 18, 18)
@@ -123,10 +119,9 @@ class _TabButton(QPushButton):
         x += self._name_width() + Space.SMALL
         small = theme.font(Type.SMALL)
         painter.setFont(small)
-        room = int(self.width() - x - Space.SMALL)
-        elide = Qt.TextElideMode.ElideRight
-        status = QFontMetrics(small).elidedText(self.tab.status, elide, room)
-        painter.drawText(area.adjusted(x, 0, 0, 0), middle, status if room > 20 else "")
+        # Whole or not at all: the mark says the state too, and "h..." says nothing.
+        if x + QFontMetrics(small).horizontalAdvance(self.tab.status) + Space.HAIR <= self.width():
+            painter.drawText(area.adjusted(x, 0, 0, 0), middle, self.tab.status)
 
 
 class _IconButton(ActButton):
@@ -140,9 +135,13 @@ class _IconButton(ActButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        if not self._has_cap():
-            return QSize(TARGET, TARGET)
-        return QSize(Space.GAP * 2 + 20 + Space.SMALL + self._cap_width(), TARGET)
+        return QSize(self.width_with_cap() if self._has_cap() else TARGET, TARGET)
+
+    def width_with_cap(self) -> int:
+        """Return how wide it is with its key, where the layout in force shows one at all."""
+        if theme.is_compact() or self._icon is Icon.ADD:
+            return TARGET
+        return Space.GAP * 2 + 20 + Space.SMALL + self._cap_width()
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -201,7 +200,6 @@ class Banner(QWidget):
         self._log = Text(Type.BODY, ink=Ink.DIM)
         self._clock = Text(Type.NAME)
         self._clock.setObjectName("banner.clock")
-        self._clock.setAccessibleName("Time, 24-hour clock")
         self.new_bed = _IconButton(Icon.ADD, "New bed", "banner.new_bed", "Ctrl+N")
         self.all_beds = ActButton("", "banner.all_beds", height=TARGET)
         self.all_beds.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -248,10 +246,26 @@ class Banner(QWidget):
             self.all_beds.show()
         for button in self._tabs:
             button.setVisible(button in shown)
+        self._show_caps(shown)
 
     def _fits(self, tabs: Sequence[_TabButton]) -> bool:
         """Return whether the names of all these beds have room beside everything else."""
-        widths = [one.minimumSizeHint().width() for one in tabs]
+        return (
+            len(tabs) < 3
+            or self._width_with([one.minimumSizeHint().width() for one in tabs]) <= self.width()
+        )
+
+    def _show_caps(self, tabs: Sequence[_TabButton]) -> None:
+        """Show the keys of the small buttons where the states of the beds are whole beside them."""
+        icons = (self.calculator, self.night, self.help)
+        needed = self._width_with([one.sizeHint().width() for one in tabs])
+        needed += sum(one.width_with_cap() - one.sizeHint().width() for one in icons)
+        has_room = self.bell.bell().state is BellState.ON and needed <= self.width()
+        for button in icons:
+            button.set_cap(has_cap=has_room)
+
+    def _width_with(self, widths: list[int]) -> int:
+        """Return the width of the banner's row with tabs of these widths."""
         for place in range(self._row.count()):
             item = self._row.itemAt(place)
             widget = item.widget() if item is not None else None
@@ -261,7 +275,7 @@ class Banner(QWidget):
                 widths.append(item.sizeHint().width())
         margins = self._row.contentsMargins()
         gaps = (len(widths) + 1) * self._row.spacing() + margins.left() + margins.right()
-        return len(tabs) < 3 or sum(widths) + gaps <= self.width()
+        return sum(widths) + gaps
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -279,6 +293,7 @@ class Banner(QWidget):
         self._say_by()
         self._log.say(log)
         self._clock.say(clock)
+        self._clock.setAccessibleName(f"{clock}, 24-hour clock")
         self._fit_tabs()
 
     def show_bell(self, bell: Bell) -> None:
@@ -290,8 +305,7 @@ class Banner(QWidget):
         # That the log is not written stands in a red line of its own; that it is needs no room here.
         is_calm = self.bell.bell().state is BellState.ON
         self._log.setVisible(is_calm and not theme.is_compact())
-        for button in (self.calculator, self.night, self.help):
-            button.set_cap(has_cap=is_calm)
+        self._fit_tabs()
 
     def _say_by(self) -> None:
         who = self._by if theme.is_compact() else f"Nurse {self._by}"

@@ -169,7 +169,7 @@ class DrugRows(QWidget):
         if self._is_narrow:
             return 104
         if theme.is_compact() and self.count() > 3:
-            return 58
+            return 56
         if self.count() > 2 or (theme.is_compact() and self._is_low):
             return 62 if theme.is_compact() else 66
         return 70 if theme.is_compact() or self._is_low else 92

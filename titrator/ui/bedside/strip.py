@@ -8,9 +8,11 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from titrator.session.announcing import to_announce
 from titrator.session.screen import Act, NextAct, Tone
 from titrator.ui import theme
 from titrator.ui.theme import Space, Type
+from titrator.ui.widgets.announced import announce
 from titrator.ui.widgets.buttons import ActButton, Kind
 from titrator.ui.widgets.card import Card
 from titrator.ui.widgets.countdown import Countdown
@@ -76,6 +78,7 @@ class Strip(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("strip", parent)
         self._next: NextAct | None = None
+        self._bed = ""
         self._is_edge_on = True
         self._is_low = False
         self._rest: list[str] = []
@@ -96,10 +99,14 @@ class Strip(Card):
         self._lay_out()
         self.restyle()
 
-    def show_next(self, following: NextAct) -> None:
-        """Show what is next; only what differs is painted again."""
+    def show_next(self, following: NextAct, *, bed: str) -> None:
+        """Show what is next at `bed`; only what differs is painted again."""
         if following == self._next:
             return
+        said = to_announce(self._next, following) if bed == self._bed else ""
+        self._bed = bed
+        if said:
+            announce(self, f"{bed}. {said}")
         changed_tone = self._next is None or self._next.tone is not following.tone
         self._next = following
         if changed_tone:
@@ -143,8 +150,8 @@ class Strip(Card):
     def restyle(self) -> None:
         """Take colours and heights anew."""
         compact = theme.is_compact()
-        side = Space.EDGE if compact else Space.INSET
-        self._rows.setContentsMargins(side, Space.SMALL, side, Space.SMALL)
+        side, top = (Space.EDGE, Space.HAIR + 2) if compact else (Space.INSET, Space.SMALL)
+        self._rows.setContentsMargins(side, top, side, top)
         self._said.setSpacing(Space.HAIR if compact else Space.HAIR + 2)
         self.primary.set_height(64 if compact else 80)
         self.why.set_height(44 if compact else 52)

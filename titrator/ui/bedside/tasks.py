@@ -63,8 +63,7 @@ class _TaskButton(QPushButton):
         fill = QColor(look.card)
         if self.isDown():
             fill = QColor(look.sunken)
-        edge = look.line if self.task.is_done else look.edge
-        paint_frame(painter, area, fill, QPen(QColor(edge), 2), has_focus=self.hasFocus())
+        paint_frame(painter, area, fill, QPen(QColor(look.edge), 2), has_focus=self.hasFocus())
         is_done = self.task.is_done
         spot = QRectF(Space.EDGE, self.height() / 2 - 11, 22, 22)
         mark = Mark.TICK if is_done else Mark.OPEN

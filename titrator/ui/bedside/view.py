@@ -50,7 +50,7 @@ class BedsideView(QWidget):
 
     def show_bedside(self, bedside: Bedside) -> None:
         """Show one moment of the bed."""
-        self.strip.show_next(bedside.next)
+        self.strip.show_next(bedside.next, bed=bedside.banner.bed)
         self.last_map.show_last(bedside.last_map)
         self.rows.show_rows(bedside.drugs)
         self.tasks.show_tasks(bedside.tasks)
@@ -105,9 +105,19 @@ class BedsideView(QWidget):
     def _arrange(self) -> None:
         """Give room to what must be seen; the last entries get what is left."""
         has_tasks = bool(self.tasks.count())
-        is_crowded = self.rows.count() > 3
-        self.rows.set_low(is_low=has_tasks)
-        is_low = self._panel is not None or is_crowded or has_tasks
+        is_low = self._panel is not None or self.rows.count() > 3 or has_tasks
+        left = self._left_when(is_low=is_low, has_low_rows=has_tasks)
+        if left < 0:
+            # A long notice stands above: no dose is scrolled away for it.
+            left = self._left_when(is_low=True, has_low_rows=True)
+        self._rows_area.setFixedHeight(self.rows.needed_height() + min(0, left))
+        self._rows_area.setVisible(self.rows.count() > 0)
+        self.log.setVisible(left - self._page_rows.spacing() >= _LOWEST_LOG)
+
+    def _left_when(self, *, is_low: bool, has_low_rows: bool) -> int:
+        """Make strip and rows low, or not; return the height that is left over, below 0 too little."""
+        has_tasks = bool(self.tasks.count())
+        self.rows.set_low(is_low=has_low_rows)
         self.strip.set_low(is_low=is_low)
         self.last_map.set_low(is_low=is_low)
         gap = self._page_rows.spacing()
@@ -117,10 +127,7 @@ class BedsideView(QWidget):
         margins = self._all.contentsMargins()
         # Not the strip's own height: that is still the former one until the layout comes round.
         top = strip_height(is_low=is_low) + gap + margins.top() + margins.bottom()
-        left = self.height() - top - used
-        self._rows_area.setFixedHeight(self.rows.needed_height() + min(0, left))
-        self._rows_area.setVisible(self.rows.count() > 0)
-        self.log.setVisible(left - gap >= _LOWEST_LOG)
+        return self.height() - top - used
 
     def _lay_out(self) -> None:
         self._all = QVBoxLayout(self)

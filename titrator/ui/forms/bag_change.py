@@ -79,9 +79,14 @@ class BagChangeForm(BedForm):
         )
         self._connect()
         self._show_turn()
+        if len(self._bags) == 1:
+            # One bag hangs: there is nothing to choose, and the heading names it.
+            self.choice.choose_again(self._bags[0].drug)
 
     def first_focus(self) -> QWidget:
-        return self.choice if self._bags else self.cancel_button
+        if not self._bags:
+            return self.cancel_button
+        return self.choice if len(self._bags) > 1 else self.label
 
     def next_gap(self) -> QWidget | None:
         gap = super().next_gap()

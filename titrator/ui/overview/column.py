@@ -123,7 +123,7 @@ class BedColumn(Card):
         # A key cap stands only where the key acts.
         self.strip.set_keys(are_shown=is_chosen)
         self._tasks.set_keys(are_shown=is_chosen)
-        self.strip.show_next(bedside.next)
+        self.strip.show_next(bedside.next, bed=bedside.banner.bed)
         self._last_map.show_last(bedside.last_map)
         self._chart.show_trend(trend)
         self._rows.show_rows(bedside.drugs)

@@ -206,7 +206,7 @@ def paint_frame(
     painter.setBrush(fill)
     painter.drawRoundedRect(area.adjusted(half, half, -half, -half), RADIUS, RADIUS)
     if has_focus:
-        ring = theme.active().ink if fill.lightness() > 128 else "#FFFFFF"
+        ring = theme.readable_on(fill)
         painter.setPen(QPen(QColor(ring), 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         inset = pen.widthF() + 2

@@ -201,7 +201,7 @@ class ActForm(Card):
         self._rows.setSpacing(Space.SMALL if compact else Space.GAP)
         for button in self.findChildren(ActButton):
             if button.parentWidget() is self:
-                button.set_height(54 if compact else CRITICAL_TARGET)
+                button.set_height(CRITICAL_TARGET)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

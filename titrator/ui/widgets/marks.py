@@ -97,8 +97,7 @@ def _filled(painter: QPainter, colour: QColor, points: list[tuple[float, float]]
 
 def _hole(painter: QPainter) -> QPen:
     """Return a pen in the colour that reads on a filled mark."""
-    dark = painter.pen().color().lightness() < 128
-    pen = QPen(QColor("#FFFFFF" if dark else "#14202B"), 2)
+    pen = QPen(QColor(theme.readable_on(painter.pen().color())), 2)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     return pen
 

@@ -1,0 +1,185 @@
+"""What each task costs in keys and clicks, counted on the real window over a real desk.
+
+The goals are those of the effort table for this program; the patient is the article's.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.support.fake_clock import FakeClock
+from tests.ui import article_patient as patient
+from tests.ui.nurse import ENTER, Key, seats
+from titrator.session.desk import Desk, open_desk
+from titrator.session.screen import Tone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.ui.nurse import Nurse
+
+# An offscreen list that opens cannot take the keyboard for itself alone.
+pytestmark = pytest.mark.qt_log_ignore("does not support grabbing the keyboard", extend=True)
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """Eight in the morning."""
+    return FakeClock()
+
+
+@pytest.fixture
+def desk(data_dir: Path, clock: FakeClock) -> Iterator[Desk]:
+    """A desk over a folder that does not exist yet."""
+    opened = open_desk(data_dir=data_dir, policy_dir=None, clock=clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def nurse(qapp: object, desk: Desk, clock: FakeClock) -> Iterator[Nurse]:
+    """A nurse at an empty workstation."""
+    with seats() as sit_down:
+        yield sit_down(desk, clock)
+
+
+@pytest.fixture
+def weaning(nurse: Nurse) -> Nurse:
+    """A nurse at a bed where the wean has just started; nothing is counted yet."""
+    patient.set_up(nurse)
+    nurse.keys = nurse.clicks = 0
+    return nurse
+
+
+def done(nurse: Nurse, desk: Desk, said: str) -> bool:
+    """Whether no form is open any more and the newest entry says it."""
+    newest = desk.log_lines(desk.beds()[0].bed_id)[0].text
+    return nurse.form() is None and not nurse.refusals() and said in newest
+
+
+def test_hold_costs_one_key_or_one_click(weaning: Nurse, desk: Desk) -> None:
+    """F7, or the button; the reason is asked once the hold stands."""
+    weaning.click("act.hold")
+    assert (weaning.keys, weaning.clicks) == (0, 1)
+    assert desk.bedside(desk.beds()[0].bed_id).next.tone is Tone.HOLD
+
+
+def test_a_hold_by_key_costs_one(weaning: Nurse, desk: Desk) -> None:
+    """No confirmation before it."""
+    weaning.press(Key.Key_F7)
+    assert weaning.keys == 1
+    assert desk.bedside(desk.beds()[0].bed_id).next.tone is Tone.HOLD
+
+
+def test_a_reassessment_costs_nine_keys(weaning: Nurse, desk: Desk) -> None:
+    """F5, two digits, Enter, four answers, Enter."""
+    weaning.press(Key.Key_F5, "71", ENTER, "1111", ENTER)
+    assert weaning.keys <= 9
+    assert done(weaning, desk, "reassessed, MAP 71 mmHg")
+
+
+def test_a_reassessment_by_mouse_costs_six_clicks(weaning: Nurse, desk: Desk) -> None:
+    """Reassess, four answers, Record; the two digits are typed where the cursor is."""
+    weaning.click("act.reassess")
+    weaning.press("71")
+    for sign in ("mental_state", "capillary_refill", "urine_output", "skin"):
+        weaning.click(f"reassess.{sign}.same_or_better")
+    weaning.click("reassess.submit")
+    assert weaning.clicks <= 8
+    assert done(weaning, desk, "reassessed, MAP 71 mmHg")
+
+
+def test_a_step_with_read_back_costs_eight_keys_at_most(weaning: Nurse, desk: Desk) -> None:
+    """F6, one digit, the rate off the pump, Enter: 6 with three characters, 7 with four."""
+    weaning.press(Key.Key_F6, "1", "5.3", ENTER)
+    assert weaning.keys == 6
+    assert done(weaning, desk, "norepinephrine reduced to 0.02 mcg/kg/min")
+
+
+def test_a_step_by_mouse_costs_four_clicks(weaning: Nurse, desk: Desk) -> None:
+    """Reduce, the dose, the field, Record."""
+    weaning.click("act.reduce")
+    weaning.click("reduce.to.1")
+    weaning.click("reduce.pump_shows")
+    weaning.press("5.3")
+    weaning.click("reduce.submit")
+    assert weaning.clicks <= 4
+    assert done(weaning, desk, "norepinephrine reduced to 0.02 mcg/kg/min")
+
+
+def test_the_last_tolerated_dose_costs_seven_keys_at_most(weaning: Nurse, desk: Desk) -> None:
+    """F8, one digit, the rate, Enter; an old MAP does not stand in its way."""
+    patient.reduce(weaning, "5.3")
+    weaning.wait(minutes=40)
+    weaning.keys = 0
+    weaning.press(Key.Key_F8, "1", "7.9", ENTER)
+    assert weaning.keys <= 7
+    assert done(weaning, desk, "norepinephrine backed up, pump 7.9 mL/h")
+
+
+def test_the_last_tolerated_dose_costs_four_clicks(weaning: Nurse, desk: Desk) -> None:
+    """Back up, the dose, the field, Record."""
+    patient.reduce(weaning, "5.3")
+    weaning.keys = weaning.clicks = 0
+    weaning.click("act.back_up")
+    weaning.click("back_up.to.1")
+    weaning.click("back_up.pump_shows")
+    weaning.press("7.9")
+    weaning.click("back_up.submit")
+    assert weaning.clicks <= 4
+    assert done(weaning, desk, "norepinephrine backed up, pump 7.9 mL/h")
+
+
+def test_a_resumption_costs_a_reassessment_and_two_keys(weaning: Nurse, desk: Desk) -> None:
+    """Ctrl+R opens it and Enter resumes; from the strip it is one click more than reassessing."""
+    weaning.press(Key.Key_F7, "5", ENTER)
+    weaning.wait(minutes=30)
+    patient.reassess(weaning, "71")
+    weaning.keys = 0
+    weaning.press(Key.Key_R, held=CTRL)
+    weaning.press(ENTER)
+    assert weaning.keys == 2
+    assert done(weaning, desk, "resumed")
+
+
+def test_a_bag_of_the_same_strength_costs_twelve_keys(weaning: Nurse, desk: Desk) -> None:
+    """F9, the drug, 4, 250, 7.9, each with Enter; with a rate of four characters it is 13."""
+    weaning.press(Key.Key_F9, "1", "4", ENTER, "250", ENTER, "7.9", ENTER)
+    assert weaning.keys <= 12
+    assert done(weaning, desk, "norepinephrine new bag")
+
+
+def test_a_bag_of_another_strength_costs_24_keys(weaning: Nurse, desk: Desk) -> None:
+    """The same, and the second person's own reading and initials."""
+    first = (Key.Key_F9, "1", "16", ENTER, "250", ENTER)
+    weaning.press(*first, ENTER, "16", ENTER, "250", ENTER, "CD", ENTER, "2", ENTER)
+    assert weaning.keys <= 24
+    assert done(weaning, desk, "norepinephrine new bag")
+
+
+def test_starting_a_wean_costs_45_keys_at_most(nurse: Nurse, desk: Desk) -> None:
+    """The gate, a MAP with four answers, and the start: 26 keys, nothing filled in beforehand."""
+    patient.open_first_bed(nurse)
+    patient.record_what_runs(nurse)
+    patient.enter_orders(nurse)
+    nurse.keys = 0
+    patient.pass_the_gate(nurse)
+    patient.reassess(nurse, "72")
+    patient.start(nurse)
+    assert nurse.keys <= 45
+    assert done(nurse, desk, "wean started")
+
+
+def test_an_order_with_all_its_elements_costs_45_keys_at_most(nurse: Nurse, desk: Desk) -> None:
+    """Two of them 83: drug, unit, three doses, interval, endpoint, prescriber and route of each."""
+    patient.open_first_bed(nurse)
+    patient.record_what_runs(nurse)
+    nurse.keys = 0
+    patient.enter_orders(nurse)
+    assert nurse.keys <= 90
+    assert done(nurse, desk, "order recorded: vasopressin")
