@@ -31,12 +31,14 @@ from titrator.ui import fonts, theme
 from titrator.ui.empty import MessagePage
 from titrator.ui.forms.hand_over import HandOverForm
 from titrator.ui.forms.reassess import ReassessForm
+from titrator.ui.panels.first_steps import FirstStepsPanel
 from titrator.ui.panels.help import HelpPanel
 from titrator.ui.panels.trend import TrendPanel
 from titrator.ui.pharmacy.editor_page import EditorPage
 from titrator.ui.pharmacy.panel import PharmacyPanel
 from titrator.ui.small_timer import SmallTimer
 from titrator.ui.standby_message import Message
+from titrator.ui.widgets.buttons import ActButton
 from titrator.ui.window import Workplace
 
 if TYPE_CHECKING:
@@ -94,6 +96,7 @@ def shots() -> list[Shot]:
         Shot("log", "calm", Workplace.open_log),
         Shot("handover-sheet", "calm", Workplace.open_handover_sheet),
         Shot("form-hand_over-differs", "calm", _differs),
+        Shot("first-steps", "", _first_steps),
         Shot("trend", "calm", Workplace.open_trend),
         Shot("trend-table", "calm", _trend_table),
         Shot("more", "calm", Workplace.open_more),
@@ -147,6 +150,16 @@ def _come_back(workplace: Workplace) -> None:
         words = draft_words.cue(Act.REASSESS, "ICU-12", [("MAP", _SIX_MIN)], "perfusion 2 of 4")
         form.show_cue(words)
         form.signs["urine_output"].setFocus()
+
+
+def _first_steps(workplace: Workplace) -> None:
+    """The clock was said to be right, the protocol not."""
+    workplace.open_first_steps()
+    panel = workplace.stage.solo.panel()
+    if isinstance(panel, FirstStepsPanel):
+        for name in ("first.clock.yes", "first.protocol.no"):
+            for button in panel.findChildren(ActButton, name):
+                button.acted.emit()
 
 
 def _differs(workplace: Workplace) -> None:

@@ -68,6 +68,24 @@ def run_window(
     ).run()
 
 
+def run_training() -> int:
+    """Open the practice bed in a window of its own, and return the exit status once it is closed."""
+    if not has_display(sys.platform, os.environ):
+        sys.stderr.write("There is no display to open the practice bed on.\n")
+        return NO_DISPLAY
+    app = _application()
+    from titrator.session.training import Training
+    from titrator.ui import theme
+    from titrator.ui.training import TrainingWindow
+
+    theme.prepare(app)
+    _give_icon(app)
+    window = TrainingWindow(Training())
+    window.show()
+    window.start()
+    return int(app.exec())
+
+
 def has_display(platform: str, environment: Mapping[str, str]) -> bool:
     """Return whether Qt would find something to paint on; without, it ends the process."""
     if not platform.startswith("linux"):

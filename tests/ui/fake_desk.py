@@ -15,6 +15,7 @@ from titrator.core.drug_library import DrugLibrary
 from titrator.session.calls import Bell, BellState, Ring, SmallTimer
 from titrator.session.clock import SystemClock
 from titrator.session.drafts import Drafts
+from titrator.session.first_steps import FirstSteps
 from titrator.session.moments import Day, Moment, read_clock_time
 from titrator.session.policy import LoadedPolicy, load_policy
 from titrator.session.raising import RaisePreview
@@ -131,6 +132,7 @@ class FakeDesk:
     rings: list[Ring] = field(default_factory=list)
     silenced: list[str] = field(default_factory=list)
     tested: list[tuple[str, bool]] = field(default_factory=list)
+    first_said: list[tuple[str, str]] = field(default_factory=list)
     bell_state: str = "on"
     tells_trouble: bool = False
     acknowledged_by: list[str] = field(default_factory=list)
@@ -202,6 +204,21 @@ class FakeDesk:
     def sound_was_tested(self, *, was_heard: bool, by: str) -> None:
         """Keep who heard it."""
         self.tested.append((by, was_heard))
+
+    def first_steps(self) -> FirstSteps:
+        """Return one time and the shipped protocol."""
+        return FirstSteps(
+            clock="14:32 on Monday, 2026-11-02 (24-hour clock)",
+            protocol=(
+                "Norepinephrine first, version 1, not approved by a hospital.",
+                "Hash of library and protocol begins 0123abcd 4567cdef 89ab0123 cdef4567.",
+                "Protocol file: the shipped one.",
+            ),
+        )
+
+    def note_first_step(self, said: str, by: str) -> None:
+        """Keep what was said."""
+        self.first_said.append((said, by))
 
     def bell(self, *, trouble: str, by: str) -> Bell:
         """Return the bell as it was set, or the trouble it was told of."""

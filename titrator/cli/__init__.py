@@ -53,7 +53,7 @@ def _parser(command: str) -> "argparse.ArgumentParser":
         allow_abbrev=False,
         description="Bedside titration assistant. Without a command the window opens. "
         "It advises and times; it drives no pump and replaces no judgement.",
-        epilog="The window takes --data-dir DIR, --policy-dir DIR and --exit-when-usable. "
+        epilog="The window takes --data-dir DIR, --policy-dir DIR and --exit-when-usable, or --training. "
         "--self-test tries this installation instead, with --json for programs.",
     )
     parser.add_argument("--version", action="version", version=f"titrator {__version__}")
@@ -113,9 +113,15 @@ def _window_as_asked(arguments: list[str]) -> int:
     parser.add_argument(_STARTUP_TIMES, action="store_true")
     # Not for people: the process beside the window, see titrator.ui.standby.
     parser.add_argument("--standby", type=int)
+    # The practice bed; the window opens it at the first steps.
+    parser.add_argument("--training", action="store_true")
     asked = parser.parse_args(arguments)
     if asked.standby is not None:
         return _standby(asked)
+    if asked.training:
+        from titrator.app import run_training
+
+        return run_training()
     from titrator.app import run_window
 
     return run_window(

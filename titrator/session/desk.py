@@ -137,7 +137,8 @@ class Desk(DeskViews):
         self._now: datetime = reading.utc
         self._beds: dict[str, BedSession] = {}
         self._condition = LogCondition(log, policy.fingerprint)
-        self._sounds = Sounds(WorkstationLog(log, policy.fingerprint))
+        self._workstation_log = WorkstationLog(log, policy.fingerprint)
+        self._sounds = Sounds(self._workstation_log)
         self._strips = Strips()
         self._trends: dict[str, tuple[tuple[int, datetime], Trend]] = {}
         for episode in log.open_episodes():
@@ -262,6 +263,12 @@ class Desk(DeskViews):
         at, at_utc = self._reading.counted, utc_text(self._now)
         with self._condition.noted():
             self._sounds.was_tested(was_heard=was_heard, by=by, at=at, at_utc=at_utc)
+
+    def note_first_step(self, said: str, by: str) -> None:
+        """Note what was said of clock or protocol at the first steps."""
+        at_utc = utc_text(self._now)
+        with self._condition.noted():
+            self._workstation_log.note("first steps", at_utc, by=by, said=said)
 
     def bell(self, *, trouble: str, by: str) -> Bell:
         """Return what the bell says; `trouble` is why nothing can be played, empty when it can."""

@@ -4,6 +4,7 @@ The desk itself, which takes commands and lets time pass, is `session.desk`.
 """
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -41,6 +42,9 @@ from titrator.session.small_timer import small_timer
 from titrator.session.strips import Strips
 from titrator.session.why import refusal_card
 from titrator.store.record import EventLog
+
+if TYPE_CHECKING:
+    from titrator.session.first_steps import FirstSteps
 
 
 class BedTab(msgspec.Struct, frozen=True, kw_only=True):
@@ -172,6 +176,12 @@ class DeskViews:
     def moment(self, text: str, day: Day) -> Moment:
         """Return what a time of day typed here means, in the zone of this workstation."""
         return read_clock_time(text, day, now=self._now, zone=self._clock.zone)
+
+    def first_steps(self) -> "FirstSteps":
+        """Return what is checked at a new workstation."""
+        from titrator.session.first_steps import first_steps
+
+        return first_steps(self._policy, self._now, self._clock.zone)
 
     def clock_text(self) -> str:
         """Return the time of day on the 24-hour clock."""

@@ -13,6 +13,7 @@ from titrator.core.drug_library import DrugLibrary
 from titrator.session.calls import Bell, Ring, SmallTimer
 from titrator.session.correctable import Correctable
 from titrator.session.drafts import Drafts
+from titrator.session.first_steps import FirstSteps
 from titrator.session.moments import Day, Moment
 from titrator.session.policy import LoadedPolicy
 from titrator.session.raising import RaisePreview
@@ -161,6 +162,12 @@ class DeskPort(DrugSource, Protocol):
 
     def sound_was_tested(self, *, was_heard: bool, by: str) -> None:
         """Note whether the one at the bedside heard the test tone."""
+
+    def first_steps(self) -> FirstSteps:
+        """Return what is checked at a new workstation."""
+
+    def note_first_step(self, said: str, by: str) -> None:
+        """Note what was said of clock or protocol at the first steps."""
 
     def bell(self, *, trouble: str, by: str) -> Bell:
         """Return what the bell says; `trouble` is why nothing can be played, empty when it can."""

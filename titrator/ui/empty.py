@@ -13,18 +13,20 @@ _SCOPE = (
     "Advice and timing for adult patients under a titration order. Only the pump shows what flows. "
     "Not an alarm system."
 )
+_FIRST = "First steps: sound, clock, protocol, practice"
 
 
 class EmptyPage(QWidget):
     """No patient at this workstation: open a bed, or only calculate.
 
     Signals:
-        new_bed_requested, calculator_requested, pharmacy_requested: the button of that name was
-            pressed.
+        new_bed_requested, calculator_requested, pharmacy_requested, first_steps_requested: the button
+            of that name was pressed.
     """
 
     new_bed_requested = Signal()
     calculator_requested = Signal()
+    first_steps_requested = Signal()
     pharmacy_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -36,6 +38,8 @@ class EmptyPage(QWidget):
         calculator.acted.connect(self.calculator_requested)
         pharmacy = ActButton("Pharmacy", "empty.pharmacy", key="Ctrl+Shift+P", height=80)
         pharmacy.acted.connect(self.pharmacy_requested)
+        first = ActButton(_FIRST, "empty.first_steps", key="Ctrl+F", height=54)
+        first.acted.connect(self.first_steps_requested)
         self._first = new_bed
         _centre(
             self,
@@ -43,6 +47,7 @@ class EmptyPage(QWidget):
             Text(Type.BODY, "Open a bed to be guided, or use the calculator without one."),
             (new_bed, calculator, pharmacy),
             Text(Type.SMALL, _SCOPE, ink=Ink.DIM, wrap=Wrap.YES),
+            below=first,
         )
 
     def first_focus(self) -> QWidget:
@@ -102,6 +107,7 @@ def _centre(
     buttons: tuple[ActButton, ...],
     scope: Text,
     more: Text | None = None,
+    below: ActButton | None = None,
 ) -> None:
     """Lay the words and buttons out as one card in the middle of the page."""
     card = Card()
@@ -119,6 +125,8 @@ def _centre(
         row.addWidget(button, 1)
     rows.addSpacing(Space.SMALL)
     rows.addLayout(row)
+    if below is not None:
+        rows.addWidget(below)
     rows.addSpacing(Space.SMALL)
     rows.addWidget(scope)
     around = QVBoxLayout(page)

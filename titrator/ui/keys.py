@@ -25,6 +25,7 @@ def install_keys(workplace: "Workplace") -> None:
         ("Ctrl+B", workplace.open_beds),
         ("Ctrl+N", workplace.open_new_bed),
         ("Ctrl+I", workplace.open_initials),
+        ("Ctrl+F", workplace.open_first_steps),
         ("Ctrl+H", workplace.open_handover_sheet),
         ("Ctrl+M", workplace.open_more),
         ("Ctrl+U", workplace.open_sound_test),

@@ -1,9 +1,12 @@
 """One line under the banner: what stands over everything, and what was just noticed."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from titrator.session.screen import Banner
 from titrator.ui import theme
 from titrator.ui.theme import TARGET, Space, Type
 from titrator.ui.widgets.buttons import ActButton
@@ -82,3 +85,14 @@ class NoticeBar(QWidget):
 
 
 _MARKS = {"danger": Mark.STOP, "warning": Mark.LATE}
+
+
+def warnings_of_beds(beds: Sequence[Banner]) -> tuple[str, ...]:
+    """Return what warns of several beds shown at once, each with its bed where not all have it."""
+    told: dict[str, list[str]] = {}
+    for banner in beds:
+        for text in banner.warnings:
+            told.setdefault(text, []).append(banner.bed)
+    return tuple(
+        text if len(at) == len(beds) else f"{', '.join(at)}: {text}" for text, at in told.items()
+    )

@@ -7,6 +7,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
+from titrator.session.calls import Bell
 from titrator.session.screen import Act, Bedside, WhyCard
 from titrator.ui.desk_port import DeskPort
 from titrator.ui.panels.panel import Panel
@@ -22,6 +23,8 @@ class Reader(QWidget):
         self._desk = desk
         self._bed_id = ""
         self._by = ""
+        self._steps_done: set[str] = set()
+        self._is_in_steps = False
         self.stage = Stage(desk)
         self.bedside = self.stage.bedside
 
@@ -39,6 +42,10 @@ class Reader(QWidget):
 
     def decline(self, bed_id: str, reason: str) -> None:
         """Record that the advice at a bed is not followed, and why."""
+        raise NotImplementedError
+
+    def bell(self) -> Bell:
+        """Return what the bell says."""
         raise NotImplementedError
 
     def open_sound_test(self) -> None:
@@ -121,6 +128,7 @@ class Reader(QWidget):
             panel.small_timer_requested.connect(self.toggle_small_timer)
             panel.sound_test_requested.connect(self.open_sound_test)
             panel.sheet_requested.connect(self.open_handover_sheet)
+            panel.first_steps_requested.connect(self.open_first_steps)
             panel.pharmacy_requested.connect(self.open_pharmacy)
             self._show_panel(panel)
 
@@ -133,6 +141,23 @@ class Reader(QWidget):
             self._close_alone()
         else:
             self._show_alone(PharmacyPanel(PolicyBench(self._desk.policy, self._desk.data_dir)))
+
+    def open_first_steps(self) -> None:
+        """Show the first steps at a workstation, or close them when they stand there."""
+        from titrator.ui.panels.first_steps import FirstStepsPanel
+
+        if isinstance(self.stage.solo.panel(), FirstStepsPanel):
+            self._close_alone()
+            return
+        panel = FirstStepsPanel(self._desk.first_steps(), self.bell(), done=self._steps_done)
+        panel.sound_test_requested.connect(self._test_sound_first)
+        panel.noted.connect(lambda said: self._desk.note_first_step(said, self._by))
+        self._show_alone(panel)
+
+    def _test_sound_first(self) -> None:
+        """Test the sound, and go back to the first steps from there."""
+        self._is_in_steps = True
+        self.open_sound_test()
 
     def open_help(self) -> None:
         """Show help, or close it when it stands there."""
@@ -182,7 +207,12 @@ class Reader(QWidget):
         self._show_and_focus()
 
     def _close_alone(self) -> None:
+        was = self.stage.solo.panel()
         self.stage.clear_over_bed()
+        if self._is_in_steps and was is not None and was.objectName() == "panel.sound_test":
+            self._is_in_steps = False
+            self.open_first_steps()
+            return
         self._show_and_focus()
 
     def _bed_name(self) -> str:

@@ -31,12 +31,14 @@ class Stage(QWidget):
     """The pages and what is open on them.
 
     Signals:
-        new_bed_requested, calculator_requested, pharmacy_requested: asked for where no bed is open.
+        new_bed_requested, calculator_requested, pharmacy_requested, first_steps_requested: asked for
+            where no bed is open.
     """
 
     new_bed_requested = Signal()
     calculator_requested = Signal()
     pharmacy_requested = Signal()
+    first_steps_requested = Signal()
 
     def __init__(self, desk: DeskPort, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +68,7 @@ class Stage(QWidget):
             self._empty.new_bed_requested.connect(self.new_bed_requested)
             self._empty.calculator_requested.connect(self.calculator_requested)
             self._empty.pharmacy_requested.connect(self.pharmacy_requested)
+            self._empty.first_steps_requested.connect(self.first_steps_requested)
             self._pages.addWidget(self._empty)
         return self._empty
 

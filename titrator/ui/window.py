@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from titrator.core.commands import AnyCommand, Decline, Hold, OpenEpisode
+from titrator.session.calls import Bell
 from titrator.session.screen import Act, Answer, Bedside, Blocked
 from titrator.ui import theme
 from titrator.ui.bedside.banner import Banner
@@ -20,7 +21,7 @@ from titrator.ui.drafting import Drafting
 from titrator.ui.idle import Idle, IdleScreen
 from titrator.ui.keys import install_keys
 from titrator.ui.log_check import LogCheck
-from titrator.ui.notice import NoticeBar
+from titrator.ui.notice import NoticeBar, warnings_of_beds
 from titrator.ui.prompting import Prompting
 from titrator.ui.reader import Reader
 from titrator.ui.stage import OVERVIEW_PX
@@ -129,19 +130,13 @@ class Workplace(Reader):
 
     def _warnings(self, bedside: Bedside | None) -> tuple[str, ...]:
         """Return what warns of; of several beds shown at once, each with its bed."""
-        if bedside is None:
-            return ()
-        if not self.stage.is_overview():
-            return bedside.banner.warnings
-        beds = [bed.banner for _, bed in self._all_beds()]
-        told: dict[str, list[str]] = {}
-        for banner in beds:
-            for text in banner.warnings:
-                told.setdefault(text, []).append(banner.bed)
-        return tuple(
-            text if len(at) == len(beds) else f"{', '.join(at)}: {text}"
-            for text, at in told.items()
-        )
+        if bedside is None or not self.stage.is_overview():
+            return bedside.banner.warnings if bedside is not None else ()
+        return warnings_of_beds([bed.banner for _, bed in self._all_beds()])
+
+    def bell(self) -> Bell:
+        """Return what the bell says."""
+        return self._desk.bell(trouble=self.prompting.link.trouble, by=self._by)
 
     def _show_bed(self, bedside: Bedside | None) -> None:
         if bedside is None:

@@ -20,6 +20,7 @@ def connect_buttons(workplace: "Workplace") -> None:
     workplace.prompting.test_requested.connect(workplace.open_sound_test)
     workplace.stage.new_bed_requested.connect(workplace.open_new_bed)
     workplace.stage.calculator_requested.connect(workplace.open_calculator)
+    workplace.stage.first_steps_requested.connect(workplace.open_first_steps)
     workplace.stage.pharmacy_requested.connect(workplace.open_pharmacy)
     workplace.bedside.act_requested.connect(workplace.open_act)
     workplace.bedside.more_requested.connect(workplace.open_more)

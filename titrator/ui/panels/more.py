@@ -31,7 +31,7 @@ class MorePanel(Panel):
 
     Signals:
         act_requested(Act): one of them was pressed.
-        small_timer_requested, sound_test_requested, sheet_requested: the button of that name was pressed.
+        small_timer_requested, sound_test_requested, sheet_requested, first_steps_requested: the button of that name was pressed.
         pharmacy_requested: the pharmacist's place was asked for; it is no act at this bed.
     """
 
@@ -39,6 +39,7 @@ class MorePanel(Panel):
     small_timer_requested = Signal()
     sound_test_requested = Signal()
     sheet_requested = Signal()
+    first_steps_requested = Signal()
     pharmacy_requested = Signal()
 
     def __init__(self, *, bed: str, parent: QWidget | None = None) -> None:
@@ -56,6 +57,7 @@ class MorePanel(Panel):
             ("small_timer", "Small timer on top", "Ctrl+L", self.small_timer_requested),
             ("sound_test", "Test the sound", "Ctrl+U", self.sound_test_requested),
             ("sheet", "Handover sheet", "Ctrl+H", self.sheet_requested),
+            ("first_steps", "First steps", "Ctrl+F", self.first_steps_requested),
         ):
             button = ActButton(label, f"more.{name}", key=key, height=60)
             button.acted.connect(signal)
