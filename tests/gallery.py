@@ -22,6 +22,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication, QWidget
 
+from tests.support.bench_shots import BENCH, bench
 from tests.ui.fake_desk import BELLS, FakeDesk
 from titrator.resources import resource_path
 from titrator.session import draft_words, standby_words
@@ -114,6 +115,7 @@ def shots() -> list[Shot]:
         Shot("pharmacy-told", "calm", _edit(2)),
         Shot("pharmacy-changes", "calm", _edit(3)),
         Shot("pharmacy-sign", "calm", _edit(4)),
+        *(Shot(f"pharmacy-{name}", "calm", bench(name)) for name in BENCH),
         Shot("calculator-result", "calm", _calculate("0.03")),
         Shot("calculator-refused", "calm", _calculate("3.5")),
         Shot("calculator-not-a-number", "calm", _calculate("0,03")),

@@ -17,13 +17,20 @@ from titrator.core.units import KG, Quantity
 from titrator.session.bench_sheets import (
     bag_time_sheet,
     concentration_sheet,
+    conversion_sheet,
     duration_text,
-    formulas_sheet,
     rate_table_sheet,
     times_text,
 )
+from titrator.session.formula_sheets import formulas_of, formulas_sheet
 from titrator.session.policy import load_policy
-from titrator.session.worksheet import asked_for, decoded_sheet, worksheet_sheet
+from titrator.session.worksheet import (
+    asked_for,
+    decoded_sheet,
+    inputs_sheet,
+    require_result,
+    worksheet_sheet,
+)
 
 if TYPE_CHECKING:
     from titrator.session.sheet import Sheet
@@ -240,3 +247,38 @@ def test_a_code_of_another_library_is_told_and_one_that_would_be_refused_now() -
 def test_what_cannot_be_worked_out_makes_no_sheet() -> None:
     with pytest.raises(RefusedError):
         check("18,4 mL/h", "18.4 mL/h")
+
+
+def test_a_conversion_says_the_line_the_working_and_whether_the_bag_is_standard() -> None:
+    sheet = conversion_sheet(Entry(**BAG, dose="0.03 mcg/kg/min"), POLICY)
+    assert fact(sheet, "ANSWER").startswith("0.03 mcg/kg/min = 2.1 mcg/min = 7.9 mL/h of 4 mg")
+    assert fact(sheet, "Set") == "7.9 mL/h"
+    assert fact(sheet, "Exact") == "7.875 mL/h"
+    unit = conversion_sheet(Entry(drug="vasopressin", dose="0.03 units/min", to="units/h"), POLICY)
+    assert "Set" not in dict(unit.facts)
+    assert fact(unit, "Exact") == "1.8 units/h"
+
+
+def test_formulas_take_doses_as_typed() -> None:
+    """An empty one is not running; none at all, or one that cannot be read, is refused."""
+    doses = {"norepinephrine": "0.1 mcg/kg/min", "dopamine": ""}
+    assert fact(formulas_of(doses, "", POLICY), "Running") == "norepinephrine 0.1 mcg/kg/min"
+    with pytest.raises(RefusedError, match="no dose was typed"):
+        formulas_of({"dopamine": ""}, "", POLICY)
+    with pytest.raises(RefusedError, match=r"0,1.*x"):
+        formulas_of({"norepinephrine": "0,1 mcg/kg/min", "dopamine": "x"}, "", POLICY)
+
+
+def test_the_inputs_are_shown_without_any_result() -> None:
+    """What the pharmacist needs, and not 18.4 mL/h."""
+    sheet = inputs_sheet(Entry(**BAG, dose="0.07 mcg/kg/min"), POLICY)
+    assert fact(sheet, "Asked") == "0.07 mcg/kg/min"
+    assert fact(sheet, "Result in") == "mL/h"
+    assert "18.4" not in str(sheet)
+
+
+def test_a_result_is_taken_without_a_word_about_its_being_right() -> None:
+    entry = Entry(**BAG, dose="0.07 mcg/kg/min")
+    require_result(entry, "99 mL/h", POLICY)
+    with pytest.raises(RefusedError):
+        require_result(entry, "99", POLICY)

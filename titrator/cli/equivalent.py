@@ -82,7 +82,7 @@ def _compare(args: argparse.Namespace) -> int:
     from titrator.cli.batch import WrongUsageError
     from titrator.cli.sheet import give_out, policy_of
     from titrator.core.conversion_entry import Entry, read_dosing_weight
-    from titrator.session.bench_sheets import formulas_sheet
+    from titrator.session.formula_sheets import formulas_sheet
 
     if args.formula is not None or not args.infusion:
         raise WrongUsageError("--compare takes every formula; at least one --infusion is needed.")

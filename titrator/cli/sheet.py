@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -89,6 +87,7 @@ def spelling_of(args: argparse.Namespace) -> Spelling:
 def give_out(args: argparse.Namespace, sheet: Sheet) -> int:
     """Print the sheet, write the files that were asked for, and return 0."""
     from titrator.session.clock import SystemClock
+    from titrator.session.sheet import as_csv
     from titrator.session.whole_file import write_bytes_whole
 
     if args.json:
@@ -127,16 +126,6 @@ def as_text(sheet: Sheet) -> str:
         for one in sheet.notices
     ]
     return "\n".join([*lines, sheet.foot, ""])
-
-
-def as_csv(sheet: Sheet) -> str:
-    """Return the table for a program: exact numbers, units in columns of their own."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    names = list(sheet.records[0]) if sheet.records else []
-    writer.writerow([*names, "sheet", "source"])
-    writer.writerows([*record.values(), sheet.title, sheet.foot] for record in sheet.records)
-    return text.getvalue()
 
 
 def _table_lines(sheet: Sheet) -> list[str]:

@@ -16,14 +16,18 @@ _MARK = "&#9650; "
 
 def page_html(sheet: Sheet) -> str:
     """Return the body of a page: title, facts, notices, table, working, and lines to sign."""
-    parts = [f"<h1>{escape(sheet.title)}</h1>", _facts(sheet)]
+    table = _table(sheet) if sheet.rows else ""
+    parts = [f"<h1>{escape(sheet.title)}</h1>"]
+    if sheet.leads_with_table:
+        parts.append(table)
+    parts.append(_facts(sheet))
     parts.extend(
         f'<p class="warn">{_MARK}{escape(one.what)} Source: {escape(one.source)}. '
         f"{escape(one.can_do)}</p>"
         for one in sheet.notices
     )
-    if sheet.rows:
-        parts.append(_table(sheet))
+    if not sheet.leads_with_table:
+        parts.append(table)
     if sheet.lines:
         parts.append("<p><b>Working</b></p>")
         parts.extend(f"<p>{escape(line)}</p>" for line in sheet.lines)

@@ -7,12 +7,10 @@ from fractions import Fraction
 from titrator.core import wording
 from titrator.core.bag_time import BagTime, bag_time
 from titrator.core.concentration_change import ConcentrationChange, NewBag, concentration_change
-from titrator.core.conversion import Conversion
-from titrator.core.conversion_entry import Entry
+from titrator.core.conversion import Conversion, convert
+from titrator.core.conversion_entry import Entry, read_entry
 from titrator.core.conversion_route import Setting
-from titrator.core.conversion_text import bag_text, mix_text
-from titrator.core.equivalents import NOTE, Compared, Equivalent, Infusion, compared
-from titrator.core.findings import Finding
+from titrator.core.conversion_text import bag_text, chain_line, mix_text, worked_lines
 from titrator.core.rate_table import RateRow, RateTable, Span, Step, rate_table, said_of_step
 from titrator.core.units import Quantity, Spelling
 from titrator.session.policy import LoadedPolicy
@@ -20,7 +18,29 @@ from titrator.session.sheet import Sheet, foot_of, said
 
 _RATE_COLUMNS = ("Dose", "Pump rate", "Really gives", "Error", "To be known")
 _BY_RATE_COLUMNS = ("Pump rate", "Set", "Gives", "Error", "To be known")
-_FORMULA_COLUMNS = ("Formula", "Norepinephrine equivalent", "Made of", "Source and doubts")
+
+
+def conversion_sheet(entry: Entry, policy: LoadedPolicy) -> Sheet:
+    """Return a dose as a pump rate, or back, or in another unit; raises as `core.conversion`."""
+    setting, asked = read_entry(entry, policy.library)
+    found = convert(setting, asked)
+    rate = () if found.pump_rate is None else (("Set", wording.as_typed(found.pump_rate)),)
+    line = chain_line(setting, asked, found)
+    return Sheet(
+        title=f"Conversion: {_drug_name(setting, entry)}",
+        facts=(
+            *_about(setting),
+            ("Asked", wording.as_typed(asked)),
+            ("ANSWER", line),
+            ("Exact", wording.as_typed(found.value)),
+            *rate,
+            *_dose_fact(found),
+        ),
+        lines=worked_lines(setting, asked, found),
+        notices=said(found.findings),
+        foot=foot_of(policy),
+        answer={"status": "ok", "line": line},
+    )
 
 
 def rate_table_sheet(
@@ -116,60 +136,6 @@ def bag_time_sheet(
         notices=said(found.found.findings),
         foot=foot_of(policy),
         answer=_time_answer(entry, found, empty_at),
-    )
-
-
-def formulas_sheet(
-    infusions: tuple[Infusion, ...], weight: Quantity | None, policy: LoadedPolicy
-) -> Sheet:
-    """Return the same infusions by every formula; raises as `core.equivalents.compared`."""
-    found = compared(infusions, weight)
-    rows = tuple(_formula_cells(formula.name, formula.source, one) for formula, one in found.found)
-    running = [f"{one.drug.display_name} {wording.as_typed(one.dose)}" for one in infusions]
-    findings = {
-        finding.text: finding
-        for _, one in found.found
-        if isinstance(one, Equivalent)
-        for part in one.parts
-        for finding in part.findings
-    }
-    return Sheet(
-        title="Norepinephrine equivalents by every formula",
-        facts=(
-            ("Running", "; ".join(running)),
-            *((("Weight", wording.as_typed(weight)),) if weight is not None else ()),
-            ("Formulas say", _range_text(found)),
-            ("Use", NOTE),
-        ),
-        columns=_FORMULA_COLUMNS,
-        rows=rows,
-        marked=frozenset(
-            place for place, (_, one) in enumerate(found.found) if not isinstance(one, Equivalent)
-        ),
-        notices=said(tuple(findings.values())),
-        foot=foot_of(policy),
-        answer={
-            "status": "ok",
-            "lowest": wording.exact_number(found.lowest.magnitude),
-            "highest": wording.exact_number(found.highest.magnitude),
-            "unit": found.lowest.unit.symbol,
-            "spread_percent": None
-            if found.spread is None
-            else wording.exact_number(found.spread * 100),
-            "note": NOTE,
-        },
-        records=tuple(
-            {
-                "formula": formula.name,
-                "value": wording.exact_number(one.value.magnitude)
-                if isinstance(one, Equivalent)
-                else "",
-                "reason": ""
-                if isinstance(one, Equivalent)
-                else " ".join(refusal.text for refusal in one),
-            }
-            for formula, one in found.found
-        ),
     )
 
 
@@ -337,25 +303,3 @@ def _time_answer(entry: Entry, found: BagTime, empty_at: datetime | None) -> dic
         "period_amount_unit": None if period is None else period.amount.unit.symbol,
         "period_bags": None if period is None or period.bags is None else str(period.bags),
     }
-
-
-def _formula_cells(
-    name: str, source: str, found: Equivalent | tuple[Finding, ...]
-) -> tuple[str, ...]:
-    if not isinstance(found, Equivalent):
-        return name, "no number", "", " ".join(one.text for one in found)
-    doubts = [one.text for one in found.findings if one.code == "NOT_VERIFIED"]
-    shares = " + ".join(
-        f"{part.infusion.drug.display_name} {wording.shown_number(part.value.magnitude)}"
-        for part in found.parts
-    )
-    return name, wording.shown(found.value), shares, " ".join((f"{source}.", *doubts))
-
-
-def _range_text(found: Compared) -> str:
-    if not found.spread:
-        return f"{wording.shown(found.lowest)}: the formulas that have a number agree"
-    return (
-        f"{wording.shown(found.lowest)} to {wording.shown(found.highest)}: the highest is "
-        f"{wording.percent(found.spread)} above the lowest"
-    )

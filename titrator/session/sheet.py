@@ -3,6 +3,8 @@
 The command, the window and the printed page all say the same, because all of them take it from here.
 """
 
+import csv
+import io
 from collections.abc import Mapping
 
 import msgspec
@@ -21,6 +23,7 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
         facts: label and text, in reading order.
         columns, rows: a table, empty where there is none.
         marked: places of the rows that need to be looked at; the last cell says why.
+        leads_with_table: whether the table is what is looked for first.
         lines: the working, one operation a line.
         notices: limits passed, or not checked.
         foot: which policy and program it comes from.
@@ -33,6 +36,7 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     marked: frozenset[int] = frozenset()
+    leads_with_table: bool = False
     lines: tuple[str, ...] = ()
     notices: tuple[Blocked, ...] = ()
     foot: str
@@ -61,3 +65,13 @@ def said(findings: tuple[Finding, ...]) -> tuple[Blocked, ...]:
         )
         for one in dict.fromkeys(findings)
     )
+
+
+def as_csv(sheet: Sheet) -> str:
+    """Return the table for a program: exact numbers, units in columns of their own."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    names = list(sheet.records[0]) if sheet.records else []
+    writer.writerow([*names, "sheet", "source"])
+    writer.writerows([*record.values(), sheet.title, sheet.foot] for record in sheet.records)
+    return text.getvalue()

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from titrator.core import wording
 from titrator.core.check_code import Checked, decode, encode
-from titrator.core.conversion_entry import Entry
+from titrator.core.conversion_entry import Entry, read_entry
 from titrator.core.conversion_route import Setting
 from titrator.core.conversion_text import bag_text, chain_line, mix_text, worked_lines
 from titrator.core.findings import RefusedError
@@ -16,6 +16,7 @@ from titrator.core.worksheet import (
     checked,
     compare,
     entry_of,
+    read_result,
     result_unit,
     short,
 )
@@ -28,6 +29,26 @@ _COLUMNS = ("", "Nurse", "Pharmacist", "Program")
 def asked_for(entry: Entry, policy: LoadedPolicy) -> str:
     """Return the unit that both people give their result in; raises as `core.worksheet.compare`."""
     return result_unit(entry, policy.library).symbol
+
+
+def inputs_sheet(entry: Entry, policy: LoadedPolicy) -> Sheet:
+    """Return what is to be worked out, and nobody's result; raises as `core.worksheet.compare`."""
+    setting, asked = read_entry(entry, policy.library)
+    return Sheet(
+        title="To be worked out",
+        facts=(*_inputs(setting, asked), ("Result in", asked_for(entry, policy))),
+        foot=foot_of(policy),
+        answer={"status": "ok"},
+    )
+
+
+def require_result(entry: Entry, result: str, policy: LoadedPolicy) -> None:
+    """Do nothing where `result` can be compared later; it is not said whether it is right.
+
+    Raises:
+        RefusedError: as `core.worksheet.read_result`.
+    """
+    read_result(result, "The nurse's result", result_unit(entry, policy.library))
 
 
 def worksheet_sheet(
@@ -50,14 +71,15 @@ def worksheet_sheet(
     return Sheet(
         title="Independent double check",
         facts=(
-            *_inputs(sheet.setting, sheet.asked),
             ("Outcome", str(sheet.outcome)),
-            ("Agreement", RULE),
+            *_inputs(sheet.setting, sheet.asked),
             ("Program says", chain_line(sheet.setting, sheet.asked, sheet.engine)),
             ("Check code", code),
             ("Checked at", _at_text(at)),
+            ("Agreement", RULE),
         ),
         columns=_COLUMNS,
+        leads_with_table=True,
         rows=rows,
         marked=frozenset(
             () if sheet.nurse.agrees and sheet.pharmacist.agrees else (len(rows) - 1,)

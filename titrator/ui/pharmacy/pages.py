@@ -6,8 +6,11 @@ from typing import NamedTuple
 from PySide6.QtWidgets import QWidget
 
 from titrator.session.policy_bench import PolicyBench
+from titrator.ui.pharmacy.double_check_page import DoubleCheckPage
 from titrator.ui.pharmacy.editor_page import EditorPage
+from titrator.ui.pharmacy.file_page import AuditPage, BatchPage
 from titrator.ui.pharmacy.in_force_page import InForcePage
+from titrator.ui.pharmacy.work_out_page import WorkOutPage
 
 
 class Page(NamedTuple):
@@ -21,4 +24,8 @@ class Page(NamedTuple):
 PAGES = (
     Page("in_force", "In force", InForcePage),
     Page("editor", "Edit policy", EditorPage),
+    Page("work_out", "Work out", WorkOutPage),
+    Page("double_check", "Double check", DoubleCheckPage),
+    Page("batch", "Convert file", BatchPage),
+    Page("audit", "Misprints", AuditPage),
 )

@@ -1,0 +1,126 @@
+"""A sheet on the screen: facts, notices, table, working; or why there is none."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from titrator.session.screen import Blocked
+from titrator.session.sheet import Sheet
+from titrator.ui.theme import Space, Type
+from titrator.ui.widgets.card import BlockedCard, Rule
+from titrator.ui.widgets.marks import Mark, Symbol
+from titrator.ui.widgets.scrolled import Scrolled
+from titrator.ui.widgets.text import Ink, Text, Wrap
+
+_LABEL_PX = 130
+_LONGEST_CELL = 28
+
+
+class SheetView(QScrollArea):
+    """Shows one sheet at a time; empty until there is one."""
+
+    def __init__(self, name: str, idle: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._idle = idle
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.clear()
+
+    def clear(self) -> None:
+        """Show no result."""
+        self._show("No result", [Text(Type.BODY, self._idle, ink=Ink.DIM, wrap=Wrap.YES)])
+
+    def show_sheet(self, sheet: Sheet) -> None:
+        """Show all of `sheet`."""
+        parts: list[QWidget] = [Text(Type.STRONG, sheet.title, wrap=Wrap.YES)]
+        table = [Rule(), _table(sheet)] if sheet.rows else []
+        if sheet.leads_with_table:
+            parts += [*table[1:], Rule()]
+        parts.append(_facts(sheet))
+        parts.extend(_notice(one) for one in sheet.notices)
+        if not sheet.leads_with_table:
+            parts += table
+        if sheet.lines:
+            parts.append(Rule())
+            parts.extend(Text(Type.BODY, line, wrap=Wrap.YES) for line in sheet.lines)
+        parts.append(Text(Type.SMALL, sheet.foot, ink=Ink.DIM, wrap=Wrap.YES))
+        said = ". ".join(f"{label} {text}" for label, text in sheet.facts)
+        self._show(f"{sheet.title}. {said}", parts)
+
+    def show_refused(self, refused: Iterable[Blocked]) -> None:
+        """Show why there is no result."""
+        cards = [BlockedCard(one) for one in refused]
+        self._show(". ".join(card.accessibleName() for card in cards), cards)
+
+    def _show(self, said: str, parts: Iterable[QWidget]) -> None:
+        inside = Scrolled()
+        rows = QVBoxLayout(inside)
+        rows.setContentsMargins(Space.HAIR, 0, Space.SMALL, 0)
+        rows.setSpacing(Space.SMALL)
+        for part in parts:
+            rows.addWidget(part)
+        rows.addStretch(1)
+        self.setAccessibleName(said)
+        self.setWidget(inside)
+
+
+def _facts(sheet: Sheet) -> QWidget:
+    made = QWidget()
+    grid = QGridLayout(made)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(Space.GAP)
+    grid.setVerticalSpacing(Space.HAIR)
+    grid.setColumnStretch(1, 1)
+    top = Qt.AlignmentFlag.AlignTop
+    for row, (label, text) in enumerate(sheet.facts):
+        name = Text(Type.SMALL, label, ink=Ink.DIM, wrap=Wrap.YES)
+        name.setFixedWidth(_LABEL_PX)
+        grid.addWidget(name, row, 0, top)
+        is_loud = label.isupper() or label == "Outcome"
+        value = Text(Type.STRONG if is_loud else Type.BODY, text, wrap=Wrap.YES)
+        grid.addWidget(value, row, 1, top)
+    return made
+
+
+def _table(sheet: Sheet) -> QWidget:
+    """Return the table; words of the last column go on a line of their own under their row."""
+    made = QWidget()
+    grid = QGridLayout(made)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(Space.GAP)
+    grid.setVerticalSpacing(2)
+    top = Qt.AlignmentFlag.AlignTop
+    has_words = len(sheet.columns) > 4 or any(len(row[-1]) > _LONGEST_CELL for row in sheet.rows)
+    count = len(sheet.columns) - has_words
+    grid.setColumnStretch(count - 1, 1)
+    for column, name in enumerate(sheet.columns[:count]):
+        grid.addWidget(Text(Type.SMALL_STRONG, name, ink=Ink.DIM), 0, column, top)
+    line = 1
+    for place, cells in enumerate(sheet.rows):
+        role = Type.SMALL_STRONG if place in sheet.marked else Type.SMALL
+        for column, cell in enumerate(cells[:count]):
+            wrap = Wrap.YES if column == count - 1 else Wrap.NO
+            grid.addWidget(Text(role, cell, wrap=wrap), line, column, top)
+        line += 1
+        if has_words and cells[-1]:
+            words = Text(role, cells[-1], wrap=Wrap.YES)
+            words.setIndent(Space.EDGE)
+            grid.addWidget(words, line, 0, 1, count)
+            line += 1
+    return made
+
+
+def _notice(notice: Blocked) -> QWidget:
+    made = QWidget()
+    made.setObjectName(f"notice.{notice.code}")
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(Space.SMALL)
+    mark = Symbol(Mark.LATE, 20)
+    mark.set_role("danger")
+    row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+    said = f"{notice.what} {notice.can_do} Source: {notice.source}."
+    row.addWidget(Text(Type.SMALL_STRONG, said, wrap=Wrap.YES), 1)
+    return made
