@@ -170,6 +170,15 @@ def test_overdue_says_how_late_and_how_old_the_map_is() -> None:
     assert tab_status(screen.next) == "overdue 4 min"
 
 
+def test_a_bed_whose_order_ended_says_on_its_tab_who_is_to_be_called() -> None:
+    """Nothing can be recorded for that, so there is no countdown to show."""
+    shift = weaning()
+    shift.at("08:06").discontinue()
+    screen = seen(shift, "08:06")
+    assert screen.next.heading == "CALL THE PRESCRIBER"
+    assert tab_status(screen.next) == "call prescriber"
+
+
 def test_past_ten_minutes_the_wean_is_suspended() -> None:
     """Judged when the next entry comes; the strip says so."""
     shift = weaning()

@@ -353,6 +353,16 @@ def test_a_log_that_cannot_be_read_is_let_go_again(tmp_path: Path, clock: FakeCl
     open_desk(data_dir=folder, policy_dir=None, clock=clock).close()
 
 
+def test_the_small_window_says_what_is_next_at_the_open_beds(desk: Desk) -> None:
+    """Nothing without a bed."""
+    assert desk.small_timer() is None
+    _, bed_id = desk.open_bed(BED, "AB")
+    _set_up(desk, bed_id)
+    said = desk.small_timer()
+    assert said is not None
+    assert said.bed == "ICU-12"
+
+
 @pytest.mark.hazard("H32")
 @pytest.mark.rule("R9")
 def test_a_bed_whose_policy_was_altered_can_be_held_and_backed_up_and_nothing_else(

@@ -221,6 +221,17 @@ def test_a_clock_that_is_doubted_is_heard_at_once() -> None:
     assert found.grows_late
 
 
+def test_a_clock_that_is_doubted_in_a_hold_is_heard_too() -> None:
+    """Before its mark there is no deadline, and the doubt is what presses."""
+    shift = weaning()
+    shift.at("08:06").hold()
+    doubt = DoubtClock(reason="slept", ahead_ms=0, gap_ms=60_000, unsure_ms=0)
+    shift.bed.handle(doubt, by="", at=at("08:07"))
+    found = waits(shift, "08:07")
+    assert found is not None
+    assert (found.grows_late, found.is_suspended) == (True, False)
+
+
 def test_a_bed_where_nothing_waits_has_no_prompt() -> None:
     """Five minutes after the start the first mark falls due."""
     assert waits(weaning(), "08:06") is None

@@ -157,7 +157,7 @@ def _wait(
         then = f"then the next step from {opens} if MAP is {target} mmHg or more"
         lines = (f"due {_time(due, zone)} \N{MIDDLE DOT} {then}",)
     return _Strip(
-        tone=Tone.HOLD if holding or locked else Tone.CALM,
+        tone=Tone.HOLD if holding else Tone.CALM,
         heading=("STEPS LOCKED. " if locked else _held(state, zone)) + "NEXT: REASSESS",
         lines=lines,
         act=Act.REASSESS,
