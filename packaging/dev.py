@@ -8,6 +8,7 @@
     python3 packaging/dev.py safety   set up, then write the safety case anew
     python3 packaging/dev.py prove    set up, then run a long proof (prove --help names them)
     python3 packaging/dev.py mutate   set up, then change the program and see that a test notices
+    python3 packaging/dev.py package  make the Linux packages (package --help says more)
 
 Needs nothing but Python 3.11 or newer: this file uses the standard library only. What the program
 and its tests use is installed into the folder .venv beside this one, from lock files that name
@@ -187,6 +188,13 @@ def mutate(rest: list[str]) -> int:
     return call([python, "-m", "tests.mutation.mutate", *rest], cwd=ROOT)
 
 
+def package(rest: list[str]) -> int:
+    """Makes the Linux packages in dist/. Returns 1 when they could not be made."""
+    from linux.build import package as make
+
+    return make(rest)
+
+
 COMMANDS = {
     "run": run,
     "test": test,
@@ -195,6 +203,7 @@ COMMANDS = {
     "safety": safety,
     "prove": prove,
     "mutate": mutate,
+    "package": package,
 }
 
 

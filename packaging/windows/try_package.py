@@ -10,7 +10,7 @@ import shutil
 import subprocess
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from assemble import SUMS
 from fetch import BUILD, HERE, ROOT, say
@@ -29,6 +29,13 @@ SCREENS = BUILD / "screens"
 # The cursor stands where the next answer belongs; lists are opened with the space bar and gone down.
 _NOREPINEPHRINE = ("space", *("Down",) * 5, "Return")
 _VASOPRESSIN = ("space", *("Down",) * 7, "Return")
+
+
+class Keyboard(Protocol):
+    """What types into a window; the Linux package is tried by the same keys."""
+
+    def keys(self, *strokes: str) -> None:
+        """Presses keys, or types a text, in the window that has the keyboard."""
 
 
 class Places:
@@ -197,7 +204,7 @@ def verified(prefix: Prefix, places: Places) -> None:
     say(said_by(prefix, [CLI, "log", "verify", windows_path(places.log)]).strip())
 
 
-def set_up_the_patient(prefix: Prefix) -> None:
+def set_up_the_patient(prefix: Keyboard) -> None:
     """A new bed, both infusions, both orders, gate, assessment, start, and the first reduction."""
     since = datetime.now().astimezone() - timedelta(hours=3)
     is_today = since.date() == datetime.now().astimezone().date()
