@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from importlib import import_module
 from pathlib import Path
 from statistics import median
 from time import perf_counter_ns, process_time_ns
@@ -26,6 +27,7 @@ from titrator.session.clock import SystemClock
 from titrator.session.desk import open_desk
 from titrator.ui import theme
 from titrator.ui.fonts import load_fonts
+from titrator.ui.warm_up import OPENED_LATER
 from titrator.ui.window import Workplace
 
 FRAME_NS = 16_000_000
@@ -74,8 +76,8 @@ def measure(rounds: int = ROUNDS) -> list[Figure]:
         window.show()
         window.activateWindow()
         QTest.qWaitForWindowActive(window)
-        window.warm_up()
-        window.prompting.stop()
+        for each in OPENED_LATER:
+            import_module(each)
         typed, opened = Slow(), Slow()
         for _ in range(rounds):
             _type_a_map(window, typed)

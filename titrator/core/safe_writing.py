@@ -12,9 +12,9 @@ from titrator.core.policy_fault import FaultCode, shown_value
 
 def name_faults(text: str) -> tuple[tuple[FaultCode, str], ...]:
     """Return what is wrong with a name, a unit or an id: plain letters only."""
-    letter = next((c for c in text if not c.isascii()), None)
-    if letter is None:
+    if text.isascii():
         return ()
+    letter = next(c for c in text if not c.isascii())
     why = f"{shown_value(text)} holds {_letter_name(letter)}; use plain letters only."
     return ((FaultCode.NOT_ASCII, why),)
 
@@ -22,7 +22,8 @@ def name_faults(text: str) -> tuple[tuple[FaultCode, str], ...]:
 def prose_faults(text: str) -> tuple[tuple[FaultCode, str], ...]:
     """Return what is wrong with a sentence: Latin letters, and no dose that can be misread."""
     found = []
-    letter = next((c for c in text if not _is_plain(c)), None)
+    is_all_plain = text.isascii() and text.isprintable()
+    letter = None if is_all_plain else next((c for c in text if not _is_plain(c)), None)
     if letter is not None:
         why = f"{shown_value(text)} holds {_letter_name(letter)}; use Latin letters only."
         found.append((FaultCode.NOT_ASCII, why))

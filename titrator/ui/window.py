@@ -25,7 +25,7 @@ from titrator.ui.notice import NoticeBar, warnings_of_beds
 from titrator.ui.prompting import Prompting
 from titrator.ui.reader import Reader
 from titrator.ui.stage import OVERVIEW_PX
-from titrator.ui.warm_up import load_what_opens_later
+from titrator.ui.warm_up import WarmUp
 from titrator.ui.widgets.form import ActForm
 from titrator.ui.wiring import connect_buttons
 
@@ -63,6 +63,7 @@ class Workplace(Reader):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(_SECOND_MS)
         self._timer.timeout.connect(self.tick)
+        self._warm_up = WarmUp(self)
         self._check = LogCheck(desk.check_log, self)
         self._drafting = Drafting(desk.drafts, self)
         self.idle = IdleScreen(self, idle)
@@ -78,12 +79,13 @@ class Workplace(Reader):
     def stop(self) -> None:
         """Let no second pass any more: guidance has stopped."""
         self._timer.stop()
+        self._warm_up.stop()
         self._check.stop()
         self.prompting.stop()
 
     def warm_up(self) -> None:
         """Load what opens later, so that the first key is as quick as the second."""
-        load_what_opens_later()
+        self._warm_up.start()
         self.prompting.start()
         self._check.start()
 

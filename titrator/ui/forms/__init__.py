@@ -5,43 +5,30 @@ told the answer by `show_answer`, and keeps what was typed when it was refused.
 """
 
 from collections.abc import Callable
+from importlib import import_module
+from typing import cast
 
 from titrator.session.screen import Act
 from titrator.ui.desk_port import DeskPort
-from titrator.ui.forms.back_up import BackUpForm
-from titrator.ui.forms.bag_change import BagChangeForm
-from titrator.ui.forms.close import CloseForm
-from titrator.ui.forms.correct import CorrectForm
-from titrator.ui.forms.decline import DeclineForm
-from titrator.ui.forms.gate import GateForm
-from titrator.ui.forms.hand_over import HandOverForm
-from titrator.ui.forms.hold_reason import HoldReasonForm
-from titrator.ui.forms.infusion import InfusionForm
-from titrator.ui.forms.open_bed import OpenBedForm
-from titrator.ui.forms.order import OrderForm
-from titrator.ui.forms.reassess import ReassessForm
-from titrator.ui.forms.reduce import ReduceForm
-from titrator.ui.forms.resume import ResumeForm
-from titrator.ui.forms.start import StartForm
-from titrator.ui.forms.weight import WeightForm
 from titrator.ui.widgets.form import ActForm
 
-_FORMS: dict[Act, Callable[[DeskPort, str], ActForm]] = {
-    Act.REASSESS: ReassessForm,
-    Act.REDUCE: ReduceForm,
-    Act.HOLD: HoldReasonForm,
-    Act.BACK_UP: BackUpForm,
-    Act.RESUME: ResumeForm,
-    Act.BAG_CHANGE: BagChangeForm,
-    Act.START: StartForm,
-    Act.GATE: GateForm,
-    Act.ORDER: OrderForm,
-    Act.INFUSION: InfusionForm,
-    Act.WEIGHT: WeightForm,
-    Act.CORRECT: CorrectForm,
-    Act.DECLINE: DeclineForm,
-    Act.CLOSE: CloseForm,
-    Act.HAND_OVER: HandOverForm,
+# By name: each is loaded by itself, so that a key waits for one of them at most.
+_FORMS = {
+    Act.REASSESS: "reassess.ReassessForm",
+    Act.REDUCE: "reduce.ReduceForm",
+    Act.HOLD: "hold_reason.HoldReasonForm",
+    Act.BACK_UP: "back_up.BackUpForm",
+    Act.RESUME: "resume.ResumeForm",
+    Act.BAG_CHANGE: "bag_change.BagChangeForm",
+    Act.START: "start.StartForm",
+    Act.GATE: "gate.GateForm",
+    Act.ORDER: "order.OrderForm",
+    Act.INFUSION: "infusion.InfusionForm",
+    Act.WEIGHT: "weight.WeightForm",
+    Act.CORRECT: "correct.CorrectForm",
+    Act.DECLINE: "decline.DeclineForm",
+    Act.CLOSE: "close.CloseForm",
+    Act.HAND_OVER: "hand_over.HandOverForm",
 }
 
 
@@ -51,9 +38,13 @@ def form_for(act: Act, desk: DeskPort, bed_id: str) -> ActForm:
     Raises:
         KeyError: `act` has no form.
     """
-    return _FORMS[act](desk, bed_id)
+    module, _, name = _FORMS[act].partition(".")
+    loaded = import_module(f"titrator.ui.forms.{module}")
+    return cast("Callable[[DeskPort, str], ActForm]", getattr(loaded, name))(desk, bed_id)
 
 
 def new_bed_form(desk: DeskPort) -> ActForm:
     """Return the form that opens a bed."""
+    from titrator.ui.forms.open_bed import OpenBedForm
+
     return OpenBedForm(desk)
