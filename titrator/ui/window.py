@@ -78,10 +78,8 @@ class Workplace(Reader):
 
     def stop(self) -> None:
         """Let no second pass any more: guidance has stopped."""
-        self._timer.stop()
-        self._warm_up.stop()
-        self._check.stop()
-        self.prompting.stop()
+        for one in (self._timer, self._warm_up, self._check, self.prompting):
+            one.stop()
 
     def warm_up(self) -> None:
         """Load what opens later, so that the first key is as quick as the second."""
