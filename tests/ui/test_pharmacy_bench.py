@@ -51,7 +51,7 @@ def test_enter_works_out_and_any_edit_clears_the_result(workplace: Workplace) ->
     assert page.print_button.isEnabled()
     line = page.fields.field("weight").line
     line.setFocus()
-    QTest.keyClick(line, Qt.Key.Key_Backspace)
+    QTest.keyClick(line, Qt.Key.Key_Delete)
     assert "13.1" not in words(page.view)
     assert not page.print_button.isEnabled()
     QTest.keyClick(line, Qt.Key.Key_Return)
@@ -120,3 +120,16 @@ def test_a_file_is_converted_while_the_window_answers_and_can_be_stopped(
     qtbot.waitUntil(lambda: not page.is_running(), timeout=20_000)
     assert "3,000 rows written" in page.said.text()
     assert target.exists()
+
+
+@pytest.mark.hazard("H06")
+def test_the_beginning_of_a_number_is_seen_in_every_field(workplace: Workplace) -> None:
+    """A line that scrolled would show ,03 mcg/kg/min: the whole of a usual dose fits."""
+    bench("refused")(workplace)
+    page = page_of_work_out(workplace)
+    line = page.fields.field("dose").line
+    assert line.fontMetrics().horizontalAdvance("0.0375 mcg/kg/min") <= line.width() - 4
+    line.setText("10.125 nanogram/kg/min and more than fits")
+    line.setFocus()
+    line.clearFocus()
+    assert line.cursorPosition() == 0

@@ -159,7 +159,7 @@ class DoubleCheckPage(QWidget):
 
     def restyle(self) -> None:
         """Take widths anew."""
-        self._left.setFixedWidth(330 if theme.is_compact() else 380)
+        self._left.setFixedWidth(350 if theme.is_compact() else 440)
 
     def _lay_out(self) -> None:
         rows = QVBoxLayout(self)

@@ -14,7 +14,7 @@ from titrator.ui.widgets.select import SelectField
 from titrator.ui.widgets.text import Text, Wrap
 
 _LONGEST = 40
-_LABEL_PX = 128
+_LABEL_PX = 104
 
 
 class FieldColumn(QScrollArea):
@@ -92,6 +92,8 @@ class FieldColumn(QScrollArea):
         field = TextField("", f"{self._name}.{name.replace(' ', '_')}", longest=_LONGEST)
         field.keeps_draft = False
         field.edited.connect(self.edited)
+        # The beginning of a number is what must be seen, also of one longer than the field.
+        field.left.connect(lambda: field.line.setCursorPosition(0))
         return field
 
 
