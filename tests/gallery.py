@@ -99,6 +99,7 @@ def shots() -> list[Shot]:
         Shot("form-hand_over-differs", "calm", _differs),
         Shot("first-steps", "", _first_steps),
         Shot("trend", "calm", Workplace.open_trend),
+        Shot("trend-four", "four", Workplace.open_trend),
         Shot("trend-table", "calm", _trend_table),
         Shot("more", "calm", Workplace.open_more),
         Shot("help", "calm", Workplace.open_help),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tests.ui.fake_screens import SCREENS, WHY
-from tests.ui.fake_trend import half_a_day
+from tests.ui.fake_trend import half_a_day, with_four_drugs
 from titrator.core.drug_library import DrugLibrary
 from titrator.session.calls import Bell, BellState, Ring, SmallTimer
 from titrator.session.clock import SystemClock
@@ -383,8 +383,9 @@ class FakeDesk:
         return (*many, *few)
 
     def trend(self, bed_id: str) -> Trend:
-        """Return half a day of a wean."""
-        return half_a_day()
+        """Return half a day of a wean, of four drugs where four run."""
+        is_four = self.states[bed_id] == "four"
+        return with_four_drugs(half_a_day()) if is_four else half_a_day()
 
     def correctable(self, bed_id: str) -> tuple[Correctable, ...]:
         """Return nothing to correct."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
@@ -274,6 +276,15 @@ def test_without_a_bed_the_window_says_so_and_offers_two_things(
     press(window, Key.Key_F4)
     assert window.stage.calculator is not None
     assert window.stage.calculator.isVisible()
+
+
+def test_no_key_of_the_window_is_a_bare_letter(window: Workplace) -> None:
+    """Function keys and keys held with Ctrl, none of them repeating while it is held."""
+    keys = window.findChildren(QShortcut)
+    assert len(keys) > 20
+    for key in keys:
+        assert re.fullmatch(r"F\d+|Ctrl\+.+", key.key().toString())
+        assert not key.autoRepeat()
 
 
 @pytest.mark.hazard("H08")

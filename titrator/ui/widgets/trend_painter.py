@@ -16,6 +16,7 @@ from titrator.ui.theme import Space, Type
 from titrator.ui.widgets.trend_marks import SIZE, paint_sign
 
 SPAN = timedelta(hours=12)
+_LEVEL_PX = 18  # what the number of a level needs
 _LANE_PX = 20
 _AXIS_PX = 22
 _LEGEND_PX = 24
@@ -145,10 +146,15 @@ def _paint_levels(painter: QPainter, trend: Trend, places: Places) -> None:
     gutter = QRectF(left, plot.top(), plot.left() - left, 22)
     painter.drawText(gutter, Qt.AlignmentFlag.AlignLeft, "MAP mmHg")
     painter.setFont(theme.font(Type.KEY))
+    written = plot.bottom() + _LEVEL_PX
     for level in trend.levels:
         y = _y(plot, float(level.share))
         painter.setPen(QPen(QColor(look.line), 1))
         painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
+        if written - y < _LEVEL_PX:
+            # Under four drugs the plot is low: every second number, none on another.
+            continue
+        written = y
         painter.setPen(QColor(look.dim))
         place = QRectF(plot.left() - 50, y - 9, 50 - Space.SMALL, 18)
         painter.drawText(
@@ -172,7 +178,9 @@ def _paint_target(painter: QPainter, trend: Trend, places: Places) -> None:
         painter.fillRect(QRectF(left, plot.top(), right - left, y - plot.top()), band)
         painter.setPen(QPen(QColor(look.ok), 2, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(left, y), QPointF(right, y))
-        if QFontMetricsF(painter.font()).horizontalAdvance(one.text) < right - left - Space.SMALL:
+        needed = QFontMetricsF(painter.font()).horizontalAdvance(one.text) + Space.SMALL
+        # In a low plot the words would lie on the readings; the banner has them too.
+        if needed < right - left and plot.bottom() - y >= _LEVEL_PX:
             painter.setPen(QColor(look.dim))
             painter.drawText(QPointF(left + Space.HAIR, y + 16), one.text)
 
