@@ -103,6 +103,7 @@ def shots() -> list[Shot]:
         Shot("trend-table", "calm", _trend_table),
         Shot("more", "calm", Workplace.open_more),
         Shot("help", "calm", Workplace.open_help),
+        Shot("help-manual", "calm", _manual),
         Shot("help-hazards", "calm", _hazards),
         Shot("initials", "calm", Workplace.open_initials),
         Shot("new-bed", "calm", Workplace.open_new_bed),
@@ -194,6 +195,14 @@ def _lock(workplace: Workplace) -> None:
 
 def _nothing(workplace: Workplace) -> None:
     """Show the bed as it is."""
+
+
+def _manual(workplace: Workplace) -> None:
+    """Show the manual."""
+    workplace.open_help()
+    panel = workplace.stage.solo.panel()
+    if isinstance(panel, HelpPanel):
+        panel.turn_manual()
 
 
 def _hazards(workplace: Workplace) -> None:
@@ -351,7 +360,7 @@ def main(arguments: Sequence[str]) -> int:
                 if arguments[1:] and shot.name not in arguments[1:]:
                     continue
                 path = out / f"{shot.name}-{look.name}-{width}.png"
-                _write(_taken(app, shot, width, height), path)
+                _write(taken(app, shot, width, height), path)
             fault = MessagePage(
                 "Titrator cannot guide here.",
                 "Another window of this program has the log open since 14:02.",
@@ -392,7 +401,7 @@ def _write_small_timers(out: Path, look: str) -> None:
         _write(small, out / f"small-timer-{state}-{look}.png")
 
 
-def _taken(app: QApplication, shot: Shot, width: int, height: int) -> QWidget:
+def taken(app: QApplication, shot: Shot, width: int, height: int) -> QWidget:
     data_dir = Path(tempfile.mkdtemp())
     atexit.register(shutil.rmtree, data_dir, ignore_errors=True)
     desk = FakeDesk(states=states_of(shot), library=load_library(None), data_dir=data_dir)

@@ -298,8 +298,12 @@ class Banner(QWidget):
 
     def show_bell(self, bell: Bell) -> None:
         """Show whether prompts can be heard; what is said of the log gives way to its words."""
+        before = self.bell.bell().label
         self.bell.show_bell(bell)
         self._make_room()
+        if bell.label != before:
+            # Its words take the room of tabs, or give it back.
+            self._fit_tabs()
 
     def _make_room(self) -> None:
         # That the log is not written stands in a red line of its own; that it is needs no room here.

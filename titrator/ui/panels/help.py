@@ -1,4 +1,4 @@
-"""Help: what the program is for, what it does not do, and every key; then the hazards it knows."""
+"""Help: what the program is for, what it does not do, and every key; the manual; the hazards."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from titrator.resources import ResourceMissingError
 from titrator.session.safety import hazard_lines, hazard_summary
 from titrator.ui.panels.hazards import HazardList
+from titrator.ui.panels.manual import Manual
 from titrator.ui.panels.panel import Panel, block
 from titrator.ui.theme import Space, Type
 from titrator.ui.widgets.buttons import ActButton
@@ -40,17 +41,24 @@ SAFETY = (
 )
 KEYS = (
     ("F1", "Help"),
+    ("F1, M", "Manual"),
     ("F1, H", "Hazards and guards"),
-    ("F2", "Why"),
+    ("F2", "Why; Add bed if none"),
+    ("F3", "Silence for 120 sec"),
     ("F4", "Dose calculator"),
     ("F5", "Reassess"),
     ("F6", "Reduce"),
     ("F7", "Hold, at once"),
     ("F8", "Back up"),
     ("F9", "Bag change"),
+    ("F10", "Hand over"),
     ("F11", "Log"),
     ("F12", "Night colours"),
     ("Ctrl+T", "Trend"),
+    ("Ctrl+U", "Test the sound"),
+    ("Ctrl+L", "Small timer on top"),
+    ("Ctrl+H", "Handover sheet"),
+    ("Ctrl+F", "First steps, practice"),
     ("Ctrl+N", "New bed"),
     ("Ctrl+1 to 9", "Open a bed"),
     ("Ctrl+B", "All beds"),
@@ -62,13 +70,14 @@ KEYS = (
     ("Space", "Open a list"),
 )
 _KEY_COLUMNS = 2
+_MANUAL = "Manual"
 _HAZARDS = "Hazards and guards"
 _BACK = "Back to help"
 _NO_LIST = "The list of hazards is missing or damaged: this installation is not whole."
 
 
 class HelpPanel(Panel):
-    """The page under F1; H goes to the hazards and back."""
+    """The page under F1; M goes to the manual and H to the hazards, and back."""
 
     def __init__(self, about: tuple[str, ...] = (), parent: QWidget | None = None) -> None:
         """Show it; `about` says which program and which policy this is."""
@@ -81,22 +90,37 @@ class HelpPanel(Panel):
             columns.addLayout(column, 1)
         left.addWidget(block("What it is for", INTENDED_USE))
         left.addWidget(block("What it does not do", LIMITS))
+        if about:
+            left.addWidget(block("This program", about))
         left.addStretch(1)
         right.addWidget(block("What you can rely on", SAFETY))
         right.addWidget(_keys())
-        if about:
-            right.addWidget(block("This program", about))
         right.addStretch(1)
         self.body.addLayout(columns)
         self.body.addStretch(1)
         self.hazards: HazardList | None = None
+        self.manual: Manual | None = None
+        self.manual_button = ActButton(_MANUAL, "panel.help.manual", key="M", height=44)
+        self.manual_button.setFixedWidth(210)
+        self.manual_button.acted.connect(self.turn_manual)
+        self.add_to_head(self.manual_button)
         self.turn_button = ActButton(_HAZARDS, "panel.help.turn", key="H", height=44)
         self.turn_button.setFixedWidth(250)
         self.turn_button.acted.connect(self.turn)
         self.add_to_head(self.turn_button)
 
     def first_focus(self) -> QWidget:
+        if self.manual is not None and not self.manual.isHidden():
+            return self.manual.area
         return self.area if self.hazards is None or self.hazards.isHidden() else self.hazards
+
+    def turn_manual(self) -> None:
+        """Go to the manual, or back to the first page."""
+        if self.manual is None:
+            self.manual = Manual()
+            self.manual.hide()
+            self._rows.addWidget(self.manual, 1)
+        self._show_only(self.manual if self.manual.isHidden() else self.area)
 
     def turn(self) -> None:
         """Go to the hazards, or back to the first page; the cursor goes to what is shown."""
@@ -104,15 +128,22 @@ class HelpPanel(Panel):
             self.hazards = _hazard_list()
             self.hazards.hide()
             self._rows.addWidget(self.hazards, 1)
-        is_first = not self.area.isHidden()
-        self.area.setVisible(not is_first)
-        self.hazards.setVisible(is_first)
-        self.turn_button.say(_BACK if is_first else _HAZARDS)
+        self._show_only(self.hazards if self.hazards.isHidden() else self.area)
+
+    def _show_only(self, shown: QWidget) -> None:
+        """Show one of the three; the cursor goes into it."""
+        for one in (self.area, self.manual, self.hazards):
+            if one is not None:
+                one.setVisible(one is shown)
+        self.turn_button.say(_BACK if shown is self.hazards else _HAZARDS)
+        self.manual_button.say(_BACK if shown is self.manual else _MANUAL)
         self.first_focus().setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_H and not event.isAutoRepeat():
             self.turn()
+        elif event.key() == Qt.Key.Key_M and not event.isAutoRepeat():
+            self.turn_manual()
         else:
             super().keyPressEvent(event)
 
