@@ -16,8 +16,8 @@ from pathlib import Path
 
 from try_package import set_up_the_patient
 
-_KEY_S = 0.05
-_PAINTED_S = 0.6
+_KEY_S = 0.4
+_PAINTED_S = 1.0
 
 
 class Window:

@@ -14,7 +14,7 @@ deb=$(readlink -f "$1")
 bare=${2:-}
 work=$(mktemp -d "${TMPDIR:-/tmp}/titrator-smoke.XXXXXX")
 root=$work/root
-pictures=${TITRATOR_PICTURES:-$work/pictures}
+pictures=${TITRATOR_PICTURES:-$here/../../build/linux/pictures}
 screen=:${TITRATOR_SCREEN:-87}
 nurse=nurse
 home=/home/$nurse
@@ -28,8 +28,11 @@ clean_up() {
     [ -z "$program" ] || kill "$program" 2>/dev/null || true
     [ -z "$server" ] || kill "$server" 2>/dev/null || true
     for place in tmp/.X11-unix dev/shm proc; do umount "$root/$place" 2>/dev/null || true; done
-    mountpoint -q "$root/proc" || rm -rf "$root"
-    [ -n "${TITRATOR_PICTURES:-}" ] || rm -rf "$work"
+    # Never through a mount that stayed: it leads out of here.
+    for place in tmp/.X11-unix dev/shm proc; do
+        if mountpoint -q "$root/$place"; then echo "still mounted, left as it is: $root/$place" >&2; return; fi
+    done
+    rm -rf --one-file-system "$work"
 }
 trap clean_up EXIT
 
@@ -114,7 +117,10 @@ inside dpkg --purge titrator >>"$work/dpkg.log" 2>&1 || { cat "$work/dpkg.log"; 
 everything >"$work/after"
 left=$(comm -13 "$work/before" "$work/after")
 echo "$left"
-others=$(echo "$left" | grep -v "^\.$home\(/\.local\(/share\(/Titrator\(/.*\)\?\)\?\)\?\)\?$" | grep -v '^$' || true)
+# fontconfig, which belongs to the system, keeps a cache for every user of any program with a window.
+others=$(echo "$left" | grep -v "^\.$home/\.cache\(/fontconfig\(/.*\)\?\)\?$" \
+    | grep -v "^\.$home/\.local\(/share\(/Titrator\(/.*\)\?\)\?\)\?$" | grep -v '^$' || true)
 [ -z "$others" ] || fail "left behind: $others"
 echo "$left" | grep -q "titrator-log.sqlite$" || fail "the log is gone"
-say "Installed, tested, used and purged; nothing is left but the user's own folder with the log."
+say "Installed, tested, used and purged; nothing is left but the user's own folder with the log
+    (and the cache of the system's fontconfig)."
