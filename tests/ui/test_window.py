@@ -238,6 +238,22 @@ def test_the_night_theme_moves_nothing(window: Workplace) -> None:
     assert places() == before
 
 
+@pytest.mark.hazard("H12")
+def test_an_old_map_stays_struck_through_in_another_theme_and_size(
+    opened: Callable[[FakeDesk], Workplace],
+) -> None:
+    """F12, or a smaller window, does not make it look like a fresh one."""
+    window = opened(FakeDesk(states={"ICU-12": "overdue"}))
+    value = window.bedside.last_map._value
+    assert value.font().strikeOut()
+    press(window, Key.Key_F12)
+    assert value.font().strikeOut()
+    window.resize(1093, 543)
+    QApplication.processEvents()
+    assert theme.is_compact()
+    assert value.font().strikeOut()
+
+
 def test_a_second_passing_is_handed_on_and_painted(window: Workplace, desk: FakeDesk) -> None:
     """Each tick lets the desk's second pass and shows what the screen says then."""
     desk.states["ICU-12"] = "overdue"

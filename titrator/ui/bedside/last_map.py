@@ -76,9 +76,7 @@ class LastMapCard(Card):
     def _show_state(self, last: LastMap) -> None:
         ink = Ink.DANGER if last.is_low else Ink.DIM if last.is_stale else Ink.NORMAL
         self._value.set_ink(ink)
-        font = theme.font(Type.MAP)
-        font.setStrikeOut(last.is_stale)
-        self._value.setFont(font)
+        self._value.strike(is_struck=last.is_stale)
         is_marked = last.is_low or last.is_stale
         self._mark.setVisible(is_marked)
         # A small screen has no room for both the mark and the trend; the mark matters more.

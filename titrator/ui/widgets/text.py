@@ -60,6 +60,7 @@ class Text(QLabel):
         self._role = role
         self._ink = ink.value
         self._colour = ""
+        self._is_struck = False
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap is Wrap.YES)
         if wrap is Wrap.YES:
@@ -103,9 +104,17 @@ class Text(QLabel):
             self._role = role
             self.restyle()
 
+    def strike(self, *, is_struck: bool) -> None:
+        """Be struck through, also after another theme or size: what stands there no longer holds."""
+        if is_struck != self._is_struck:
+            self._is_struck = is_struck
+            self.restyle()
+
     def restyle(self) -> None:
         """Take font and colour anew."""
-        self.setFont(theme.font(self._role))
+        font = theme.font(self._role)
+        font.setStrikeOut(self._is_struck)
+        self.setFont(font)
         palette = self.palette()
         colour = self._colour or getattr(theme.active(), self._ink)
         palette.setColor(QPalette.ColorRole.WindowText, theme.color(colour))
