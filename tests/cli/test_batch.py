@@ -432,3 +432,12 @@ def test_a_long_run_shows_how_far_it_is_on_a_terminal_only(
         assert (tally.rows, tally.refused) == (20_001, 0)
     assert terminal.getvalue() == "\r10,000 rows\r20,000 rows\n"
     assert pipe.getvalue() == ""
+
+
+def test_fluid_without_a_drug_gives_no_dose(batch: Batch, source: Path, target: Path) -> None:
+    """60 mL/h is 1 mL/min, and says nothing of a dose."""
+    write_csv(source, FORM.reads, [{"drug": "other", "rate": "60 mL/h", "to": "mL/min"}])
+    assert batch().status == 0
+    (row,) = read_csv(target)
+    assert (row["value"], row["unit"]) == ("1", "mL/min")
+    assert (row["pump_rate_ml_per_h"], row["achieved_dose"], row["achieved_unit"]) == ("60", "", "")
