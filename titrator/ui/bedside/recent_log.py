@@ -12,6 +12,7 @@ from titrator.ui.theme import Space, Type
 from titrator.ui.widgets.card import Card
 
 _LINE_PX = 24
+_WORDS_PX = 21
 
 
 class RecentLog(Card):
@@ -52,7 +53,8 @@ class _Lines(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        room = max(1, self.height() // _LINE_PX)
+        # The last line needs no distance below it.
+        room = max(1, (self.height() + _LINE_PX - _WORDS_PX) // _LINE_PX)
         base = 17.0
         for line in self._shown[:room]:
             self._paint_line(painter, line, base)
