@@ -57,8 +57,9 @@ def name_of(kind: type[Command]) -> str:
 
 
 def test_every_act_has_its_name_and_its_fields() -> None:
-    """Beside them stands what only the program itself says about its clock."""
+    """Beside them stand a handover, and what only the program itself says about its clock."""
     known = {name_of(kind): set(kind.__struct_fields__) for kind in KINDS}
+    assert known.pop("hand_over") == {"pump_shows"}
     assert known.pop("doubt_clock") == {"reason", "ahead_ms", "gap_ms", "unsure_ms"}
     assert known == ACTS
 

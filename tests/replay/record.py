@@ -1,8 +1,9 @@
 """Records what every later version must read to the same state and view. Run once a release.
 
-    .venv/bin/python -m tests.replay.record [NAME]
+    .venv/bin/python -m tests.replay.record [NAME [STORY]]
 
-NAME is the version of the program unless given. For each story it writes the log as `titrator log
+NAME is the version of the program unless given; a STORY is one that was not told yet under that
+name, because it brings an event that is newer. For each story it writes the log as `titrator log
 export` does, and beside it what was read from it: after each entry the view, at the end the state.
 The log file of one story is kept as it is, since the form of the file may change too. The policy that was in force is kept too, since a later version may ship another one. Nothing that
 was recorded before is ever written over.
@@ -45,13 +46,14 @@ PROSE = frozenset({"text", "source", "next_action", "dose_text"})
 
 def main(arguments: Sequence[str]) -> int:
     """Write the logs of this version, and what is read from them."""
-    (name,) = arguments or (__version__,)
-    if list(HERE.glob(f"{name}-*")):
+    name, *chosen = arguments or (__version__,)
+    if list(HERE.glob(f"{name}-{chosen[0] if chosen else ''}*")):
         sys.stderr.write(f"{name} was recorded already\n")
         return 1
     policy = load_policy(library_dir=None, protocol_file=None)
     keep_policy(policy)
-    for story, tell in STORIES.items():
+    for story in chosen or STORIES:
+        tell = STORIES[story]
         log_file = HERE / f"{name}-{story}.jsonl"
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, "log.sqlite")

@@ -115,6 +115,15 @@ def clocks(log: EventLog, policy: LoadedPolicy) -> None:
     Desk(log=log, policy=policy, clock=clock)
 
 
+def handover(log: EventLog, policy: LoadedPolicy) -> None:
+    """The incoming nurse reads the pumps back: one differs, then both agree."""
+    shift = weaning(log=log, policy=policy)
+    for shows in ("8.9 mL/h", "7.9 mL/h"):
+        read = {NOREPINEPHRINE: shows, VASOPRESSIN: "9 mL/h"}
+        shift.at("08:06").act("hand_over", by="CD", pump_shows=read)
+    shift.at("08:07").close()
+
+
 STORIES: dict[str, Story] = {
     "bags-and-weight": bags_and_weight,
     "corrections": corrections,
@@ -122,4 +131,5 @@ STORIES: dict[str, Story] = {
     "all-off": all_off,
     "overdue": overdue,
     "clocks": clocks,
+    "handover": handover,
 }

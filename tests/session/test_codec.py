@@ -87,11 +87,19 @@ def _refusals(shift: Shift) -> None:
     shift.at("08:02").infusion(VASOPRESSIN, "0,5 mL/h")
 
 
+def _handover(shift: Shift) -> None:
+    """Read back wrongly, then rightly."""
+    for shows in ("8.9 mL/h", "7.9 mL/h"):
+        read = {NOREPINEPHRINE: shows, VASOPRESSIN: "9 mL/h"}
+        shift.at("08:06").act("hand_over", by="CD", pump_shows=read)
+
+
 SHIFTS: list[tuple[Callable[[], Shift], Callable[[Shift], None]]] = [
     (after_a_step, _bags_and_weight),
     (prepared, _corrections),
     (opened, _refusals),
     (completed, lambda _: None),
+    (weaning, _handover),
 ]
 
 

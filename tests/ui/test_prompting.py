@@ -176,7 +176,7 @@ def test_the_window_plays_on_a_real_server_and_says_sound_off_when_it_dies(
             monkeypatch.setitem(os.environ, name, server.environment[name])
         prompting.start()
         try:
-            qtbot.waitUntil(lambda: not prompting.link.trouble, timeout=20_000)
+            qtbot.waitUntil(lambda: not prompting.link.trouble, timeout=45_000)
             assert bell.bell().label == "Sound on"
             with server.recorded() as samples:
                 desk.rings = [RING]

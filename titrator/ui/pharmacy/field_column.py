@@ -14,7 +14,7 @@ from titrator.ui.widgets.select import SelectField
 from titrator.ui.widgets.text import Text, Wrap
 
 _LONGEST = 40
-_LABEL_PX = 104
+_LABEL_PX = 118
 
 
 class FieldColumn(QScrollArea):
