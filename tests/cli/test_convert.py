@@ -86,6 +86,7 @@ def test_an_answer_for_people_is_the_chain_the_working_and_what_was_noticed(
         "  0.031 units/min \u00d7 60 min/h = 1.86 units/h",
         "  1.86 units/h \u00f7 0.2 units/mL = 9.3 mL/h",
         "  settable: 9.3 mL/h, exactly",
+        "Standard bag of the drug library.",
         (
             "ABOVE_SOFT_LIMIT: vasopressin 0.031 units/min is above the soft limit of "
             "0.03 units/min. Source: Source article. Give the reason; it is kept."
@@ -225,3 +226,13 @@ def test_a_library_that_cannot_be_read_is_told_in_a_sentence(
     assert said.status == 1
     assert "there is no such folder" in said.err
     assert "Traceback" not in said.err
+
+
+def test_a_custom_mix_is_said_to_be_none_of_the_standard_bags(convert: Convert) -> None:
+    """5 mg in 250 mL is not in the drug library, 4 mg in 250 mL is; without a bag nothing is said."""
+    custom = ("--drug", "norepinephrine", "--amount", "5 mg", "--volume", "250 mL")
+    rate = ("--rate", "7.9 mL/h", "--to", "mcg/min")
+    assert "Custom mix: NOT a standard bag" in convert(*custom, *rate).out
+    assert "Standard bag of the drug library." in convert(*NE, *rate).out
+    bare = convert("--drug", "vasopressin", "--dose", "0.03 units/min", "--to", "units/h")
+    assert "bag" not in bare.out

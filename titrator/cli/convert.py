@@ -103,7 +103,7 @@ def _print_answer(
     args: argparse.Namespace, setting: Setting, asked: Quantity, found: Conversion
 ) -> None:
     from titrator.cli.verdict import finding_lines, print_json
-    from titrator.core.conversion_text import chain_line, worked_lines
+    from titrator.core.conversion_text import chain_line, mix_text, worked_lines
 
     line = chain_line(setting, asked, found)
     steps = worked_lines(setting, asked, found)
@@ -112,6 +112,9 @@ def _print_answer(
         return
     print(line)
     print(*(f"  {step}" for step in steps), sep="\n")
+    mix = mix_text(setting)
+    if mix:
+        print(mix)
     for finding in finding_lines(found.findings):
         print(finding)
 
