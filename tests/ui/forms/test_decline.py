@@ -121,4 +121,4 @@ def test_a_reason_that_is_refused_says_why(nurse: Nurse, desk: FakeDesk) -> None
 def rested(nurse: Nurse) -> None:
     """Let the 400 ms pass in which a card that has just appeared takes nothing."""
     for button in nurse.workplace.findChildren(ActButton):
-        button._wake()
+        button._rested.invalidate()

@@ -62,7 +62,7 @@ def test_space_acts_too(button: ActButton, acts: list[str]) -> None:
 def test_it_acts_again_after_its_rest(button: ActButton, acts: list[str], qtbot: QtBot) -> None:
     """0.4 s later a press is meant again."""
     QTest.mouseClick(button, LEFT)
-    qtbot.waitUntil(lambda: not button._is_resting)
+    qtbot.waitUntil(lambda: not button.is_resting(), timeout=20_000)
     QTest.mouseClick(button, LEFT)
     assert acts == ["hold", "hold"]
 

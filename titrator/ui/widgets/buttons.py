@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
@@ -55,7 +55,7 @@ class ActButton(QPushButton):
         self._kind = kind
         self._height = height
         self._role = Type.BUTTON if height > TARGET + Space.SMALL else Type.STRONG
-        self._is_resting = False
+        self._rested = QElapsedTimer()
         self._outline = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -102,14 +102,15 @@ class ActButton(QPushButton):
 
     def rest(self) -> None:
         """Accept nothing for 400 ms: what was meant once is done once."""
-        self._is_resting = True
-        QTimer.singleShot(ACCEPT_AGAIN_MS, self, self._wake)
+        # Time is looked up and not waited for: a button must never wait for a timer to be of use.
+        self._rested.start()
 
-    def _wake(self) -> None:
-        self._is_resting = False
+    def is_resting(self) -> bool:
+        """Return whether a press would be taken for one that was made before."""
+        return self._rested.isValid() and self._rested.elapsed() < ACCEPT_AGAIN_MS
 
     def _on_self_clicked(self) -> None:
-        if self._is_resting:
+        if self.is_resting():
             return
         self.rest()
         self.acted.emit()
