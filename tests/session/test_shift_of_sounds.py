@@ -14,46 +14,25 @@ import pytest
 
 from tests.support.every_case import whole_or_fast
 from tests.support.fake_clock import FakeClock
+from tests.support.nurse_of_two import HOUR_S, NurseOfTwo
 from tests.support.weaning import ASSESSMENT, start_weaning
 from titrator.core import commands as do
 from titrator.session.desk import open_desk
-from titrator.session.screen import Act, Tone
+from titrator.session.screen import Act
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from titrator.session.desk import Desk
 
-HOUR_S = 3600
 SHIFT_S = 12 * HOUR_S
 BEDS = ("ICU-12", "ICU-14")
-LATE = {Tone.OVERDUE, Tone.SUSPENDED}
 
 
-class NurseOfTwo:
-    """Answers each prompt after a delay that differs from one to the next, always below 2 min."""
+class NurseAtDesk(NurseOfTwo):
+    """Acts at the desk itself."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
-        self.waits: dict[str, int] = {}
-        self.stepped: dict[str, int] = {}
-        self.answered = 0
-        self.late = 0
-
-    def look(self, bed_id: str, second: int) -> None:
-        """See the strip of a bed; act when its time has come."""
-        strip = self.desk.bedside(bed_id).next
-        self.late += strip.tone in LATE
-        is_step = strip.act is Act.REDUCE and second >= self.stepped.get(bed_id, 0)
-        if strip.tone is not Tone.DUE and not is_step:
-            self.waits.pop(bed_id, None)
-            return
-        delay = 20 + (second * 37) % 80
-        if second >= self.waits.setdefault(bed_id, second + delay):
-            del self.waits[bed_id]
-            self._act(bed_id, strip.act, second)
-
-    def _act(self, bed_id: str, act: Act | None, second: int) -> None:
+    def act(self, bed_id: str, act: Act | None, second: int) -> None:
+        """Say what is asked for as a command."""
         if act is Act.REASSESS:
             assert self.desk.handle(bed_id, ASSESSMENT, "AB").is_accepted
             self.answered += 1
@@ -75,7 +54,7 @@ def test_a_shift_at_two_beds_has_at_most_eight_sounds_an_hour_and_misses_nothing
     look_every = whole_or_fast(1, 15)
     clock = FakeClock()
     desk = open_desk(data_dir=data_dir, policy_dir=None, clock=clock)
-    nurse = NurseOfTwo(desk)
+    nurse = NurseAtDesk(desk)
     sounds: list[int] = []
     try:
         bed_ids = [start_weaning(desk, bed) for bed in BEDS]

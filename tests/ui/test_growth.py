@@ -21,48 +21,31 @@ from PySide6.QtWidgets import QApplication
 
 from tests.support.every_case import whole_or_fast
 from tests.support.fake_clock import FakeClock
+from tests.support.nurse_of_two import HOUR_S, NurseOfTwo
 from tests.support.weaning import start_weaning
 from tests.ui.nurse import ENTER, Key, Nurse, seats
 from titrator.session.desk import open_desk
-from titrator.session.screen import Act, Tone
+from titrator.session.screen import Act
 
 if TYPE_CHECKING:
     from titrator.session.desk import Desk
 
-HOUR_S = 3600
 SHIFT_S = 12 * HOUR_S
 MOST_BYTES = 10_000_000
 FEW_WIDGETS = 5
 """What another state of the bed may show more; a form alone has some sixty."""
 _log = logging.getLogger(__name__)
-LATE = {Tone.OVERDUE, Tone.SUSPENDED}
 
 
-class NurseAtWindow:
-    """Answers each prompt at the window after a delay that differs, always below 2 min."""
+class NurseAtWindow(NurseOfTwo):
+    """Acts by the keys of the window."""
 
     def __init__(self, nurse: Nurse, desk: Desk) -> None:
+        super().__init__(desk)
         self.nurse = nurse
-        self.desk = desk
-        self.waits: dict[str, int] = {}
-        self.stepped: dict[str, int] = {}
-        self.answered = 0
-        self.late = 0
 
-    def look(self, bed_id: str, second: int) -> None:
-        """See the strip of a bed; act when its time has come."""
-        strip = self.desk.bedside(bed_id).next
-        self.late += strip.tone in LATE
-        is_step = strip.act is Act.REDUCE and second >= self.stepped.get(bed_id, 0)
-        if strip.tone is not Tone.DUE and not is_step:
-            self.waits.pop(bed_id, None)
-            return
-        delay = 20 + (second * 37) % 75
-        if second >= self.waits.setdefault(bed_id, second + delay):
-            del self.waits[bed_id]
-            self._act(bed_id, strip.act, second)
-
-    def _act(self, bed_id: str, act: Act | None, second: int) -> None:
+    def act(self, bed_id: str, act: Act | None, second: int) -> None:
+        """Type what is asked for."""
         self.nurse.workplace.open_bed(bed_id)
         if act is Act.REASSESS:
             self.nurse.press(Key.Key_F5, "72", ENTER, "1111", ENTER)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
+from tests.ui.open_help import opened_help, press
 from titrator import resources
 from titrator.session.safety import hazard_lines
 from titrator.ui.panels.hazards import HazardList
@@ -25,21 +25,7 @@ Key = Qt.Key
 @pytest.fixture
 def panel(qtbot: QtBot) -> HelpPanel:
     """Help as it opens under F1."""
-    made = HelpPanel()
-    qtbot.addWidget(made)
-    made.resize(1366, 640)
-    with qtbot.waitExposed(made):
-        made.show()
-    made.activateWindow()
-    made.first_focus().setFocus()
-    return made
-
-
-def press(key: Key) -> None:
-    """Press a key where the cursor is."""
-    focused = QApplication.focusWidget()
-    assert focused is not None
-    QTest.keyClick(focused, key)
+    return opened_help(qtbot)
 
 
 def list_in(panel: HelpPanel) -> HazardList:
