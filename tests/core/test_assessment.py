@@ -11,6 +11,7 @@ import pytest
 from tests.support.shift import moment, shipped_policy
 from titrator.core.assessment import (
     Assessment,
+    MapSource,
     findings_against,
     is_same_number,
     must_be_typed_again,
@@ -46,6 +47,14 @@ def test_an_assessment_holds_what_was_typed_and_when() -> None:
     assert (seen.map_mmhg, seen.source) == (Fraction(261, 4), "arterial_line")
     assert seen.perfusion == ANSWERED | {"lactate": "not_assessed"}
     assert (seen.at, seen.line, seen.by) == (moment("08:00"), 6, "AB")
+
+
+def test_an_assessment_of_nobody_in_particular_carries_no_initials() -> None:
+    """What the table of an old log holds is shown without a name, never under another one."""
+    seen = Assessment(
+        at=moment("08:00"), line=6, map_mmhg=Fraction(70), source=MapSource.CUFF, perfusion={}
+    )
+    assert seen.by == ""
 
 
 @pytest.mark.ruling(32)

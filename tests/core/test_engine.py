@@ -198,3 +198,9 @@ def test_every_command_has_exactly_one_outcome_in_every_phase(command: do.AnyCom
         refusals = [one for one in decision.events if isinstance(one, ev.CommandRefused)]
         assert bool(decision.refusals) is bool(refusals)
         assert len(refusals) < 2
+
+
+def test_what_is_no_command_is_a_fault_of_ours_and_decides_nothing() -> None:
+    """It never ends as an act that nobody asked for and that changed nothing."""
+    with pytest.raises(AssertionError, match="HandOverTomorrow"):
+        decided(weaning().bed.state, "HandOverTomorrow")  # type: ignore[arg-type]

@@ -29,6 +29,7 @@ from titrator.core.permission import (
     read_dose,
     step_plan,
 )
+from titrator.core.policy import Standing
 
 POLICY = shipped_policy()
 
@@ -69,6 +70,28 @@ def test_too_early_tells_how_long_to_wait() -> None:
         ("STEP_TOO_EARLY", "The next step opens in 0 min 01 sec.")
     ]
     assert against_now(shift, "08:21") == []
+
+
+@pytest.mark.ruling(22)
+def test_without_the_policy_of_the_hospital_no_step_and_no_resume_is_possible() -> None:
+    """The policy comes first, then the limits that are passed: 12.1 mL/h is 0.0403 units/min."""
+    policy = msgspec.structs.replace(POLICY, standing=Standing(refusal="It expired yesterday."))
+    no_policy = "The policy of this hospital cannot be used. It expired yesterday."
+    shift = weaning()
+    found = findings_against_step_now(shift.bed.state, policy, moment("08:06"))
+    assert [one.text for one in found] == [no_policy]
+    shift.at("08:06").infusion(VASOPRESSIN, "12.1 mL/h")
+    state = msgspec.structs.replace(shift.bed.state, hold=None)
+    found = findings_against_step_now(state, policy, moment("08:06"))
+    assert [one.code.value for one in found] == [
+        *("SUSPENDED", "ABOVE_HARD_CAP", "ABOVE_ORDER_MAXIMUM", "STEP_TOO_EARLY"),
+    ]
+    held = weaning()
+    held.at("08:06").hold()
+    found = findings_against_resume(
+        held.bed.state, policy, moment("08:06"), informed=False, artefact=False
+    )
+    assert [one.text for one in found] == [no_policy]
 
 
 @pytest.mark.ruling(22)

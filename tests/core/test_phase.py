@@ -22,17 +22,19 @@ from tests.support.shift import (
     weaning,
 )
 from titrator.core.commands import DoubtClock
-from titrator.core.findings import Code, codes
+from titrator.core.findings import Code, Finding, codes
 from titrator.core.phase import (
     Phase,
     findings_above,
     findings_against_assessment,
     findings_against_clock,
     findings_against_order,
+    findings_against_policy,
     findings_against_start,
     phase_of,
     standing_findings,
 )
+from titrator.core.policy import Policy, Standing
 from titrator.core.state import EMPTY, HoldRun, Infusion
 from titrator.core.units import ML_PER_H, Quantity
 
@@ -169,6 +171,42 @@ def test_a_map_in_question_is_all_that_is_said_of_the_assessment() -> None:
         Code.MAP_IMPLAUSIBLE,
         "The MAP typed last is implausible and was not typed a second time.",
     )
+
+
+def without_a_policy() -> Policy:
+    """What ships, in place of a policy of the hospital that has expired."""
+    standing = Standing(refusal="It expired on 2026-02-28.")
+    return msgspec.structs.replace(POLICY, standing=standing)
+
+
+CANNOT_BE_USED = Finding(
+    code=Code.SUSPENDED,
+    rule="R8",
+    text="The policy of this hospital cannot be used. It expired on 2026-02-28.",
+    source="Titrator rules",
+    next_action="Keep the doses. Hold, back up and reassess work. Call pharmacy now.",
+)
+
+
+@pytest.mark.ruling(5)
+def test_without_its_policy_a_running_wean_is_suspended_and_told_why() -> None:
+    """Every dose may stay, nothing may be reduced; a hold shows before it, and so does the end."""
+    policy = without_a_policy()
+    state = weaning().bed.state
+    assert findings_against_policy(POLICY) == ()
+    assert findings_against_policy(policy) == (CANNOT_BE_USED,)
+    assert standing_findings(state, policy, NOW) == (CANNOT_BE_USED,)
+    assert phase_of(state, policy, NOW) is Phase.SUSPENDED
+    assert phase_of(with_(state, hold=HELD), policy, NOW) is Phase.HOLDING
+    assert phase_of(completed().bed.state, policy, NOW) is Phase.COMPLETE
+
+
+def test_without_its_policy_a_bed_that_is_all_prepared_may_not_start() -> None:
+    """The one thing that is missing; with the policy it could start."""
+    ready = prepared().bed.state
+    assert findings_against_start(ready, POLICY, NOW) == ()
+    assert findings_against_start(ready, without_a_policy(), NOW) == (CANNOT_BE_USED,)
+    assert phase_of(ready, without_a_policy(), NOW) is Phase.SETUP
 
 
 @pytest.mark.ruling(6)

@@ -258,6 +258,9 @@ def test_dimensions_add_up() -> None:
     minutes = UNITS["min"].dimension
     assert per_minute.times(minutes) == UNITS["mcg"].dimension
     assert UNITS["mcg"].dimension.per(minutes) == per_minute
+    assert UNITS["mcg"].dimension == Dimension(
+        mass=1, drug_units=0, volume=0, body_weight=0, time=0
+    )
     assert UNITS["units/kg/h"].dimension == Dimension(
         mass=0, drug_units=1, volume=0, body_weight=-1, time=-1
     )
