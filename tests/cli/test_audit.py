@@ -6,24 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.command_line import read_csv, titrator, write_csv
+from tests.support.command_line import PRINTED_ROW, read_csv, titrator, write_csv
 from titrator.session.table_audit import FORM
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-ROW = {
-    "id": "A1",
-    "drug": "norepinephrine",
-    "weight_kg": "70",
-    "amount": "4",
-    "amount_unit": "mg",
-    "volume_ml": "250",
-    "dose": "0.03",
-    "dose_unit": "mcg/kg/min",
-    "expected_field": "rate_ml_h",
-    "expected_value": "7.9",
-}
 
 
 @pytest.fixture
@@ -31,13 +18,13 @@ def table(tmp_path: Path) -> Path:
     """Right, cut off, wrong, a dose, and two that cannot be worked out."""
     path = tmp_path / "table.csv"
     rows = [
-        ROW,
-        {**ROW, "id": "A2", "expected_value": "7.8"},
-        {**ROW, "id": "A3", "expected_value": "78.8"},
-        {**ROW, "id": "", "dose": "", "rate_ml_h": "7.9", "expected_field": "dose"}
+        PRINTED_ROW,
+        {**PRINTED_ROW, "id": "A2", "expected_value": "7.8"},
+        {**PRINTED_ROW, "id": "A3", "expected_value": "78.8"},
+        {**PRINTED_ROW, "id": "", "dose": "", "rate_ml_h": "7.9", "expected_field": "dose"}
         | {"expected_value": "0.05", "drug": "esmolol"},
-        {**ROW, "id": "A5", "expected_field": "weight_kg"},
-        {**ROW, "id": "A6", "dose_unit": "ug/kg/min"},
+        {**PRINTED_ROW, "id": "A5", "expected_field": "weight_kg"},
+        {**PRINTED_ROW, "id": "A6", "dose_unit": "ug/kg/min"},
     ]
     write_csv(path, FORM.reads, rows)
     with path.open("a", encoding="utf-8") as file:

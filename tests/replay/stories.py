@@ -25,6 +25,7 @@ from titrator.session.desk import Desk
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.support.shift import Shift
     from titrator.session.policy import LoadedPolicy
     from titrator.store.record import EventLog
 
@@ -33,7 +34,11 @@ if TYPE_CHECKING:
 
 def bags_and_weight(log: EventLog, policy: LoadedPolicy) -> None:
     """Steps, a stronger bag, a back up, a pump found changed and confirmed, another weight."""
-    shift = after_a_step(log=log, policy=policy)
+    change_bags_and_weight(after_a_step(log=log, policy=policy))
+
+
+def change_bags_and_weight(shift: Shift) -> None:
+    """What follows the first step in that story."""
     stronger = {"amount": "8 mg", "second_check": a_second_check("8 mg", "250 mL")}
     shift.at("08:10").bag(NOREPINEPHRINE, "2.7 mL/h", **stronger)
     shift.at("08:11").back_up(NOREPINEPHRINE, "4 mL/h")
@@ -45,7 +50,11 @@ def bags_and_weight(log: EventLog, policy: LoadedPolicy) -> None:
 
 def corrections(log: EventLog, policy: LoadedPolicy) -> None:
     """Every entry that can be put right, holds that come and go, a clock that goes back."""
-    shift = prepared(log=log, policy=policy)
+    put_right(prepared(log=log, policy=policy))
+
+
+def put_right(shift: Shift) -> None:
+    """What follows the start gate in that story; it was the last entry."""
     gate = shift.last
     shift.at("08:05").correct(gate, mental_state="met")
     shift.at("08:05").correct(4, pump_shows="9.1 mL/h")
@@ -69,7 +78,11 @@ def corrections(log: EventLog, policy: LoadedPolicy) -> None:
 
 def refusals(log: EventLog, policy: LoadedPolicy) -> None:
     """What was asked and not accepted, as it was typed."""
-    shift = opened(log=log, policy=policy)
+    ask_in_vain(opened(log=log, policy=policy))
+
+
+def ask_in_vain(shift: Shift) -> None:
+    """What is asked at the open bed in that story."""
     shift.at("08:02").step(VASOPRESSIN, "0.02 units/min", "6 mL/h")
     shift.at("08:02").bag(VASOPRESSIN, "9 mL/h", second_check=a_second_check("1 units", "2 mL"))
     shift.at("08:02").gate(urine_output={"not_applicable": "dialysis"}, skin="maybe")

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, get_args
 import msgspec
 import pytest
 
+from tests.replay.stories import ask_in_vain, change_bags_and_weight, put_right
 from tests.support.shift import (
     NOREPINEPHRINE,
     VASOPRESSIN,
     Shift,
-    a_second_check,
     after_a_step,
     completed,
     opened,
@@ -47,46 +47,6 @@ def through_the_log(entry: Entry) -> Entry:
     return from_payload(parse_canonical(canonical_json(to_payload(entry))))
 
 
-def _bags_and_weight(shift: Shift) -> None:
-    stronger = {"amount": "8 mg", "second_check": a_second_check("8 mg", "250 mL")}
-    shift.at("08:10").bag(NOREPINEPHRINE, "2.7 mL/h", **stronger)
-    shift.at("08:11").back_up(NOREPINEPHRINE, "4 mL/h")
-    shift.at("08:12").infusion(VASOPRESSIN, "9 mL/h")
-    shift.at("08:13").infusion(VASOPRESSIN, "8.9 mL/h")
-    shift.at("08:14").weight("71 kg")
-    shift.at("08:15").close()
-
-
-def _corrections(shift: Shift) -> None:
-    gate = shift.last
-    shift.at("08:05").correct(gate, mental_state="met")
-    shift.at("08:05").correct(4, pump_shows="9.1 mL/h")
-    shift.at("08:05").correct(4, pump_shows="9 mL/h")
-    dialysis = {"not_applicable": "dialysis", "prescriber": "CD"}
-    shift.at("08:05").correct(gate, urine_output=dialysis)
-    shift.at("08:05").start()
-    low = shift.at("08:06").assessment(64)
-    shift.at("08:07").correct(low, map_mmhg="66.5")
-    order = shift.at("08:08").order(NOREPINEPHRINE)
-    shift.at("08:08").correct(order, interval_min=20)
-    shift.at("08:09").decline(comment="a scan is due")
-    shift.at("08:10").hold()
-    shift.at("08:11").resume()
-    shift.at("08:12").assessment(98)
-    shift.at("08:10").look()
-    shift.at("08:11").assessment(72)
-    shift.at("08:12").discontinue(NOREPINEPHRINE)
-    shift.at("09:00").assessment(72)
-
-
-def _refusals(shift: Shift) -> None:
-    shift.at("08:02").step(VASOPRESSIN, "0.02 units/min", "6 mL/h")
-    shift.at("08:02").bag(VASOPRESSIN, "9 mL/h", second_check=a_second_check("1 units", "2 mL"))
-    shift.at("08:02").gate(urine_output={"not_applicable": "dialysis"}, skin="maybe")
-    shift.at("08:02").correct(1, perfusion={"skin": "worse"}, nested={"a": {"b": True}})
-    shift.at("08:02").infusion(VASOPRESSIN, "0,5 mL/h")
-
-
 def _handover(shift: Shift) -> None:
     """Read back wrongly, then rightly."""
     for shows in ("8.9 mL/h", "7.9 mL/h"):
@@ -95,9 +55,9 @@ def _handover(shift: Shift) -> None:
 
 
 SHIFTS: list[tuple[Callable[[], Shift], Callable[[Shift], None]]] = [
-    (after_a_step, _bags_and_weight),
-    (prepared, _corrections),
-    (opened, _refusals),
+    (after_a_step, change_bags_and_weight),
+    (prepared, put_right),
+    (opened, ask_in_vain),
     (completed, lambda _: None),
     (weaning, _handover),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.support.command_line import read_csv, write_csv
+from tests.support.command_line import PRINTED_ROW, read_csv, write_csv
 from titrator.session.convert_rows import FORM
 from titrator.session.file_sheets import audit_of_file, conversion_of_file
 from titrator.session.policy import load_policy
@@ -21,18 +21,6 @@ ROW = {
     "volume": "250 mL",
     "weight": "70 kg",
     "dose": "0.03 mcg/kg/min",
-}
-PRINTED = {
-    "id": "A1",
-    "drug": "norepinephrine",
-    "weight_kg": "70",
-    "amount": "4",
-    "amount_unit": "mg",
-    "volume_ml": "250",
-    "dose": "0.03",
-    "dose_unit": "mcg/kg/min",
-    "expected_field": "rate_ml_h",
-    "expected_value": "7.9",
 }
 
 
@@ -71,8 +59,11 @@ def test_a_file_without_refusals_shows_no_row(tmp_path: Path) -> None:
 
 def test_an_audit_shows_the_wrong_rows_and_those_it_cannot_judge(tmp_path: Path) -> None:
     source = tmp_path / "table.csv"
-    wrong, unreadable = {**PRINTED, "expected_value": "78.8"}, {**PRINTED, "expected_value": "x"}
-    write_csv(source, TABLE.reads, [*[PRINTED] * 399, unreadable, *[wrong] * 302])
+    wrong, unreadable = (
+        {**PRINTED_ROW, "expected_value": "78.8"},
+        {**PRINTED_ROW, "expected_value": "x"},
+    )
+    write_csv(source, TABLE.reads, [*[PRINTED_ROW] * 399, unreadable, *[wrong] * 302])
     first, last = audit_of_file(source, POLICY)
     assert first.words == "400 rows"
     assert last.sheet is not None

@@ -14,6 +14,20 @@ if TYPE_CHECKING:
 
     import pytest
 
+PRINTED_ROW = {
+    "id": "A1",
+    "drug": "norepinephrine",
+    "weight_kg": "70",
+    "amount": "4",
+    "amount_unit": "mg",
+    "volume_ml": "250",
+    "dose": "0.03",
+    "dose_unit": "mcg/kg/min",
+    "expected_field": "rate_ml_h",
+    "expected_value": "7.9",
+}
+"""A right row of a printed table, as `titrator audit` reads it."""
+
 
 class Said(NamedTuple):
     """How a command ended and what it said."""

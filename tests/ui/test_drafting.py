@@ -42,15 +42,18 @@ def sit_down() -> Iterator[Seat]:
         yield seat
 
 
-@pytest.fixture
-def clock() -> FakeClock:
-    """Stands still until it is told to go on."""
-    return FakeClock()
-
-
 def opened(data_dir: Path, clock: FakeClock) -> Desk:
     """The desk over the log of this test."""
     return open_desk(data_dir=data_dir, policy_dir=None, clock=clock)
+
+
+def at_work(sit_down: Seat, desk: Desk, clock: FakeClock, *beds: str) -> Nurse:
+    """AB at a window of this desk, where each of these beds is weaning."""
+    for bed in beds:
+        start_weaning(desk, bed)
+    nurse = sit_down(desk, clock)
+    nurse.sign_in("AB")
+    return nurse
 
 
 def left_off(nurse: Nurse, desk: Desk) -> None:
@@ -75,10 +78,7 @@ def test_after_a_restart_the_same_bed_form_fields_and_cursor_are_there(
 ) -> None:
     """Half an assessment at the second bed: MAP, two answers, the cursor in the third."""
     desk = opened(data_dir, clock)
-    start_weaning(desk, "ICU-12")
-    start_weaning(desk, "ICU-14")
-    nurse = sit_down(desk, clock)
-    nurse.sign_in("AB")
+    nurse = at_work(sit_down, desk, clock, "ICU-12", "ICU-14")
     nurse.press(Key.Key_2, held=CTRL)
     nurse.press(*HALF)
     cursor = nurse.focus().objectName()
@@ -111,9 +111,7 @@ def test_a_map_typed_more_than_5_minutes_ago_is_struck_and_must_be_typed_again(
 ) -> None:
     """After a restart; it stands there to be seen, is not sent, and the same figure typed counts."""
     desk = opened(data_dir, clock)
-    start_weaning(desk)
-    nurse = sit_down(desk, clock)
-    nurse.sign_in("AB")
+    nurse = at_work(sit_down, desk, clock, "ICU-12")
     nurse.press(*HALF)
     left_off(nurse, desk)
     clock.pass_unseen(timedelta(minutes=5, seconds=1))
@@ -144,9 +142,7 @@ def test_a_map_typed_more_than_5_minutes_ago_is_struck_and_must_be_typed_again(
 def test_a_form_that_stays_open_grows_old_too(clock: FakeClock, sit_down: Seat) -> None:
     """Nobody left the bed: 5 minutes keep the MAP, one second more strikes it, in sight."""
     desk = Desk(log=MemoryLog(), policy=shipped_policy(), clock=clock)
-    start_weaning(desk)
-    nurse = sit_down(desk, clock)
-    nurse.sign_in("AB")
+    nurse = at_work(sit_down, desk, clock, "ICU-12")
     nurse.press(*HALF)
     nurse.workplace.tick()
     clock.run(timedelta(minutes=5), nurse.workplace.tick)
@@ -161,9 +157,7 @@ def test_a_form_that_stays_open_grows_old_too(clock: FakeClock, sit_down: Seat) 
 def test_a_pump_rate_read_back_long_ago_is_struck(clock: FakeClock, sit_down: Seat) -> None:
     """Chosen stays chosen; what the pump showed then is read off it again."""
     desk = Desk(log=MemoryLog(), policy=shipped_policy(), clock=clock)
-    start_weaning(desk)
-    nurse = sit_down(desk, clock)
-    nurse.sign_in("AB")
+    nurse = at_work(sit_down, desk, clock, "ICU-12")
     nurse.press(Key.Key_F6, "1", "5.3")
     nurse.workplace.tick()
     clock.run(timedelta(minutes=5, seconds=5), nurse.workplace.tick)
@@ -174,10 +168,7 @@ def test_a_pump_rate_read_back_long_ago_is_struck(clock: FakeClock, sit_down: Se
 def test_another_bed_and_back_says_what_was_being_done(clock: FakeClock, sit_down: Seat) -> None:
     """The same form, the cursor where it was, and the cue; the other bed has no form."""
     desk = Desk(log=MemoryLog(), policy=shipped_policy(), clock=clock)
-    start_weaning(desk, "ICU-12")
-    start_weaning(desk, "ICU-14")
-    nurse = sit_down(desk, clock)
-    nurse.sign_in("AB")
+    nurse = at_work(sit_down, desk, clock, "ICU-12", "ICU-14")
     nurse.press(*HALF)
     cursor = nurse.focus()
     nurse.press(Key.Key_2, held=CTRL)
@@ -194,9 +185,7 @@ def test_a_draft_ends_with_its_act(
 ) -> None:
     """After a restart nothing of it comes back, and nothing of it is left in the file."""
     desk = opened(data_dir, clock)
-    start_weaning(desk)
-    nurse = sit_down(desk, clock)
-    nurse.sign_in("AB")
+    nurse = at_work(sit_down, desk, clock, "ICU-12")
     nurse.press(*HALF)
     nurse.workplace.tick()
     assert b'"71"' in (data_dir / DRAFTS_NAME).read_bytes()
@@ -213,9 +202,7 @@ def test_what_depends_on_a_choice_comes_back_after_it(
 ) -> None:
     """An order: drug and unit first, then the doses that they open."""
     desk = opened(data_dir, clock)
-    start_weaning(desk)
-    nurse = sit_down(desk, clock)
-    nurse.sign_in("AB")
+    nurse = at_work(sit_down, desk, clock, "ICU-12")
     nurse.press(Key.Key_O, held=CTRL)
     nurse.choose("order.drug", "norepinephrine")
     nurse.press("2", "4", ENTER, "0.7", ENTER)
@@ -235,9 +222,7 @@ def test_the_second_person_reads_the_label_in_one_go(
 ) -> None:
     """Half a second reading is shown to nobody afterwards; the first one is there again."""
     desk = opened(data_dir, clock)
-    start_weaning(desk)
-    nurse = sit_down(desk, clock)
-    nurse.sign_in("AB")
+    nurse = at_work(sit_down, desk, clock, "ICU-12")
     nurse.press(Key.Key_F9, "16", ENTER, "250", ENTER)
     nurse.click("bag_change.hand_over")
     nurse.press("16", ENTER, "2")
@@ -273,9 +258,7 @@ def test_an_act_without_fields_is_not_taken_up_again(
 ) -> None:
     """Nobody finds the cursor on Close the bed after a restart."""
     desk = opened(data_dir, clock)
-    start_weaning(desk)
-    nurse = sit_down(desk, clock)
-    nurse.sign_in("AB")
+    nurse = at_work(sit_down, desk, clock, "ICU-12")
     nurse.workplace.open_act(Act.CLOSE)
     left_off(nurse, desk)
     again = opened(data_dir, clock)
@@ -303,9 +286,7 @@ def test_the_form_is_looked_at_four_times_a_second_only_while_one_is_open(
 ) -> None:
     """Nothing runs beside an idle window."""
     desk = Desk(log=MemoryLog(), policy=shipped_policy(), clock=clock)
-    start_weaning(desk)
-    nurse = sit_down(desk, clock)
-    nurse.sign_in("AB")
+    nurse = at_work(sit_down, desk, clock, "ICU-12")
     drafting = nurse.workplace.findChild(Drafting)
     assert isinstance(drafting, Drafting)
     assert not drafting.is_looking()

@@ -10,42 +10,17 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 
-from tests.support.fake_clock import FakeClock
 from tests.ui import article_patient as patient
-from tests.ui.nurse import ENTER, Key, seats
-from titrator.session.desk import Desk, open_desk
+from tests.ui.nurse import ENTER, Key
+from titrator.session.desk import Desk
 from titrator.session.screen import Tone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from tests.ui.nurse import Nurse
 
 # An offscreen list that opens cannot take the keyboard for itself alone.
 pytestmark = pytest.mark.qt_log_ignore("does not support grabbing the keyboard", extend=True)
 CTRL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    """Eight in the morning."""
-    return FakeClock()
-
-
-@pytest.fixture
-def desk(data_dir: Path, clock: FakeClock) -> Iterator[Desk]:
-    """A desk over a folder that does not exist yet."""
-    opened = open_desk(data_dir=data_dir, policy_dir=None, clock=clock)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def nurse(qapp: object, desk: Desk, clock: FakeClock) -> Iterator[Nurse]:
-    """A nurse at an empty workstation."""
-    with seats() as sit_down:
-        yield sit_down(desk, clock)
 
 
 @pytest.fixture

@@ -12,14 +12,13 @@ import pytest
 
 from tests.support.fake_clock import FakeClock
 from tests.ui import article_patient as patient
-from tests.ui.nurse import ENTER, ESC, Key, seats
+from tests.ui.nurse import ENTER, ESC, Key
 from titrator.session.desk import Desk, open_desk
 from titrator.session.screen import Act, Tone
 from titrator.store.opening import LOG_NAME
 from titrator.store.verify import verify
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.ui.nurse import Nurse
@@ -54,27 +53,6 @@ STORY = [
     ("12:38", "norepinephrine stopped"),
 ]
 """Every entry but the good reassessments, by how it begins."""
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    """Eight in the morning."""
-    return FakeClock()
-
-
-@pytest.fixture
-def desk(data_dir: Path, clock: FakeClock) -> Iterator[Desk]:
-    """A desk over a folder that does not exist yet."""
-    opened = open_desk(data_dir=data_dir, policy_dir=None, clock=clock)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def nurse(qapp: object, desk: Desk, clock: FakeClock) -> Iterator[Nurse]:
-    """A nurse at an empty workstation."""
-    with seats() as sit_down:
-        yield sit_down(desk, clock)
 
 
 def strip(desk: Desk) -> NextAct:
