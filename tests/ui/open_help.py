@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from titrator.ui.panels.help import HelpPanel
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import Qt
     from pytestqt.qtbot import QtBot
 
 
@@ -26,8 +26,11 @@ def opened_help(qtbot: QtBot) -> HelpPanel:
     return made
 
 
-def press(key: Qt.Key) -> None:
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+def press(key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     """Press a key where the cursor is."""
     focused = QApplication.focusWidget()
     assert focused is not None
-    QTest.keyClick(focused, key)
+    QTest.keyClick(focused, key, held)

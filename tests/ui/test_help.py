@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from tests.ui.open_help import opened_help, press
+from tests.ui.open_help import ALT, opened_help, press
 from titrator import resources
 from titrator.session.safety import hazard_lines
 from titrator.ui.panels.hazards import HazardList
@@ -35,9 +35,9 @@ def list_in(panel: HelpPanel) -> HazardList:
     return panel.hazards
 
 
-def test_h_shows_every_hazard_with_cause_guard_state_and_what_remains(panel: HelpPanel) -> None:
+def test_alt_h_shows_every_hazard_with_cause_guard_state_and_what_remains(panel: HelpPanel) -> None:
     """All of them, word for word; the sum of them stands above."""
-    press(Key.Key_H)
+    press(Key.Key_H, ALT)
     said = list_in(panel).toPlainText().replace("\N{NO-BREAK SPACE}", " ")
     said = said.replace("\N{WORD JOINER}", "")
     lines = hazard_lines()
@@ -47,17 +47,17 @@ def test_h_shows_every_hazard_with_cause_guard_state_and_what_remains(panel: Hel
             assert words in said, line.id
 
 
-def test_h_goes_back_and_the_cursor_is_in_what_is_shown(panel: HelpPanel) -> None:
+def test_alt_h_goes_back_and_the_cursor_is_in_what_is_shown(panel: HelpPanel) -> None:
     """There and back by the same key, and the arrow keys scroll the list."""
     first: QWidget = panel.area
     assert first.hasFocus()
-    press(Key.Key_H)
+    press(Key.Key_H, ALT)
     shown = list_in(panel)
     assert shown.hasFocus()
     assert panel.area.isHidden()
     press(Key.Key_PageDown)
     assert shown.verticalScrollBar().value() > 0
-    press(Key.Key_H)
+    press(Key.Key_H, ALT)
     assert shown.isHidden()
     assert first.isVisible()
     assert first.hasFocus()
@@ -84,5 +84,14 @@ def test_a_list_that_is_missing_is_said_and_stops_nothing(
 ) -> None:
     """A page that is only read must never end guidance."""
     monkeypatch.setattr(resources, "_PACKAGE", tmp_path / "titrator")
-    press(Key.Key_H)
+    press(Key.Key_H, ALT)
     assert "list of hazards is missing or damaged" in list_in(panel).toPlainText()
+
+
+def test_a_bare_letter_turns_nothing(panel: HelpPanel) -> None:
+    """All of them, where the cursor starts: a slip of the hand leaves the page as it was."""
+    for letter in range(Key.Key_A.value, Key.Key_Z.value + 1):
+        press(Key(letter))
+    assert panel.area.isVisible()
+    assert panel.hazards is None
+    assert panel.manual is None

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
-from tests.ui.open_help import opened_help, press
+from tests.ui.open_help import ALT, opened_help, press
 from titrator import resources
 from titrator.resources import resource_path
 from titrator.session.screen import Act
@@ -52,8 +52,8 @@ def manual_in(panel: HelpPanel) -> Manual:
 
 
 def test_every_page_is_read_by_keys_alone(panel: HelpPanel) -> None:
-    """M opens it; Page Down goes through all subjects and stops at the last one."""
-    press(Key.Key_M)
+    """Alt+M opens it; Page Down goes through all subjects and stops at the last one."""
+    press(Key.Key_M, ALT)
     manual = manual_in(panel)
     for place, subject in enumerate(SUBJECTS, start=1):
         said = manual.area.accessibleName()
@@ -70,17 +70,17 @@ def test_every_page_is_read_by_keys_alone(panel: HelpPanel) -> None:
     assert SUBJECTS[1] in manual.area.accessibleName()
 
 
-def test_m_and_h_go_there_and_back(panel: HelpPanel) -> None:
+def test_alt_m_and_alt_h_go_there_and_back(panel: HelpPanel) -> None:
     """One of the three is shown at a time, and the cursor is in it."""
-    press(Key.Key_M)
+    press(Key.Key_M, ALT)
     assert manual_in(panel).area.hasFocus()
-    press(Key.Key_H)
+    press(Key.Key_H, ALT)
     assert panel.manual is not None
     assert panel.manual.isHidden()
     assert panel.hazards is not None
     assert panel.hazards.hasFocus()
-    press(Key.Key_M)
-    press(Key.Key_M)
+    press(Key.Key_M, ALT)
+    press(Key.Key_M, ALT)
     assert panel.area.isVisible()
     assert panel.area.hasFocus()
 
@@ -110,7 +110,7 @@ def test_a_picture_that_is_missing_is_said_and_stops_nothing(
 ) -> None:
     """The words stand there all the same."""
     monkeypatch.setattr(resources, "_PACKAGE", tmp_path / "titrator")
-    press(Key.Key_M)
+    press(Key.Key_M, ALT)
     manual = manual_in(panel)
     assert not manual.picture.is_there()
     assert "missing" in manual.picture.accessibleName()

@@ -1,7 +1,7 @@
 """Help: what the program is for, what it does not do, and every key; the manual; the hazards."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from titrator.resources import ResourceMissingError
@@ -41,8 +41,8 @@ SAFETY = (
 )
 KEYS = (
     ("F1", "Help"),
-    ("F1, M", "Manual"),
-    ("F1, H", "Hazards and guards"),
+    ("F1, Alt+M", "Manual"),
+    ("F1, Alt+H", "Hazards and guards"),
     ("F2", "Why; Add bed if none"),
     ("F3", "Silence for 120 sec"),
     ("F4", "Dose calculator"),
@@ -77,7 +77,7 @@ _NO_LIST = "The list of hazards is missing or damaged: this installation is not 
 
 
 class HelpPanel(Panel):
-    """The page under F1; M goes to the manual and H to the hazards, and back."""
+    """The page under F1; Alt+M goes to the manual and Alt+H to the hazards, and back."""
 
     def __init__(self, about: tuple[str, ...] = (), parent: QWidget | None = None) -> None:
         """Show it; `about` says which program and which policy this is."""
@@ -100,14 +100,20 @@ class HelpPanel(Panel):
         self.body.addStretch(1)
         self.hazards: HazardList | None = None
         self.manual: Manual | None = None
-        self.manual_button = ActButton(_MANUAL, "panel.help.manual", key="M", height=44)
-        self.manual_button.setFixedWidth(210)
+        self.manual_button = ActButton(_MANUAL, "panel.help.manual", key="Alt+M", height=44)
+        self.manual_button.setFixedWidth(220)
         self.manual_button.acted.connect(self.turn_manual)
         self.add_to_head(self.manual_button)
-        self.turn_button = ActButton(_HAZARDS, "panel.help.turn", key="H", height=44)
-        self.turn_button.setFixedWidth(250)
+        self.turn_button = ActButton(_HAZARDS, "panel.help.turn", key="Alt+H", height=44)
+        self.turn_button.setFixedWidth(290)
         self.turn_button.acted.connect(self.turn)
         self.add_to_head(self.turn_button)
+        # Never a bare letter: a key that slipped, or dictated words, would turn the page.
+        for keys, turn in (("Alt+M", self.turn_manual), ("Alt+H", self.turn)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(turn)
 
     def first_focus(self) -> QWidget:
         if self.manual is not None and not self.manual.isHidden():
@@ -138,14 +144,6 @@ class HelpPanel(Panel):
         self.turn_button.say(_BACK if shown is self.hazards else _HAZARDS)
         self.manual_button.say(_BACK if shown is self.manual else _MANUAL)
         self.first_focus().setFocus()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_H and not event.isAutoRepeat():
-            self.turn()
-        elif event.key() == Qt.Key.Key_M and not event.isAutoRepeat():
-            self.turn_manual()
-        else:
-            super().keyPressEvent(event)
 
 
 def _hazard_list() -> HazardList:
