@@ -368,6 +368,9 @@ def _application() -> "QApplication":
     from PySide6.QtCore import QLocale
     from PySide6.QtWidgets import QApplication
 
+    from titrator.ui.quick_import import import_as_python_does
+
+    import_as_python_does()
     from titrator.resources import resource_path
     from titrator.ui import theme
     from titrator.ui.fonts import load_fonts

@@ -28,7 +28,7 @@ NETWORK = {"PySide6.QtNetwork", "http.client", "urllib.request", "_ssl"}
 FIRST_PAINT = {
     *("titrator", "titrator.app", "titrator.cli", "titrator.core", "titrator.core.errors"),
     *("titrator.resources", "titrator.ui", "titrator.ui.fonts", "titrator.ui.shell"),
-    "titrator.ui.theme",
+    *("titrator.ui.quick_import", "titrator.ui.theme"),
 }
 # The frame is painted before any of these is loaded; each takes a part of a hundredth of a second.
 NOT_AT_FIRST_PAINT = {"msgspec", "sqlite3", "json", "tomllib", "uuid", "decimal", "fractions"}

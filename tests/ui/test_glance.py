@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from tests.ui.fake_desk import FakeDesk
 from titrator.session.screen import Act
 from titrator.ui.idle import IdleHands
+from titrator.ui.shell import Shell
 from titrator.ui.window import Workplace
 
 if TYPE_CHECKING:
@@ -170,11 +171,18 @@ def test_an_empty_workstation_has_no_glance(qtbot: QtBot) -> None:
     assert not room.is_glance()
 
 
-def test_hands_are_watched_at_the_window(qtbot: QtBot, room: Room) -> None:
-    """Idle counts from the last key or movement that came to the window itself."""
-    room.window.start()
-    room.window.stop()
-    assert room.hands.watched is room.window.windowHandle()
+def test_hands_are_watched_at_the_frame(qtbot: QtBot) -> None:
+    """Idle counts from the last key or movement that came to the window, begun as the program does."""
+    hands, shell = Hands(), Shell()
+    qtbot.addWidget(shell)
+    shell.show()
+    window = Workplace(FakeDesk(states={"ICU-12": "calm"}), idle=hands)
+    window.start()
+    shell.put(window)
+    window.warm_up()
+    window.stop()
+    assert hands.watched is not None
+    assert hands.watched is shell.windowHandle()
     real = IdleHands()
     assert not real.is_idle()
 

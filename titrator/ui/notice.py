@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from titrator.session.screen import Banner
@@ -80,8 +80,8 @@ class NoticeBar(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         tint = theme.tint(self._tone)
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(tint.fill))
-        painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), QColor(tint.edge))
+        theme.fill(painter, self.rect(), tint.fill)
+        theme.fill(painter, QRectF(0, self.height() - 1, self.width(), 1), tint.edge)
 
 
 _MARKS = {"danger": Mark.STOP, "warning": Mark.LATE}

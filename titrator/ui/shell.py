@@ -66,11 +66,10 @@ class Shell(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme.active()
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(look.page))
+        theme.fill(painter, self.rect(), look.page)
         if self._content is None:
-            painter.fillRect(QRectF(0, 0, self.width(), _BANNER_PX), QColor(look.card))
-            line = QRectF(0, _BANNER_PX - 1, self.width(), 1)
-            painter.fillRect(line, QColor(look.line))
+            theme.fill(painter, QRectF(0, 0, self.width(), _BANNER_PX), look.card)
+            theme.fill(painter, QRectF(0, _BANNER_PX - 1, self.width(), 1), look.line)
             painter.setFont(theme.font(Type.LEAD))
             painter.setPen(QColor(look.dim))
             painter.drawText(QPointF(_INSET_PX, _BANNER_PX + 44), "Opening the log")

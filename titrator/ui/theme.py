@@ -5,9 +5,11 @@ are told by `restyle_all` when either changes, so that the night theme never mov
 """
 
 from enum import Enum, IntEnum, StrEnum
+from functools import cache
 from typing import NamedTuple, Protocol, runtime_checkable
 
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QColor, QFont, QPainter, QPalette, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 FAMILY = "Inter"
@@ -208,9 +210,14 @@ def use(theme: Theme | None = None, density: Density | None = None) -> None:
 
 def font(role: Type) -> QFont:
     """Return the font of `role` at the density in force, figures all of one width."""
+    return QFont(_font(role, is_compact=is_compact()))
+
+
+@cache
+def _font(role: Type, *, is_compact: bool) -> QFont:
     roomy, compact, weight = role.value
     made = QFont(FAMILY)
-    made.setPixelSize(compact if is_compact() else roomy)
+    made.setPixelSize(compact if is_compact else roomy)
     made.setWeight(weight)
     made.setFeature(QFont.Tag("tnum"), 1)
     if role is Type.HEADING:
@@ -225,6 +232,14 @@ def color(text: str) -> QColor:
         made.setAlpha(int(text[7:], 16))
         return made
     return QColor(text)
+
+
+def fill(painter: QPainter, area: QRect | QRectF, colour: str) -> None:
+    """Paint a plain surface with no edge."""
+    # Not fillRect: that loads every named gradient there is before the first screen.
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colour))
+    painter.drawRect(area)
 
 
 @runtime_checkable

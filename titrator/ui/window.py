@@ -74,7 +74,6 @@ class Workplace(Reader):
     def start(self) -> None:
         """Let seconds pass from now on."""
         self._timer.start()
-        self.idle.watch()
 
     def stop(self) -> None:
         """Let no second pass any more: guidance has stopped."""
@@ -82,7 +81,8 @@ class Workplace(Reader):
             one.stop()
 
     def warm_up(self) -> None:
-        """Load what opens later, so that the first key is as quick as the second."""
+        """Begin what waits until the window stands: watching hands, loading what opens later."""
+        self.idle.watch()
         self._warm_up.start()
         self.prompting.start()
         self._check.start()

@@ -329,8 +329,8 @@ class Banner(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme.active()
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(look.card))
-        painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), QColor(look.line))
+        theme.fill(painter, self.rect(), look.card)
+        theme.fill(painter, QRectF(0, self.height() - 1, self.width(), 1), look.line)
 
     def _make_tabs(self, tabs: Sequence[BedTab]) -> None:
         for button in self._tabs:

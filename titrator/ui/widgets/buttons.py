@@ -48,7 +48,9 @@ class ActButton(QPushButton):
         height: int = CRITICAL_TARGET,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(label, parent)
+        # Not with its label: whoever offers Qt a label is asked for an icon, and loads every icon.
+        super().__init__(parent)
+        self.setText(label)
         self.setObjectName(name)
         self.setAutoDefault(False)
         self._key = key

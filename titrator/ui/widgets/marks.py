@@ -238,4 +238,4 @@ class HeadroomBar(QWidget):
         used = min(self._used, 100)
         filled.addRoundedRect(QRectF(0.5, 5, max(width * used / 100, 8 if used else 0), 8), 4, 4)
         painter.fillPath(filled, QColor(look.danger if self._is_above else look.dim))
-        painter.fillRect(QRectF(self.width() - 5, 1, 3, 16), QColor(look.danger))
+        theme.fill(painter, QRectF(self.width() - 5, 1, 3, 16), look.danger)
