@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+import msgspec
 import pytest
 
 from tests.support.shift import (
@@ -11,17 +14,31 @@ from tests.support.shift import (
     a_second_check,
     after_a_step,
     completed,
+    moment,
     opened,
     prepared,
+    shipped_policy,
     suspended_as_overdue,
     weaning,
 )
+from titrator.core.acts import back_up
+from titrator.core.commands import BackUp
+from titrator.core.events import Stamp
+from titrator.core.situation import Situation
+
+if TYPE_CHECKING:
+    from tests.support.shift import Shift
 
 
 def told(line: Line, code: str) -> str:
     """The sentence of a refusal or a finding."""
     (one,) = [one for one in (*line.out["refusals"], *line.view["findings"]) if one["code"] == code]
     return str(one["text"])
+
+
+def last_event(shift: Shift) -> Any:
+    """The first event of the entry told last."""
+    return shift.bed.entries[-1].entry.events[0]
 
 
 def test_a_start_is_one_event_and_only_from_the_set_up() -> None:
@@ -247,3 +264,155 @@ def test_what_cannot_be_done_as_typed_is_told() -> None:
     # 0.0302 is 7.93 mL/h: the nearest rate runs already.
     line = shift.at("08:07").back_up(NOREPINEPHRINE, "7.9 mL/h", to="0.0302 mcg/kg/min")
     assert line.codes == {"NOT_REACHABLE_ON_PUMP"}
+
+
+@pytest.mark.rule("R6")
+@pytest.mark.ruling(22)
+def test_what_stands_against_every_step_stops_a_step_that_is_right_in_itself() -> None:
+    """0.02 with 5.3 mL/h on the pump is what would be advised; in a hold it is not recorded."""
+    shift = weaning()
+    shift.at("08:06").hold()
+    line = shift.at("08:06").step(NOREPINEPHRINE, "0.02 mcg/kg/min", "5.3 mL/h")
+    assert (line.events, line.codes, line.rate()) == (["CommandRefused"], {"ON_HOLD"}, "7.9 mL/h")
+
+
+@pytest.mark.ruling(8)
+def test_without_a_dose_to_go_back_to_the_prescriber_is_called_and_names_one() -> None:
+    shift = weaning(vasopressin=None)
+    shift.at("08:06").back_up(NOREPINEPHRINE, "7.9 mL/h")
+    (refusal,) = last_event(shift).refusals
+    assert refusal.next_action == "Call the prescriber, and name the dose to go to."
+
+
+@pytest.mark.ruling(8)
+@pytest.mark.rule("R1")
+def test_part_of_the_way_back_needs_no_low_map() -> None:
+    """From 5.3 up to 6.6 mL/h (0.025), below the last tolerated 7.9, while MAP is 72."""
+    line = after_a_step().at("08:07").back_up(NOREPINEPHRINE, "6.6 mL/h", to="0.025 mcg/kg/min")
+    assert (line.codes, line.rate()) == (set(), "6.6 mL/h")
+    assert "OUTSIDE_ORDERED_INCREMENT" not in line.findings
+
+
+@pytest.mark.ruling(8)
+def test_where_no_map_was_ever_seen_a_rise_is_not_held_against_it() -> None:
+    """The way up is never locked out for want of a reading."""
+    state = msgspec.structs.replace(weaning().bed.state, assessments=())
+    stamp = Stamp(at=moment("08:06"), by="AB", line=99)
+    bed = Situation(state=state, policy=shipped_policy(), stamp=stamp)
+    typed = BackUp(drug=NOREPINEPHRINE, to="0.04 mcg/kg/min", pump_shows="10.5 mL/h")
+    assert [type(one).__name__ for one in back_up(typed, bed).events] == [
+        *("DoseBackedUp", "HoldStarted"),
+    ]
+
+
+@pytest.mark.ruling(37)
+@pytest.mark.rule("R1")
+@pytest.mark.parametrize(
+    ("to", "shows", "is_outside"),
+    [
+        ("0.03 mcg/kg/min", "7.9 mL/h", False),
+        # 7.9 and 2.6 mL/h are an increment of 2.625 mL/h and less.
+        ("0.04 mcg/kg/min", "10.5 mL/h", True),
+    ],
+)
+def test_a_rise_above_the_last_tolerated_dose_is_told_where_it_is_more_than_the_increment(
+    to: str, shows: str, *, is_outside: bool
+) -> None:
+    """From 5.3 mL/h with 7.9 mL/h tolerated, MAP low; 10.5 is 5.2 mL/h up, 2.625 are ordered."""
+    shift = after_a_step()
+    shift.at("08:07").assessment(60)
+    line = shift.at("08:08").back_up(NOREPINEPHRINE, shows, to=to)
+    assert line.accepted
+    assert ("OUTSIDE_ORDERED_INCREMENT" in line.findings) is is_outside
+    if is_outside:
+        assert told(line, "OUTSIDE_ORDERED_INCREMENT") == (
+            "norepinephrine went up by more than the ordered increment."
+        )
+
+
+@pytest.mark.ruling(37)
+def test_a_rise_of_the_ordered_increment_itself_is_within_it() -> None:
+    """9 to 12 mL/h of vasopressin is 0.03 to 0.04 units/min; 0.01 is ordered, and to 0.04."""
+    shift = weaning(vasopressin="9 mL/h", orders={VASOPRESSIN: {"maximum": "0.04 units/min"}})
+    shift.at("08:06").assessment(60)
+    line = shift.at("08:07").back_up(VASOPRESSIN, "12 mL/h", to="0.04 units/min")
+    assert line.accepted
+    assert "OUTSIDE_ORDERED_INCREMENT" not in line.findings
+
+
+@pytest.mark.ruling(12)
+def test_why_a_nurse_holds_stays_in_the_log() -> None:
+    """As typed, and as nothing where nothing was typed."""
+    shift = weaning()
+    shift.at("08:06").hold(reason="going to the CT")
+    assert last_event(shift).reason == "going to the CT"
+    shift = weaning()
+    shift.at("08:06").hold(reason=None)
+    assert last_event(shift).reason == ""
+
+
+@pytest.mark.ruling(14)
+def test_a_hold_that_was_no_artefact_is_not_resumed_as_one() -> None:
+    """Held by hand, and the box ticked all the same."""
+    shift = weaning()
+    shift.at("08:06").hold()
+    assert shift.at("08:07").resume(artefact=True, prescriber_informed=True).accepted
+    assert (last_event(shift).is_artefact, last_event(shift).prescriber_informed) == (False, True)
+
+
+@pytest.mark.ruling(11)
+@pytest.mark.hazard("H31")
+def test_a_bag_that_the_pump_cannot_run_is_told_with_one_that_would_do() -> None:
+    """0.03 units/min of 100 units/mL would be 0.018 mL/h."""
+    strong = {"amount": "1000 units", "volume": "10 mL"}
+    checked = a_second_check("1000 units", "10 mL")
+    line = weaning().at("08:06").bag(VASOPRESSIN, "0 mL/h", **strong, second_check=checked)
+    assert told(line, "NOT_REACHABLE_ON_PUMP") == (
+        "vasopressin to the running dose cannot be set on this pump with 1,000 units in 10 mL; "
+        "100 units in 100 mL would do."
+    )
+
+
+@pytest.mark.ruling(36)
+def test_a_bag_of_the_same_strength_needs_nobody_else_and_names_nobody() -> None:
+    shift = weaning()
+    shift.at("08:06").bag(NOREPINEPHRINE, "7.9 mL/h")
+    assert last_event(shift).second_by == ""
+
+
+@pytest.mark.ruling(36)
+@pytest.mark.hazard("H03")
+@pytest.mark.parametrize(
+    ("first", "second", "is_another"),
+    [
+        ("AB", "EF", True),
+        ("AB", "ab", False),
+        ("ab", "AB", False),
+        ("AB", " AB ", False),
+        (" AB", "AB", False),
+        ("AB", " ", False),
+        ("AB", None, False),
+        ("AB", "ABC", True),
+    ],
+)
+def test_only_somebody_else_is_a_second_person(
+    first: str, second: str | None, *, is_another: bool
+) -> None:
+    """Blanks and capitals make nobody else, and a blank is nobody."""
+    shift = weaning()
+    shift.by = first
+    bag = {"amount": "8 mg", "volume": "250 mL"}
+    line = shift.at("08:06").bag(NOREPINEPHRINE, "4 mL/h", **bag, second_check=bag | {"by": second})
+    assert line.codes == (set() if is_another else {"SECOND_CHECK_NEEDED"})
+
+
+@pytest.mark.ruling(18)
+def test_why_advice_was_declined_stays_in_the_log() -> None:
+    """Both texts as typed, and as nothing where nothing was typed."""
+    shift = weaning()
+    shift.at("08:06").decline(reason="procedure", comment="chest drain first")
+    assert (last_event(shift).reason, last_event(shift).comment) == (
+        *("procedure", "chest drain first"),
+    )
+    shift.at("08:07").decline(reason=None)
+    assert (last_event(shift).reason, last_event(shift).comment) == ("", "")

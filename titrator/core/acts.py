@@ -140,7 +140,7 @@ def _raised_to(
         if rate is None:
             works = rise_works(to, bed.state, bed.policy, bed.now)
             found.append(_unreachable(wording.shown(to), infusion.bag, infusion, bed, works))
-    if rate is not None and rate > infusion.pump_rate:
+    if rate is not None:
         found += _raised_without_need(drug, infusion, rate, tolerated, bed)
     if found or rate is None:
         raise RefusedError(*found)
