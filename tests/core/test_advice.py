@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from tests.support.shift import (
     NOREPINEPHRINE,
+    NOREPINEPHRINE_PER_MIN,
     VASOPRESSIN,
     WORSE,
     Shift,
@@ -22,6 +24,7 @@ from tests.support.shift import (
 from titrator.core.advice import Action, Advice, advice, is_reassess_due, must_back_up, next_step
 from titrator.core.commands import DoubtClock
 from titrator.core.findings import codes
+from titrator.core.policy import Standing
 from titrator.core.state import EMPTY
 
 POLICY = shipped_policy()
@@ -30,6 +33,13 @@ POLICY = shipped_policy()
 def advised(shift: Shift, at: str) -> Advice:
     """What is advised at this time."""
     return advice(shift.bed.state, POLICY, moment(at))
+
+
+def told(said: Advice) -> tuple[str, ...]:
+    """All that is shown of it: act, rule, drug, dose, pump rate, what is missing, sentence."""
+    rate = "" if said.pump_rate is None else f"{said.pump_rate.magnitude} mL/h"
+    missing = " ".join(one.code.value for one in said.missing)
+    return (said.action.value, said.rule, said.drug, said.to, rate, missing, said.text)
 
 
 def test_the_set_up_is_advised_with_everything_that_is_missing() -> None:
@@ -277,3 +287,190 @@ def test_a_pump_too_coarse_for_the_next_dose_goes_to_the_prescriber() -> None:
         None,
     )
     assert said.text.startswith("norepinephrine to the next lower dose cannot be set on this pump")
+
+
+def test_before_the_wean_the_whole_advice_is_what_is_missing_or_that_it_may_start() -> None:
+    assert told(advised(opened(), "08:01")) == (
+        *("complete_setup", "R3-R5, R17", "", "", ""),
+        "NOT_RUNNING START_GATE_NOT_MET ASSESSMENT_MISSING",
+        "Complete the set-up: what is missing is listed.",
+    )
+    assert told(advised(prepared(), "08:05")) == (
+        *("start", "R3-R5, R17", "", "", "", ""),
+        "Everything is there: the wean may start.",
+    )
+
+
+@pytest.mark.ruling(21)
+@pytest.mark.rule("R7", "R8")
+def test_in_weaning_the_whole_advice_holds_rule_drug_dose_and_rate() -> None:
+    """A step at 08:06 opens the next at 08:21: at that second, not before."""
+    shift = after_a_step()
+    assert told(advised(shift, "08:10:59")) == (
+        *("wait", "R7", "", "", "", ""),
+        "Keep the dose. The next step is not open yet.",
+    )
+    assert told(advised(shift, "08:11"))[:6] == ("reassess", "R8", "", "", "", "")
+    shift.at("08:20").assessment()
+    assert advised(shift, "08:20:59").action is Action.WAIT
+    shift.at("08:21").assessment()
+    assert told(advised(shift, "08:21")) == (
+        *("reduce", "R6", NOREPINEPHRINE, "0.01 mcg/kg/min", "27/10 mL/h", ""),
+        "Reduce norepinephrine to 0.01 mcg/kg/min: set the pump to 2.7 mL/h.",
+    )
+    shift.at("08:22").discontinue(NOREPINEPHRINE)
+    assert told(advised(shift, "08:22"))[:6] == (
+        *("call_prescriber", "order", NOREPINEPHRINE, "", "", "ORDER_NOT_IN_FORCE"),
+    )
+
+
+@pytest.mark.rule("R2")
+def test_a_stop_is_advised_with_the_rule_of_its_stage_and_a_pump_at_zero() -> None:
+    """Vasopressin from its lowest dose, then norepinephrine; then nothing is left."""
+    assert told(advised(weaning("2.7 mL/h", "3 mL/h"), "08:06"))[:6] == (
+        *("stop_drug", "R11", VASOPRESSIN, "off", "0 mL/h", ""),
+    )
+    policy = shipped_policy()
+    unruled = [msgspec.structs.replace(one, rules=()) for one in policy.protocol.stages]
+    protocol = msgspec.structs.replace(policy.protocol, stages=tuple(unruled))
+    policy = msgspec.structs.replace(policy, protocol=protocol)
+    state = weaning("2.7 mL/h", "3 mL/h").bed.state
+    assert next_step(state, policy, moment("08:06")).rule == "R2"
+    named = [msgspec.structs.replace(one, rules=("R10", "R11")) for one in policy.protocol.stages]
+    protocol = msgspec.structs.replace(policy.protocol, stages=tuple(named))
+    policy = msgspec.structs.replace(policy, protocol=protocol)
+    assert next_step(state, policy, moment("08:06")).rule == "R10"
+    done = next_step(completed().bed.state, POLICY, moment("08:07"))
+    assert told(done) == ("done", "R2", "", "", "", "", "Nothing is left to reduce.")
+    assert told(advised(completed(), "08:10")) == (
+        *("done", "R8", "", "", "", ""),
+        "All drugs of the protocol are off. Keep watching MAP, perfusion and urine output.",
+    )
+
+
+@pytest.mark.ruling(5)
+@pytest.mark.rule("R12")
+def test_a_dose_above_one_limit_is_told_with_that_limit_and_its_rule() -> None:
+    """9.1 mL/h is 0.0303 units/min; 0.03 are ordered, and the ceiling of 0.04 is not passed."""
+    shift = weaning()
+    shift.at("08:06").infusion(VASOPRESSIN, "9.1 mL/h")
+    said = advised(shift, "08:06")
+    assert told(said)[:6] == (*("call_prescriber", "order", "", "", ""), "ABOVE_ORDER_MAXIMUM")
+    assert said.text == (
+        "vasopressin 0.0303 units/min is above the order maximum of 0.03 units/min. Call the "
+        "prescriber; guidance stops until this is resolved."
+    )
+
+
+@pytest.mark.ruling(5)
+def test_without_the_policy_of_the_hospital_the_doses_are_kept_and_pharmacy_is_called() -> None:
+    """Unless a reassessment is due or the clock is in doubt: then that comes first."""
+    policy = msgspec.structs.replace(POLICY, standing=Standing(refusal="It expired yesterday."))
+    shift = weaning()
+    state = shift.bed.state
+    assert told(advice(state, policy, moment("08:09:59"))) == (
+        *("wait", "R8", "", "", "", "SUSPENDED"),
+        (
+            "The policy of this hospital cannot be used. It expired yesterday. Keep the doses. Hold, "
+            "back up and reassess work. Call pharmacy now."
+        ),
+    )
+    assert told(advice(state, policy, moment("08:10"))) == (
+        *("reassess", "R8", "", "", "", ""),
+        "A reassessment is overdue. Keep the dose and reassess now.",
+    )
+    shift.bed.handle(DoubtClock(reason="slept"), by="", at=moment("08:06"))
+    assert told(advice(shift.bed.state, policy, moment("08:06"))) == (
+        *("reassess", "R8", "", "", "", "CLOCK_NOT_TRUSTED"),
+        (
+            "How much time has passed is not certain; a fresh assessment is needed. Keep the dose and "
+            "reassess now."
+        ),
+    )
+
+
+@pytest.mark.rule("R9")
+@pytest.mark.ruling(13)
+def test_a_hold_may_be_told_to_end_also_where_the_prescriber_must_be_informed_first() -> None:
+    """The second counted hold within 12 h: the resume asks for the prescriber's word, not this."""
+    shift = weaning()
+    shift.at("08:06").infusion(NOREPINEPHRINE, "8 mL/h")
+    shift.at("08:07").resume()
+    shift.at("08:08").infusion(NOREPINEPHRINE, "8.1 mL/h")
+    assert told(advised(shift, "08:08"))[:6] == ("resume", "R9", "", "", "", "")
+    bad = weaning()
+    bad.at("08:06").assessment(perfusion=WORSE)
+    assert told(advised(bad, "08:07")) == (
+        *("hold", "R9", "", "", "", ""),
+        "Hold. Repeat MAP in 2 to 5 minutes (artefact, damped line), check volume status.",
+    )
+    bad.at("08:08").assessment()
+    assert told(advised(bad, "08:09"))[:6] == ("wait", "R9", "", "", "", "HOLD_TOO_SHORT")
+
+
+@pytest.mark.ruling(12)
+def test_a_hold_on_a_bed_that_was_never_assessed_is_no_back_up() -> None:
+    """Nothing was backed up, and nothing seen since: there is no MAP to repeat."""
+    shift = weaning()
+    shift.at("08:06").hold()
+    state = msgspec.structs.replace(shift.bed.state, assessments=())
+    said = advice(state, POLICY, moment("08:06:30"))
+    assert (said.action, [one.code.value for one in said.missing]) == (
+        *(Action.WAIT, ["ASSESSMENT_MISSING"]),
+    )
+
+
+@pytest.mark.rule("R9")
+@pytest.mark.ruling(10)
+def test_the_last_of_the_low_readings_decides_on_a_rescue() -> None:
+    """54 and then 60 is on its way up, 60 and then 54 is not; the rescue value itself is not below."""
+    for readings, is_needed in (((54, 60), False), ((60, 54), True), ((60, 55), False)):
+        shift = after_a_step()
+        shift.at("08:07").assessment(readings[0])
+        shift.at("08:08").assessment(readings[1])
+        assert must_back_up(shift.bed.state, POLICY, moment("08:08")) is is_needed
+    shift = after_a_step()
+    shift.at("08:07").assessment(60)
+    shift.at("08:09").assessment(55)
+    said = advised(shift, "08:09")
+    assert told(said) == (
+        *("back_up", "R9", NOREPINEPHRINE, "0.0300952380952 mcg/kg/min", "79/10 mL/h", ""),
+        (
+            "MAP stays low. Back up norepinephrine to the last tolerated dose: set the pump to "
+            "7.9 mL/h."
+        ),
+    )
+
+
+@pytest.mark.rule("R9")
+def test_a_back_up_is_told_in_the_unit_of_the_order() -> None:
+    """7.9 mL/h of 16 mcg/mL is 2.10666... mcg/min."""
+    shift = weaning(orders={NOREPINEPHRINE: NOREPINEPHRINE_PER_MIN})
+    assert shift.at("08:06").step(NOREPINEPHRINE, "1.5 mcg/min", "5.6 mL/h").accepted
+    shift.at("08:07").assessment(54)
+    assert advised(shift, "08:07").to == "2.10666666667 mcg/min"
+    nowhere = weaning()
+    nowhere.at("08:07").assessment(54)
+    assert told(advised(nowhere, "08:07")) == (
+        *("call_prescriber", "R9", "", "", "", "PRESCRIBER_NEEDED"),
+        "MAP stays low and there is no dose to go back to. Call the prescriber now.",
+    )
+    (missing,) = advised(nowhere, "08:07").missing
+    assert missing.text == "There is no last tolerated dose within the limits to go back to."
+
+
+@pytest.mark.ruling(21)
+@pytest.mark.hazard("H31")
+def test_a_pump_too_coarse_is_told_with_the_bag_that_would_do() -> None:
+    bags = {
+        NOREPINEPHRINE: {"amount": "16 mg", "volume": "50 mL"},
+        VASOPRESSIN: {"amount": "20 units", "volume": "100 mL"},
+    }
+    said = advised(weaning("0.3 mL/h", weight="40 kg", bags=bags), "08:06")
+    assert told(said) == (
+        *("call_prescriber", "pump resolution", NOREPINEPHRINE, "", "", "NOT_REACHABLE_ON_PUMP"),
+        (
+            "norepinephrine to the next lower dose cannot be set on this pump with 16 mg in 50 mL; "
+            "16 mg in 250 mL would do. Keep the dose and ask pharmacy for a weaker bag."
+        ),
+    )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.support.shift import NOREPINEPHRINE, moment, prepared, weaning
 from titrator.core.commands import RecordAssessment, RecordInfusion, RecordOrder, RecordStartGate
+
+if TYPE_CHECKING:
+    from tests.support.shift import Shift
 
 pytestmark = pytest.mark.ruling(30)
 
@@ -122,3 +125,76 @@ def test_a_hold_goes_with_the_entry_that_started_it_wrongly() -> None:
     assert after(more, pump_shows="7.9 mL/h", then=60) == ["InfusionCorrected"]
     assert after(new, pump_shows="0 mL/h") == ["InfusionCorrected", "HoldLifted"]
     assert after(new, pump_shows="1 mL/h") == ["InfusionCorrected"]
+
+
+def events_of(shift: Shift) -> tuple[Any, ...]:
+    """The events of the entry told last."""
+    return tuple(shift.bed.entries[-1].entry.events)
+
+
+def test_why_an_entry_was_corrected_stays_with_it() -> None:
+    """As typed, and as nothing where nothing was typed."""
+    shift = weaning()
+    fields = {"map_mmhg": "70"}
+    shift.at("08:06").act("correct", line=6, fields=fields, reason="read the wrong line")
+    assert events_of(shift)[0].reason == "read the wrong line"
+    shift.at("08:07").act("correct", line=6, fields=fields)
+    assert events_of(shift)[0].reason == ""
+    line = shift.at("08:08").act("correct", line=6, reason="x")
+    assert line.out["refusals"][0]["text"] == "A correction needs at least one right value."
+
+
+def test_a_later_assessment_is_corrected_with_its_own_time_and_author() -> None:
+    """Line 9 at 08:06, not line 6 at 08:04."""
+    shift = weaning()
+    shift.by = "XY"
+    wrong = shift.at("08:06").assessment(70)
+    shift.by = "AB"
+    assert shift.at("08:07").correct(wrong, map_mmhg=71).accepted
+    seen = shift.bed.state.assessments[1]
+    assert (seen.map_mmhg, seen.at, seen.by) == (71, moment("08:06"), "XY")
+
+
+def test_a_hold_by_hand_does_not_end_by_a_correction() -> None:
+    """Nor does one that a pump started, by another drug's corrected rate."""
+    shift = weaning()
+    shift.at("08:06").hold()
+    wrong = shift.at("08:06:30").assessment(60)
+    line = shift.at("08:07").correct(wrong, map_mmhg=70)
+    assert (line.events, line.phase) == (["AssessmentCorrected"], "holding")
+    found = weaning()
+    found.at("08:06").infusion(NOREPINEPHRINE, "8 mL/h")
+    line = found.at("08:07").correct(4, pump_shows="0 mL/h")
+    assert (line.events, line.phase) == (["InfusionCorrected"], "holding")
+
+
+def test_only_a_last_assessment_put_right_starts_a_counted_hold_and_only_in_a_wean() -> None:
+    """An earlier one, or one before the start, holds nothing."""
+    shift = weaning()
+    shift.at("08:06").assessment(70)
+    assert shift.at("08:07").correct(6, map_mmhg=60).events == ["AssessmentCorrected"]
+    ready = prepared()
+    assert ready.at("08:05").correct(6, map_mmhg=60).events == ["AssessmentCorrected"]
+    started = weaning()
+    started.at("08:06").correct(6, map_mmhg=60)
+    assert started.bed.state.hold is not None
+    assert started.bed.state.hold.is_counted
+    assert len(started.bed.state.counted_holds) == 1
+
+
+def test_a_hold_stays_where_one_of_the_assessments_since_was_bad() -> None:
+    """Started by a mistyped rate; then 60, then 70."""
+    shift = weaning()
+    wrong = shift.at("08:06").infusion(NOREPINEPHRINE, "79 mL/h")
+    shift.at("08:06:10").assessment(60)
+    shift.at("08:06:40").assessment(70)
+    line = shift.at("08:07").correct(wrong, pump_shows="7.9 mL/h")
+    assert (line.events, line.phase) == (["InfusionCorrected"], "holding")
+
+
+def test_an_implausible_map_put_right_is_refused_until_it_is_typed_twice_alike() -> None:
+    at = weaning().at("08:06")
+    line = at.correct(6, map_mmhg=10)
+    assert line.out["refusals"][0]["text"] == (
+        "MAP 10 mmHg is outside 20 to 200 mmHg. It was not typed twice alike."
+    )

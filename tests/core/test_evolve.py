@@ -18,9 +18,11 @@ from tests.support.shift import (
     opened,
     prepared,
     shipped_policy,
+    suspended_as_overdue,
     weaning,
 )
 from titrator.core import events as ev
+from titrator.core.commands import RecordInfusion
 from titrator.core.evolve import evolve
 from titrator.core.state import ClockDoubt, Unsure
 from titrator.core.units import ML_PER_H, Quantity
@@ -387,3 +389,80 @@ def test_a_refusal_changes_nothing() -> None:
     before = weaning().bed.state
     refused = ev.CommandRefused(command="step", refusals=(), asked={})
     assert evolve(before, refused, stamp("08:25")) is before
+
+
+@pytest.mark.ruling(4)
+@pytest.mark.ruling(31)
+def test_a_weight_change_takes_the_weight_and_how_it_is_known_and_ends_a_suspension() -> None:
+    shift = suspended_as_overdue()
+    assert shift.bed.state.is_overdue_suspended
+    shift.at("08:21").weight("71 kg", weight_kind="estimated")
+    state = shift.bed.state
+    assert state.weight is not None
+    assert (state.weight.magnitude, state.weight_kind) == (Fraction(71), "estimated")
+    assert not state.is_overdue_suspended
+
+
+@pytest.mark.ruling(9)
+@pytest.mark.ruling(28)
+def test_a_dose_found_higher_ends_the_last_tolerated_one_that_was_known() -> None:
+    """5.3 mL/h after a step from 7.9; at 5.4 nobody knows any more what was tolerated."""
+    shift = after_a_step()
+    assert shift.bed.state.last_tolerated is not None
+    shift.at("08:07").infusion(NOREPINEPHRINE, "5.4 mL/h")
+    assert shift.bed.state.last_tolerated is None
+
+
+def test_what_was_seen_to_start_keeps_its_start_through_a_change_and_loses_it_when_stopped() -> (
+    None
+):
+    """Vasopressin from zero at 08:07; reduced at 08:30 it still runs since then, stopped it does not."""
+    shift = completed()
+    shift.at("08:07").back_up(VASOPRESSIN, "3 mL/h")
+    state = shift.bed.state
+    lower = ev.DoseReduced(drug=VASOPRESSIN, to=ml_per_h("2"), pump_rate=ml_per_h("2"))
+    reduced = evolve(state, lower, stamp("08:30")).infusions[VASOPRESSIN]
+    assert reduced.running_since == moment("08:07")
+    stopped = evolve(state, ev.DrugStopped(drug=VASOPRESSIN), stamp("08:30"))
+    assert stopped.infusions[VASOPRESSIN].running_since is None
+    found = ev.InfusionFoundChanged(
+        drug=VASOPRESSIN,
+        bag=state.infusions[VASOPRESSIN].bag,
+        pump_rate=ml_per_h("2"),
+        typed=RecordInfusion(drug=VASOPRESSIN),
+    )
+    after = evolve(state, found, stamp("08:30")).infusions[VASOPRESSIN]
+    assert (after.running_since, after.read_by, after.line) == (moment("08:07"), "CD", 99)
+    again = evolve(stopped, found, stamp("08:31")).infusions[VASOPRESSIN]
+    assert again.running_since is None
+
+
+@pytest.mark.ruling(18)
+def test_a_hold_that_leaves_the_count_forgets_what_was_declined_before() -> None:
+    """The step counts from now, so nothing is put off."""
+    shift = weaning()
+    shift.at("08:06").decline()
+    shift.at("08:06:30").decline()
+    shift.at("08:07").hold()
+    assert shift.bed.state.declines == 2
+    state = evolve(shift.bed.state, ev.HoldLifted(), stamp("08:08"))
+    assert (state.declines, state.step_clock_at) == (0, moment("08:08"))
+
+
+@pytest.mark.ruling(30)
+def test_a_correction_of_what_is_not_there_any_more_counts_from_itself() -> None:
+    """Nothing to keep the reader and the time of."""
+    state = weaning().bed.state
+    bag = state.infusions[VASOPRESSIN].bag
+    event = ev.InfusionCorrected(
+        line=4,
+        drug=VASOPRESSIN,
+        bag=bag,
+        pump_rate=ml_per_h("6"),
+        typed=RecordInfusion(drug=VASOPRESSIN),
+        reason="",
+    )
+    without = msgspec.structs.replace(state, infusions={})
+    infusion = evolve(without, event, stamp("08:08")).infusions[VASOPRESSIN]
+    assert (infusion.read_at, infusion.read_by, infusion.line) == (moment("08:08"), "CD", 99)
+    assert (infusion.running_since, infusion.found_from) == (None, None)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+import msgspec
 import pytest
 
 from tests.support.shift import (
@@ -15,10 +18,16 @@ from tests.support.shift import (
     moment,
     opened,
     prepared,
+    shipped_policy,
     suspended_as_overdue,
     weaning,
 )
 from titrator.core.commands import DoubtClock
+from titrator.core.events import HoldCause
+from titrator.core.policy import Standing
+
+if TYPE_CHECKING:
+    from tests.support.shift import Line
 
 
 def test_everything_that_is_wrong_with_an_opening_is_told_at_once() -> None:
@@ -185,3 +194,94 @@ def test_a_weight_is_recorded_and_ends_the_wean() -> None:
     for shift in (weaning(), held, suspended_as_overdue()):
         line = shift.at("08:21").weight("70 kg")
         assert (line.events[-1], line.phase) == ("WeightChanged", "setup")
+
+
+def texts(line: Line) -> list[str]:
+    """The sentences of a refusal."""
+    return [one["text"] for one in line.out["refusals"]]
+
+
+def last_events(shift: Shift) -> Any:
+    """The events of the entry told last."""
+    return shift.bed.entries[-1].entry.events
+
+
+def test_each_reason_not_to_open_a_bed_has_its_sentence() -> None:
+    line = Shift().at("08:00").act("open_episode", adult=None, bed=" ", weight="70 kg")
+    assert texts(line) == [
+        "No bed was named.",
+        "The patient is not confirmed to be an adult; children are out of scope.",
+        "How the weight is known is missing.",
+    ]
+
+
+def test_a_bed_is_not_opened_under_a_policy_that_cannot_be_used() -> None:
+    """Everything else is there; the doses of an open bed stay, a new bed does not open."""
+    policy = msgspec.structs.replace(
+        shipped_policy(), standing=Standing(refusal="It expired on 2026-02-28.")
+    )
+    shift = Shift(policy=policy)
+    assert texts(shift.at("08:00").open()) == [
+        "The policy of this hospital cannot be used. It expired on 2026-02-28."
+    ]
+    assert not shift.bed.state.is_open
+
+
+@pytest.mark.ruling(28)
+def test_a_pump_at_the_same_rate_with_another_bag_was_found_changed() -> None:
+    """8 mg in 250 mL at 7.9 mL/h is twice the dose; half the strength at 15.8 mL/h is the same."""
+    shift = weaning()
+    line = shift.at("08:06").infusion(NOREPINEPHRINE, "7.9 mL/h", amount="8 mg")
+    assert line.events == ["InfusionFoundChanged", "HoldStarted"]
+    assert "LARGE_CHANGE" in line.findings
+    assert last_events(shift)[1].is_counted
+    assert last_events(shift)[1].cause is HoldCause.FOUND_AT_PUMP
+    assert len(shift.bed.state.counted_holds) == 1
+    same = weaning()
+    line = same.at("08:06").infusion(NOREPINEPHRINE, "15.8 mL/h", amount="2 mg")
+    assert line.events == ["InfusionFoundChanged"]
+
+
+@pytest.mark.ruling(26)
+def test_another_drug_or_a_wean_not_begun_may_change_the_unit_of_its_order() -> None:
+    """Only norepinephrine's unit is the unit of the wean, and only once that runs."""
+    ready = prepared()
+    assert ready.at("08:05").order(NOREPINEPHRINE, **NOREPINEPHRINE_PER_MIN).accepted
+    epinephrine = {
+        "route": "central",
+        "prescriber": "CD",
+        "interval_min": 15,
+        "map_target_mmhg": 65,
+    }
+    shift = weaning()
+    per_kg = {"initial": "0.05 mcg/kg/min", "increment": "0.01 mcg/kg/min"}
+    assert (
+        shift.at("08:06").order("epinephrine", **epinephrine, **per_kg, maximum="0.5 mcg/kg/min")
+    ).accepted
+    per_min = {"initial": "5 mcg/min", "increment": "1 mcg/min", "maximum": "20 mcg/min"}
+    assert shift.at("08:07").order("epinephrine", **epinephrine, **per_min).accepted
+
+
+@pytest.mark.ruling(26)
+def test_who_ended_an_order_stands_in_the_log() -> None:
+    shift = opened()
+    shift.at("08:01").order(VASOPRESSIN)
+    shift.at("08:02").discontinue(VASOPRESSIN, prescriber="XY")
+    assert last_events(shift)[0].prescriber == "XY"
+
+
+@pytest.mark.ruling(2)
+def test_an_implausible_map_is_refused_with_its_reason() -> None:
+    assert texts(weaning().at("08:06").assessment(10)) == [
+        "MAP 10 mmHg is outside 20 to 200 mmHg. It was not typed twice alike."
+    ]
+
+
+@pytest.mark.rule("R9")
+def test_a_bad_assessment_in_a_hold_starts_no_second_one() -> None:
+    """The one that runs goes on, and is counted once."""
+    shift = weaning()
+    shift.at("08:06").assessment(60)
+    line = shift.at("08:07").assessment(60)
+    assert line.events == ["AssessmentRecorded"]
+    assert len(shift.bed.state.counted_holds) == 1

@@ -132,7 +132,7 @@ def _found_changed(state: State, event: ev.InfusionFoundChanged, stamp: ev.Stamp
         line=stamp.line,
         read_at=stamp.at,
         read_by=stamp.by,
-        running_since=before.running_since if before.is_running and event.pump_rate else None,
+        running_since=before.running_since if event.pump_rate else None,
         found_from=former,
     )
     after = _change(
