@@ -152,7 +152,7 @@ def test_a_later_assessment_is_corrected_with_its_own_time_and_author() -> None:
     shift.by = "AB"
     assert shift.at("08:07").correct(wrong, map_mmhg=71).accepted
     seen = shift.bed.state.assessments[1]
-    assert (seen.map_mmhg, seen.at, seen.by) == (71, moment("08:06"), "XY")
+    assert (int(seen.map_mmhg), seen.at, seen.by) == (71, moment("08:06"), "XY")
 
 
 def test_a_hold_by_hand_does_not_end_by_a_correction() -> None:

@@ -18,7 +18,7 @@ from titrator.core.equivalents import (
     parts_text,
     read_infusion,
 )
-from titrator.core.findings import Code, RefusedError
+from titrator.core.findings import Code, Finding, RefusedError
 from titrator.core.units import Spelling
 
 
@@ -229,3 +229,78 @@ def test_a_formula_that_cannot_count_a_drug_says_so_among_the_others() -> None:
 
 def test_nothing_running_is_no_spread() -> None:
     assert compared([], None).spread is None
+
+
+def test_what_keeps_a_sum_from_being_made_or_trusted_is_said_whole() -> None:
+    """Sentence, source and what to do: an unknown formula, a drug not counted, an unread factor."""
+    with pytest.raises(RefusedError) as caught:
+        formula_named("mine" * 20)
+    assert caught.value.findings == (
+        Finding(
+            code=Code.NOT_VERIFIED,
+            rule="drug library",
+            text=(
+                'Formula "minemineminemineminemineminemineminemine" is not one of goradia-2021, '
+                "kotani-2023, khanna-2017, mimic-code."
+            ),
+            source="Drug library",
+            next_action="Name one of these formulas; they differ, so none is taken by itself.",
+        ),
+    )
+    source = "MIT-LCP mimic-code, norepinephrine_equivalent_dose.sql at commit 8bcbd190"
+    for infusion, drug, counting in (
+        ("milrinone 0.5 mcg/kg/min", "milrinone", "none here does"),
+        ("angiotensin II 20 nanogram/kg/min", "angiotensin II", "goradia-2021, kotani-2023"),
+    ):
+        with pytest.raises(RefusedError) as caught:
+            total("mimic-code", infusion)
+        (one,) = caught.value.findings
+        assert one.text == f"Formula mimic-code has no factor for {drug}."
+        assert one.source == source
+        assert one.next_action == f"Take a formula that counts it: {counting}."
+    found = total(
+        "kotani-2023",
+        "norepinephrine 0.1 mcg/kg/min",
+        "phenylephrine 1 mcg/kg/min",
+        "epinephrine 0.1 mcg/kg/min",
+    )
+    (one,) = found.findings
+    assert one.text == (
+        "Factors of kotani-2023 that were not checked against its own text: phenylephrine (not "
+        "looked up), epinephrine (read where another text gives it)."
+    )
+    assert one.source == "Kotani 2023, Crit Care 27:29, doi 10.1186/s13054-023-04322-y"
+    assert one.next_action == "Pharmacy checks the factors before the number is reported."
+    with pytest.raises(RefusedError) as caught:
+        read_infusion("norepinephrine x mcg/min", LIBRARY)
+    assert caught.value.findings[0].text == (
+        'Dose of norepinephrine "x" was not taken: it is not a number.'
+    )
+
+
+def test_the_sources_and_how_well_each_factor_is_known_are_told() -> None:
+    """Whoever reports a number can look its formula up."""
+    assert {name: formula.source for name, formula in FORMULAS.items()} == {
+        "goradia-2021": (
+            "Goradia 2021, Vasopressor dose equivalence: a scoping review and suggested formula"
+        ),
+        "kotani-2023": "Kotani 2023, Crit Care 27:29, doi 10.1186/s13054-023-04322-y",
+        "khanna-2017": (
+            "Khanna 2017, Angiotensin II for the treatment of vasodilatory shock (ATHOS-3)"
+        ),
+        "mimic-code": ("MIT-LCP mimic-code, norepinephrine_equivalent_dose.sql at commit 8bcbd190"),
+    }
+    assert [one.value for one in Known] == [
+        *("read in its source", "read where another text gives it", "not looked up"),
+    ]
+    assert NOTE == "Describes how much support runs. Not for switching one drug to another."
+    known = {
+        name: " ".join(one.known.name for one in formula.factors.values())
+        for name, formula in FORMULAS.items()
+    }
+    assert known == {
+        "goradia-2021": "READ READ_ABOUT READ_ABOUT READ_ABOUT READ_ABOUT READ_ABOUT",
+        "kotani-2023": "READ READ_ABOUT READ_ABOUT REMEMBERED READ_ABOUT READ_ABOUT",
+        "khanna-2017": "READ REMEMBERED READ_ABOUT REMEMBERED REMEMBERED",
+        "mimic-code": "READ READ READ READ READ",
+    }

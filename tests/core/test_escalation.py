@@ -21,7 +21,7 @@ def test_at_the_limit_with_low_map_the_prescriber_is_told_what_the_article_names
     shift = weaning()
     shift.at("08:08").assessment(64)
     lines = card(shift, "08:08")
-    assert "is not raised" in lines[0]
+    assert lines[0] == "Vasopressin is at its limit and is not raised."
     assert "epinephrine 0.05 to 2 mcg/kg/min" in lines[1]
     assert "Dobutamine 2.5 to 20 mcg/kg/min" in lines[2]
     assert "Hydrocortisone 200 mg per day" in lines[3]

@@ -208,3 +208,85 @@ def test_angiotensin_ii_may_be_ordered_higher_in_its_first_hours(
         return
     with pytest.raises(RefusedError):
         read(typed, ANGIOTENSIN, running_for)
+
+
+@pytest.mark.ruling(26)
+@pytest.mark.hazard("H25")
+@pytest.mark.parametrize(
+    ("fields", "text"),
+    [
+        ({"initial": "x"}, 'Initial rate "x" was not taken: it is not a number.'),
+        (
+            {"increment": "0.01 mg/kg/min"},
+            (
+                "Increment 0.01 mg/kg/min was not taken: norepinephrine is ordered in mcg/kg/min or "
+                "mcg/min."
+            ),
+        ),
+        (
+            {"maximum": "0.5 units/min"},
+            (
+                "Maximum rate 0.5 units/min was not taken: norepinephrine is ordered in mcg/kg/min or "
+                "mcg/min."
+            ),
+        ),
+        (
+            {"increment": "1 mcg/min"},
+            "The doses of the order for norepinephrine are not all in one unit.",
+        ),
+        (
+            {"interval_min": "15 min"},
+            'Interval "15 min" was not taken: spaces do not belong in a number.',
+        ),
+        (
+            {"interval_min": "0"},
+            "The order for norepinephrine was not taken; zero: frequency.",
+        ),
+        ({"map_target_mmhg": "59.9"}, "MAP target 59.9 mmHg is outside 60 to 85 mmHg."),
+        ({"map_target_mmhg": "x"}, 'MAP target "x" was not taken: it is not a number.'),
+        (
+            {"valid_until": "tomorrow at noon or somewhat later"},
+            (
+                'The order for norepinephrine was not taken; its end "tomorrow at noon or some" is not '
+                "a time with its zone."
+            ),
+        ),
+        (
+            {"initial": "0.6 mcg/kg/min"},
+            (
+                "The initial rate 0.6 mcg/kg/min is above the maximum rate 0.5 mcg/kg/min of the same "
+                "order."
+            ),
+        ),
+        (
+            {"initial": "0 mcg/kg/min", "maximum": "0 mcg/kg/min"},
+            "The order for norepinephrine was not taken; zero: maximum rate.",
+        ),
+        (
+            dict.fromkeys(
+                ("route", "initial", "increment", "interval_min", "maximum", "map_target_mmhg")
+            )
+            | {"prescriber": " "},
+            (
+                "The order for norepinephrine was not taken; missing: route, initial rate, increment, "
+                "frequency, maximum rate, endpoint (MAP target), prescriber."
+            ),
+        ),
+    ],
+)
+def test_what_is_wrong_with_an_order_is_said_in_the_words_of_its_form(
+    fields: dict[str, Any], text: str
+) -> None:
+    """One sentence each, with what was typed in it."""
+    assert [said for _, said in refused(**fields)] == [text]
+
+
+@pytest.mark.ruling(26)
+@pytest.mark.parametrize("target", ["60", "85"])
+def test_a_map_target_may_be_the_lowest_and_the_highest_of_the_range(target: str) -> None:
+    assert read(map_target_mmhg=target).map_target_mmhg == Fraction(target)
+
+
+@pytest.mark.ruling(26)
+def test_an_initial_rate_may_be_the_maximum_itself() -> None:
+    assert read(initial="0.5 mcg/kg/min").initial == quantity("0.5 mcg/kg/min")

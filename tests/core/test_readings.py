@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,6 +17,9 @@ from titrator.core.readings import (
     read_pump_rate,
     read_weight,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def weight(text: str | None, again: str | None = None, former: str | None = None) -> str:
@@ -38,6 +42,9 @@ def weight(text: str | None, again: str | None = None, former: str | None = None
         ("70 kg", None, None, "70 kg"),
         ("70 kg", "27 kg", None, "70 kg"),
         ("35 kg", None, None, "35 kg"),
+        ("250 kg", None, None, "250 kg"),
+        ("30 kg", "30 kg", None, "30 kg"),
+        ("300 kg", "300 kg", None, "300 kg"),
         ("34.9 kg", None, None, "WEIGHT_IMPLAUSIBLE"),
         ("34.9 kg", "34.9 kg", None, "349/10 kg"),
         ("250.1 kg", "250.1", None, "WEIGHT_IMPLAUSIBLE"),
@@ -205,3 +212,64 @@ def test_a_blank_is_not_given() -> None:
         True,
         True,
     ]
+
+
+def sentence(read: Callable[[], object]) -> str:
+    """What is said where something cannot be read."""
+    with pytest.raises(RefusedError) as refused:
+        read()
+    (one,) = refused.value.findings
+    return one.text
+
+
+@pytest.mark.ruling(31)
+@pytest.mark.hazard("H01")
+@pytest.mark.parametrize(
+    ("text", "kind", "said"),
+    [
+        ("70 kg", None, "How the weight is known is missing."),
+        (
+            *("70 kg", "guessed" * 5),
+            'Weight is "guessedguessedguessedgue": it must be measured, stated or estimated.',
+        ),
+        (" ", "measured", "The weight is missing."),
+        ("x", "measured", 'Weight "x" was not taken: it is not a number.'),
+        ("70 lb", "measured", 'Weight "70 lb" was not taken: "lb" is not a unit here.'),
+        ("29 kg", "measured", "Weight 29 kg is outside 30 kg to 300 kg."),
+        ("34 kg", "measured", "Weight 34 kg is unusual and was not typed twice alike."),
+    ],
+)
+def test_why_a_weight_is_not_taken_is_said(text: str, kind: str | None, said: str) -> None:
+    assert sentence(lambda: read_weight(text, kind=kind, again=None, former=None)) == said
+
+
+@pytest.mark.ruling(32)
+@pytest.mark.parametrize(
+    ("amount", "volume", "said"),
+    [
+        (
+            *(None, "250 mL"),
+            "The bag of norepinephrine has no concentration: amount or volume is missing.",
+        ),
+        (
+            *("4 mg", "0 mL"),
+            "The bag of norepinephrine has no concentration: amount or volume is zero.",
+        ),
+        ("x", "250 mL", 'Amount "x" was not taken: it is not a number.'),
+        ("4 mg", "x", 'Volume "x" was not taken: it is not a number.'),
+    ],
+)
+def test_why_a_label_is_not_taken_is_said(amount: str | None, volume: str, said: str) -> None:
+    assert sentence(lambda: read_bag(NOREPINEPHRINE, amount=amount, volume=volume)) == said
+
+
+def test_why_a_pump_rate_or_an_interval_is_not_taken_is_said() -> None:
+    """An interval may be 366 days, 527,040 minutes, and not one minute more."""
+    assert sentence(lambda: read_pump_rate(None)) == "Pump rate is empty."
+    assert sentence(lambda: read_pump_rate("7 mg/h")) == (
+        'Pump rate "7 mg/h" was not taken: mg/h is not a unit of pump rate.'
+    )
+    assert read_minutes("527040", "Interval") == timedelta(days=366)
+    assert sentence(lambda: read_minutes("527041", "Interval")) == (
+        "Interval is longer than any interval."
+    )

@@ -10,6 +10,7 @@ import os
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,6 +26,7 @@ from tests.support.shift import (
 )
 from titrator.core import limits
 from titrator.core.calculator import Bag
+from titrator.core.state import LastTolerated
 from titrator.core.steps import (
     StepBounds,
     drug_bounds,
@@ -178,6 +180,15 @@ def test_few_and_coarse_rates_too_are_the_ones_a_search_finds(
         ("7.95", "2.625", "5.25", "5.4"),
         ("2.6", "2.625", "1.3", None),
         ("0.1", "2.625", "0.05", None),
+        # Between two rates the nearer one, in the middle the higher.
+        ("8", "2.625", "5.44", "5.4"),
+        ("8", "2.625", "5.45", "5.5"),
+        ("8", "2.625", "5.46", "5.5"),
+        # The increment leaves 0.3 of 0.4: three quarters are enough, less is not.
+        ("10", "0.3", "9.6", "9.7"),
+        ("10", "0.3", "9.59", None),
+        # At the floor less than that will do.
+        ("3", "2.625", "2", "2.7"),
     ],
 )
 def test_worked_reductions(present: str, at_most: str, wanted: str, rate: str | None) -> None:
@@ -211,6 +222,8 @@ def test_a_reduction_of_90_percent_or_less_is_a_smaller_one(rate: str, is_smalle
         ("5.3", "2.625", "2.625", "2.625"),
         ("7.9", "2.625", None, "5.25"),
         ("2.7", "2.625", None, "2.625"),
+        # Counted from a floor of 2: 2 and 4.625 and 7.25.
+        ("8", "2.625", "2", "7.25"),
     ],
 )
 def test_the_lowest_round_dose_that_the_increment_reaches(
@@ -347,6 +360,38 @@ def test_there_is_no_last_tolerated_rate_but_of_the_drug_changed_last() -> None:
     assert last_tolerated_rate(VASOPRESSIN, state, policy, ()) == ml_per_h(9)
     assert last_tolerated_rate(NOREPINEPHRINE, state, policy, ()) is None
     assert last_tolerated_rate(VASOPRESSIN, weaning().bed.state, policy, ()) is None
+
+
+@pytest.mark.ruling(9)
+@pytest.mark.parametrize(
+    ("tolerated", "shows", "rate"),
+    [
+        # 16 mcg/mL tolerated, 40 mcg/mL runs: 5.3 mL/h is 2.12 there, set to 2.1.
+        ("5.3", "2", "2.1"),
+        ("5.3", "2.1", None),
+        # 5.15 mL/h is 2.06, set to 2.1: more than what runs, but no higher dose was tolerated.
+        ("5.15", "2.06", None),
+        ("5.15", "2.059", "2.1"),
+        ("5.15", "2.061", None),
+    ],
+)
+def test_a_last_tolerated_rate_is_above_what_runs_as_a_dose_and_as_a_rate(
+    tolerated: str, shows: str, rate: str | None
+) -> None:
+    state = weaning().bed.state
+    infusion = msgspec.structs.replace(
+        state.infusions[NOREPINEPHRINE],
+        bag=a_bag("10", "mg", "250"),
+        pump_rate=ml_per_h(shows),
+    )
+    before = LastTolerated(
+        drug=NOREPINEPHRINE, pump_rate=ml_per_h(tolerated), bag=a_bag("4", "mg", "250")
+    )
+    state = msgspec.structs.replace(
+        state, infusions={NOREPINEPHRINE: infusion}, last_tolerated=before
+    )
+    found_rate = last_tolerated_rate(NOREPINEPHRINE, state, shipped_policy(), ())
+    assert found_rate == (None if rate is None else ml_per_h(rate))
 
 
 @pytest.mark.ruling(1)

@@ -101,6 +101,15 @@ def test_norepinephrine_falls_under_the_stage_it_has_come_to(rate: str, ending: 
     assert stage.ending is ending
 
 
+@pytest.mark.ruling(29)
+def test_of_three_stages_a_drug_at_its_floor_falls_under_the_last() -> None:
+    """A hospital may put more than two in its protocol."""
+    first, other, last = POLICY.protocol.stages
+    protocol = msgspec.structs.replace(POLICY.protocol, stages=(first, other, first, last))
+    policy = msgspec.structs.replace(POLICY, protocol=protocol)
+    assert stage_of(NOREPINEPHRINE, running("2.7", "9"), policy) is last
+
+
 def test_vasopressin_has_one_stage_whatever_its_dose() -> None:
     for rate in ("9", "3", "0.1"):
         stage = stage_of(VASOPRESSIN, running("7.9", rate), POLICY)

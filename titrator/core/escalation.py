@@ -23,7 +23,7 @@ def escalation(state: State, policy: Policy, now: datetime) -> tuple[str, ...]:
     infusion = state.infusions.get(_VASOPRESSIN)
     if last is None or not last.is_low(state.target_mmhg(now, policy.protocol)):
         return ()
-    if infusion is None or not infusion.is_running:
+    if infusion is None:
         return ()
     lowest = min(limit.maximum for limit in drug_bounds(_VASOPRESSIN, state, policy, now))
     if state.stated(state.dose(infusion), lowest.unit) < lowest:

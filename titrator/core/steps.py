@@ -87,8 +87,7 @@ def rate_down(wanted: Quantity, bounds: StepBounds) -> Quantity | None:
     if highest < lowest:
         return None
     above = _settable_at_or_above(wanted, resolution)
-    below = above if above == wanted else above - resolution
-    near = {min(max(rate, lowest), highest) for rate in (below, above)}
+    near = {min(max(rate, lowest), highest) for rate in (above - resolution, above)}
     usable = [rate for rate in near if _reduces_enough(rate, wanted, bounds)]
     return min(usable, key=lambda rate: (_apart(rate, wanted), -rate.worth), default=None)
 

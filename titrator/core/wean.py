@@ -62,9 +62,9 @@ def stage_of(drug: str, state: State, policy: Policy) -> Stage | None:
     """Return the stage a reduction of `drug` falls under: its first that is not yet done."""
     infusion = state.infusions[drug]
     stages = [stage for stage in policy.protocol.stages if stage.drug == drug]
-    if len(stages) > 1 and is_at_floor(infusion, state, policy):
-        return stages[-1]
-    return stages[0] if stages else None
+    if not stages:
+        return None
+    return stages[-1] if is_at_floor(infusion, state, policy) else stages[0]
 
 
 def is_at_floor(infusion: Infusion, state: State, policy: Policy) -> bool:
