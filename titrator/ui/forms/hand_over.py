@@ -8,10 +8,10 @@ objectNames: `hand_over.by`, and for each running drug `hand_over.pump.<drug>`.
 import re
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from titrator.core.commands import HandOver
-from titrator.session.screen import Act, Answer
+from titrator.session.screen import Act, Answer, Blocked
 from titrator.ui.desk_port import DeskPort
 from titrator.ui.forms.bed_form import BedForm, add_all, part
 from titrator.ui.forms.read_back import PumpField
@@ -49,7 +49,7 @@ class HandOverForm(BedForm):
         for one in drugs:
             said = f"What the pump of {one.name} shows, mL/h"
             self.pumps[one.drug].field.line.setAccessibleName(said)
-        left, right = self.columns(11, 9)
+        left, right = self.columns(1, 1)
         fields = QGridLayout()
         fields.setHorizontalSpacing(Space.GAP)
         fields.setVerticalSpacing(Space.HAIR)
@@ -67,7 +67,11 @@ class HandOverForm(BedForm):
             for one in parts
             if one.heading[:1] in _TOLD
         ]
-        add_all(right, [Text(Type.SMALL, _SAID, ink=Ink.DIM, wrap=Wrap.YES), *told])
+        # A refusal stands beside the pumps that are to be read again, in place of what is only told.
+        self._refusals = QVBoxLayout()
+        right.addLayout(self._refusals)
+        self._told = [Text(Type.SMALL, _SAID, ink=Ink.DIM, wrap=Wrap.YES), *told]
+        add_all(right, self._told)
         self.require(self.by, *self.pumps.values())
 
     def first_focus(self) -> QWidget:
@@ -81,6 +85,11 @@ class HandOverForm(BedForm):
             return None
         shown = {drug: one.text() or "" for drug, one in self.pumps.items()}
         return HandOver(pump_shows=shown)
+
+    def set_blocked(self, blocked: tuple[Blocked, ...]) -> None:
+        super().set_blocked(blocked)
+        for one in self._told:
+            one.setVisible(not blocked)
 
     def show_answer(self, answer: Answer) -> None:
         super().show_answer(answer)
