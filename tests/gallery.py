@@ -135,6 +135,8 @@ def shots() -> list[Shot]:
         Shot("form-reduce-blocked", "overdue", _open(Act.REDUCE)),
         Shot("form-reassess-overdue", "overdue", _open(Act.REASSESS)),
         Shot("form-reassess-back", "overdue", _come_back),
+        Shot("form-reassess-first", "overdue", _reduce_asked_for),
+        Shot("form-resume-follows", "hold", _resume_follows),
         Shot("log-damaged", "calm", _damage),
         Shot("read-only", "calm", _lock),
     ]
@@ -154,6 +156,23 @@ def _come_back(workplace: Workplace) -> None:
         words = draft_words.cue(Act.REASSESS, "ICU-12", [("MAP", _SIX_MIN)], "perfusion 2 of 4")
         form.show_cue(words)
         form.signs["urine_output"].setFocus()
+
+
+def _reduce_asked_for(workplace: Workplace) -> None:
+    """Reduce was asked for, and the last MAP is too old."""
+    desk = workplace._desk
+    if isinstance(desk, FakeDesk):
+        desk.assess_first = _TOO_OLD
+        workplace.open_act(Act.REDUCE)
+
+
+def _resume_follows(workplace: Workplace) -> None:
+    """An assessment opened the resume."""
+    workplace.open_act(Act.RESUME)
+    form = workplace.stage.form()
+    if form is not None:
+        form.follow()
+        workplace.stage.focus_first()
 
 
 def _first_steps(workplace: Workplace) -> None:
@@ -298,6 +317,9 @@ def _calculate(dose: str) -> Callable[[Workplace], None]:
     return calculate
 
 
+_TOO_OLD = (
+    "The last assessment is 17 min old; at most 5 min is allowed. Reassess first, then reduce."
+)
 _SIX_MIN = timedelta(minutes=6)
 _DAMAGED = (
     "The log of this workstation was damaged. It was set aside as titrator-log.set-aside.sqlite and "

@@ -184,3 +184,16 @@ def test_the_form_uses_the_words_of_the_command() -> None:
     """A dose offered can go into a command as it stands."""
     option = reduce_form(weaning(), "08:05").options[0]
     assert do.Step(drug=NOREPINEPHRINE, to=option.to).to == "0.02 mcg/kg/min"
+
+
+def test_only_what_an_assessment_mends_asks_for_it_first() -> None:
+    """Fresh: nothing. Nine minutes old: first. With the interval open as well, or in setup: not."""
+    shift = weaning()
+    assert reduce_form(shift, "08:05").assess_first == ""
+    said = (
+        "The last assessment is 9 min old; at most 5 min is allowed. Reassess first, then reduce."
+    )
+    assert reduce_form(shift, "08:13").assess_first == said
+    shift.at("08:06").step(NOREPINEPHRINE, "0.02 mcg/kg/min", "5.3 mL/h")
+    assert reduce_form(shift, "08:12").assess_first == ""
+    assert reduce_form(opened(), "08:00").assess_first == ""

@@ -27,12 +27,17 @@ def open_first_bed(nurse: Nurse) -> None:
 
 def record_what_runs(nurse: Nurse) -> None:
     """Both infusions, from their labels and pumps."""
-    nurse.press(Key.Key_P, held=CTRL)
-    nurse.choose("infusion.drug", "norepinephrine")
-    nurse.press("4", ENTER, "250", ENTER, "7.9", ENTER)
+    record_norepinephrine(nurse, "7.9")
     nurse.press(Key.Key_P, held=CTRL)
     nurse.choose("infusion.drug", "vasopressin")
     nurse.press("20", ENTER, "100", ENTER, "9", ENTER)
+
+
+def record_norepinephrine(nurse: Nurse, rate: str) -> None:
+    """4 mg in 250 mL at `rate` mL/h."""
+    nurse.press(Key.Key_P, held=CTRL)
+    nurse.choose("infusion.drug", "norepinephrine")
+    nurse.press("4", ENTER, "250", ENTER, rate, ENTER)
 
 
 def enter_orders(nurse: Nurse) -> None:

@@ -138,6 +138,7 @@ class FakeDesk:
     acknowledged_by: list[str] = field(default_factory=list)
     damage: str = ""
     locked: tuple[Blocked, ...] = ()
+    assess_first: str = ""
     drafts: Drafts = field(default_factory=lambda: Drafts(None, SystemClock()))
     data_dir: Path | None = None
 
@@ -249,6 +250,7 @@ class FakeDesk:
                 options=(),
                 checks=_CHECKS_NOT_MET,
                 blocked=(STALE,),
+                assess_first=self.assess_first,
             )
         return ReduceForm(
             drug="norepinephrine",

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from tests.ui import article_patient as patient
-from tests.ui.nurse import ENTER, Key
+from tests.ui.nurse import ENTER, ESC, Key
 from titrator.session.desk import Desk
 from titrator.session.screen import Tone
 
@@ -110,23 +111,93 @@ def test_the_last_tolerated_dose_costs_four_clicks(weaning: Nurse, desk: Desk) -
     assert done(weaning, desk, "norepinephrine backed up, pump 7.9 mL/h")
 
 
-def test_a_resumption_costs_a_reassessment_and_two_keys(weaning: Nurse, desk: Desk) -> None:
-    """Ctrl+R opens it and Enter resumes; from the strip it is one click more than reassessing."""
+def test_a_step_with_an_old_map_costs_eleven_keys_at_most(weaning: Nurse, desk: Desk) -> None:
+    """F6 asks for the assessment first, MAP and Alt+1 and Enter; then the dose and the read-back."""
+    weaning.wait(minutes=6)
+    weaning.press(Key.Key_F6, "71")
+    weaning.press(Key.Key_1, held=Qt.KeyboardModifier.AltModifier)
+    weaning.press(ENTER, "1", "5.3", ENTER)
+    assert weaning.keys <= 11
+    assert done(weaning, desk, "norepinephrine reduced to 0.02 mcg/kg/min")
+
+
+def test_an_assessment_asked_for_first_says_why_and_leads_on_only_when_it_is_good(
+    weaning: Nurse, desk: Desk
+) -> None:
+    """A low MAP holds instead: no form of a reduction opens, and the cue said why it was asked."""
+    weaning.wait(minutes=6)
+    weaning.press(Key.Key_F6)
+    assert weaning.find("reassess.cue", QLabel).text().endswith("Reassess first, then reduce.")
+    weaning.press("61", ENTER, "1111", ENTER)
+    assert weaning.form() is None
+    assert desk.bedside(desk.beds()[0].bed_id).next.tone is Tone.HOLD
+
+
+def test_a_resumption_costs_a_reassessment_and_one_key(weaning: Nurse, desk: Desk) -> None:
+    """The form opens by itself after the assessment that allows it, and Ctrl+R resumes."""
     weaning.press(Key.Key_F7, "5", ENTER)
     weaning.wait(minutes=30)
     patient.reassess(weaning, "71")
     weaning.keys = 0
     weaning.press(Key.Key_R, held=CTRL)
+    assert weaning.keys == 1
+    assert done(weaning, desk, "resumed")
+
+
+def test_a_resumption_costs_one_click_after_the_reassessment(weaning: Nurse, desk: Desk) -> None:
+    """Its button stands there already."""
+    weaning.press(Key.Key_F7, "5", ENTER)
+    weaning.wait(minutes=30)
+    patient.reassess(weaning, "71")
+    weaning.click("resume.submit")
+    assert weaning.clicks == 1
+    assert done(weaning, desk, "resumed")
+
+
+def test_enter_by_habit_after_the_assessment_stays_on_hold(weaning: Nurse, desk: Desk) -> None:
+    """The form that opened by itself closes with nothing recorded."""
+    weaning.press(Key.Key_F7, "5", ENTER)
+    weaning.wait(minutes=30)
+    patient.reassess(weaning, "71")
     weaning.press(ENTER)
-    assert weaning.keys == 2
+    assert done(weaning, desk, "reassessed, MAP 71 mmHg")
+    assert desk.bedside(desk.beds()[0].bed_id).next.tone is Tone.HOLD
+
+
+def test_the_key_of_a_form_that_was_asked_for_resumes_nothing(weaning: Nurse, desk: Desk) -> None:
+    """Ctrl+R twice is a slip; there it is Enter that resumes."""
+    weaning.press(Key.Key_F7, "5", ENTER)
+    weaning.wait(minutes=30)
+    patient.reassess(weaning, "71")
+    weaning.press(ESC)
+    weaning.press(Key.Key_R, held=CTRL)
+    weaning.press(Key.Key_R, held=CTRL)
+    assert weaning.form() is not None
+    weaning.press(ENTER)
     assert done(weaning, desk, "resumed")
 
 
 def test_a_bag_of_the_same_strength_costs_twelve_keys(weaning: Nurse, desk: Desk) -> None:
-    """F9, the drug, 4, 250, 7.9, each with Enter; with a rate of four characters it is 13."""
+    """F9, the drug, 4, 250, 7.9, each with Enter.
+
+    A rate of four characters makes it 13 where two bags hang: which of them is changed is said by
+    the nurse, never guessed, and the pump is read back in full.
+    """
     weaning.press(Key.Key_F9, "1", "4", ENTER, "250", ENTER, "7.9", ENTER)
     assert weaning.keys <= 12
     assert done(weaning, desk, "norepinephrine new bag")
+
+
+def test_the_only_bag_costs_twelve_keys_with_a_rate_of_four_characters(
+    nurse: Nurse, desk: Desk
+) -> None:
+    """With one bag there is nothing to choose: F9, 4, 250, 10.5, each with Enter."""
+    patient.open_first_bed(nurse)
+    patient.record_norepinephrine(nurse, "10.5")
+    nurse.keys = 0
+    nurse.press(Key.Key_F9, "4", ENTER, "250", ENTER, "10.5", ENTER)
+    assert nurse.keys <= 12
+    assert done(nurse, desk, "norepinephrine new bag")
 
 
 def test_a_bag_of_another_strength_costs_24_keys(weaning: Nurse, desk: Desk) -> None:

@@ -12,7 +12,7 @@ from titrator.core.findings import Code, Finding, RefusedError, codes
 from titrator.core.limits import is_within
 from titrator.core.other_bag import every_bag_works, not_reachable
 from titrator.core.permission import OFF, findings_against_step_now
-from titrator.core.phase import findings_against_order
+from titrator.core.phase import Phase, findings_against_order, phase_of
 from titrator.core.policy import Policy
 from titrator.core.readings import read_bag
 from titrator.core.state import Infusion, State
@@ -77,7 +77,16 @@ def reduce_form(state: State, policy: Policy, now: datetime) -> ReduceForm:
         options=_options(infusion, state, policy, advised.action),
         checks=_checks(against, state),
         blocked=blocked(against),
+        assess_first=_assess_first(against, phase_of(state, policy, now)),
     )
+
+
+def _assess_first(against: tuple[Finding, ...], phase: Phase) -> str:
+    """Return why to assess first, where an assessment may mend all that stands against a step."""
+    is_weaning = phase in {Phase.WEANING, Phase.SUSPENDED}
+    if not is_weaning or not against or not codes(against) <= _MENDED_BY_ASSESSING:
+        return ""
+    return f"{against[0].text} Reassess first, then reduce."
 
 
 def _options(
@@ -153,6 +162,15 @@ def _checks(against: tuple[Finding, ...], state: State) -> tuple[Check, ...]:
 
 
 _FROM_MAP = 3
+_MENDED_BY_ASSESSING = {
+    Code.ASSESSMENT_MISSING,
+    Code.ASSESSMENT_STALE,
+    Code.CLOCK_NOT_TRUSTED,
+    Code.MAP_IMPLAUSIBLE,
+    Code.MAP_SOURCE_NOT_ALLOWED,
+    Code.PERFUSION_NOT_ASSESSED,
+    Code.SUSPENDED,
+}
 _FRESH = {Code.ASSESSMENT_MISSING, Code.ASSESSMENT_STALE, Code.MAP_SOURCE_NOT_ALLOWED}
 _ORDER = {
     Code.ORDER_INCOMPLETE,

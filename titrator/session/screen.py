@@ -323,7 +323,7 @@ class DoseOption(_Said, frozen=True, kw_only=True):
 
 
 class ReduceForm(_Said, frozen=True, kw_only=True):
-    """The reduction next in wean order, or why there is none."""
+    """The reduction next in wean order, or why there is none, also where assessing mends it."""
 
     drug: str
     name: str
@@ -331,6 +331,7 @@ class ReduceForm(_Said, frozen=True, kw_only=True):
     options: tuple[DoseOption, ...]
     checks: tuple[Check, ...]
     blocked: tuple[Blocked, ...]
+    assess_first: str = ""
 
 
 class BackUpChoice(_Said, frozen=True, kw_only=True):

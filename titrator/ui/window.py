@@ -18,6 +18,7 @@ from titrator.ui import theme
 from titrator.ui.bedside.banner import Banner
 from titrator.ui.desk_port import DeskPort
 from titrator.ui.drafting import Drafting
+from titrator.ui.following import open_asked, open_next
 from titrator.ui.idle import Idle, IdleScreen
 from titrator.ui.keys import install_keys
 from titrator.ui.log_check import LogCheck
@@ -224,7 +225,7 @@ class Workplace(Reader):
         elif not self._by and act is not Act.HAND_OVER:
             self._ask_initials(partial(self.open_act, act))
         else:
-            self._open_form(act)
+            open_asked(act, self._desk, self._bed_id, self.stage, self._open_form)
 
     def _open_form(self, act: Act) -> None:
         is_open = self.stage.form()
@@ -254,6 +255,7 @@ class Workplace(Reader):
         if answer.is_accepted:
             self._drafting.end(bed_id)
             self._close_panel()
+            open_next(form, self._desk, bed_id, self.stage, self._open_form)
             if form.act is Act.HAND_OVER:
                 self.set_by(by)
                 self.open_handover_sheet()

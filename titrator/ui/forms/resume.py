@@ -1,6 +1,8 @@
 """Resume: end a hold. What a hold still lacks comes back as a refusal that says it.
 
-Whether the prescriber was informed is asked once the core says that it must be known.
+Whether the prescriber was informed is asked once the core says that it must be known. After an
+assessment that opens the resume, the form opens by itself: then its own key resumes, and Enter, which
+a hand may press once more by habit, stays on hold.
 
 objectNames: `resume.artefact` and `resume.prescriber_informed`, each with the answers `.yes` and
 `.no`.
@@ -11,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from titrator.core.commands import Resume
 from titrator.session.screen import Act, Answer
+from titrator.ui.bedside.strip import KEYS
 from titrator.ui.desk_port import DeskPort
 from titrator.ui.forms.bed_form import BedForm, add_all
 from titrator.ui.theme import Type
@@ -53,9 +56,19 @@ class ResumeForm(BedForm):
         hint = Text(Type.SMALL, _ARTEFACT, ink=Ink.DIM, wrap=Wrap.YES)
         add_all(self.body, [self.informed, self.artefact, hint])
         self.require(self.informed)
+        self._is_following = False
 
     def first_focus(self) -> QWidget:
-        return self.submit_button
+        return self.cancel_button if self._is_following else self.submit_button
+
+    def follow(self) -> None:
+        self._is_following = True
+        self.cancel_button.say("Stay on hold")
+        self.submit_button.set_key(KEYS[Act.RESUME])
+
+    def again(self) -> None:
+        if self._is_following:
+            self.submit()
 
     def command(self) -> Resume | None:
         return Resume(prescriber_informed=_said(self.informed), artefact=_said(self.artefact))

@@ -45,6 +45,7 @@ class ActForm(Card):
         is_back: it came back after an interruption, and says what was being done.
         last_focus: the name of the widget that had the cursor before.
         cue_for_about: what stands beside the heading only explains, and gives way to the cue.
+        then: the act that was asked for and waits until this one is recorded.
 
     Signals:
         submitted(object): a command to be handled; the answer comes back by `show_answer`.
@@ -78,6 +79,7 @@ class ActForm(Card):
         self.bed_name = bed
         self.is_back = False
         self.last_focus = ""
+        self.then: Act | None = None
         self.setAccessibleName(f"{heading}, bed {bed}")
         self._required: list[QWidget] = []
         self._is_waiting = False
@@ -142,6 +144,17 @@ class ActForm(Card):
         self._cue.show()
         if self.cue_for_about:
             self._about.hide()
+
+    def come_first(self, then: Act, why: str) -> None:
+        """Say why this form opens where `then` was asked for."""
+        self.then = then
+        self.show_cue(why)
+
+    def follow(self) -> None:
+        """Know that this form opened after another one, and that nobody asked for it."""
+
+    def again(self) -> None:
+        """Know that its key was pressed while it is open; nothing happens by that."""
 
     def wait_no_more(self) -> None:
         """Take the button again at once: nothing was sent."""
