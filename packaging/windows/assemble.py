@@ -26,17 +26,17 @@ from typing import TYPE_CHECKING, Any
 from fetch import (
     BUILD,
     HERE,
-    ROOT,
     RUN_LOCK,
     FetchError,
     fetch_wheels,
     python_with_packages,
     runtime,
-    say,
-    sha256,
     unpack_python,
 )
+from made_from import BUILD_NOTE, ROOT, build_note, commit, sha256, version
+from made_from import write_sums as list_sums
 from pe import read_pe
+from system_packages import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -45,7 +45,6 @@ PRUNE = HERE / "prune.toml"
 LICENCES = ROOT / "packaging" / "licences"  # of both systems' packages, once they are there
 LAUNCHERS = {"Titrator.exe": "Titrator", "titrator-cli.exe": "Titrator in a terminal"}
 MANIFEST = "manifest.json"
-SUMS = "SHA256SUMS"
 _TIME_OF_FILES = 1_767_225_600  # 2026-01-01: the installer notes times, and would differ by them
 PATHS = (
     "python311.zip\n.\n..\\lib\n..\\app\n"  # isolates Python: no site, no registry, no variables
@@ -53,15 +52,6 @@ PATHS = (
 _QT_IMPORT = re.compile(
     r"^\s*from PySide6\.(Qt\w+) import|^\s*from PySide6 import (.+)$", re.MULTILINE
 )
-
-
-def version() -> str:
-    """Returns the version of the program, written once in titrator/__init__.py."""
-    text = (ROOT / "titrator" / "__init__.py").read_text(encoding="utf-8")
-    found = re.search(r'^__version__ = "([^"]+)"$', text, re.MULTILINE)
-    if found is None:
-        raise FetchError("titrator/__init__.py names no version")
-    return found[1]
 
 
 def version_numbers(text: str) -> tuple[int, int, int, int]:
@@ -169,23 +159,8 @@ def _app(into: Path, program: str) -> None:
         init.write_text(text.replace(f'"{version()}"', f'"{program}"'), encoding="utf-8")
     resources = into / "titrator" / "_resources"
     take(ROOT / "resources", resources, ["*"], ["*__pycache__*"])
-    library, protocol = shipped_hashes()
-    note = {"version": program, "commit": commit(), "library": library, "protocol": protocol}
-    text = json.dumps(note, indent=1) + "\n"
-    (resources / "build.json").write_text(text, encoding="utf-8", newline="\n")
-
-
-def shipped_hashes() -> tuple[str, str]:
-    """Returns the hashes of the drug library and of the protocol, as the program itself finds them."""
-    ask = (
-        "from titrator.session.policy import load_policy\n"
-        "found = load_policy(library_dir=None, protocol_file=None)\n"
-        "print(found.library.fingerprint, found.protocol.fingerprint)"
-    )
-    command = [python_with_packages(), "-c", ask]
-    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    library, protocol = told.split()
-    return library, protocol
+    note = build_note(Path(python_with_packages()), program=program)
+    (resources / BUILD_NOTE).write_text(note, encoding="utf-8", newline="\n")
 
 
 def _require_same_bytecode(library: Path) -> None:
@@ -295,18 +270,9 @@ def _manifest(bundle: Path, program: str, wheels: Sequence[Path], python: str) -
 
 
 def write_sums(bundle: Path) -> None:
-    """Writes the hash of every file but of this list, as sha256sum does, and gives all one time."""
-    files = sorted(path for path in bundle.rglob("*") if path.is_file() and path != bundle / SUMS)
-    lines = [f"{sha256(path)}  {path.relative_to(bundle).as_posix()}\n" for path in files]
-    (bundle / SUMS).write_text("".join(lines), encoding="utf-8", newline="\n")
-    for path in [*files, bundle / SUMS]:
+    """Lists the hash of every file, as sha256sum does, and gives all one time."""
+    for path in list_sums(bundle):
         os.utime(path, (_TIME_OF_FILES, _TIME_OF_FILES))
-
-
-def commit() -> str:
-    """Returns the commit that is checked out, marked where something is not committed."""
-    git = ["git", "-C", str(ROOT), "describe", "--always", "--abbrev=12", "--dirty", "--exclude=*"]
-    return subprocess.run(git, capture_output=True, text=True, check=True).stdout.strip()
 
 
 if __name__ == "__main__":

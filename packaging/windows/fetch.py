@@ -6,7 +6,6 @@ fetched again that is there already.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 import subprocess
@@ -19,18 +18,23 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pins import Pin, facts_of_windows, pins_for
 
+# What the packages of both systems share lies one folder up.
+sys.path.append(str(Path(__file__).resolve().parent.parent))
+
+from made_from import ROOT, NotMadeError, sha256
+from system_packages import say
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent.parent
 BUILD = ROOT / "build" / "windows"
 RUN_LOCK = ROOT / "packaging" / "requirements.lock"
 DEV_LOCK = ROOT / "packaging" / "requirements-dev.lock"
 RUNTIME_LOCK = HERE / "runtime.lock.json"
 
 
-class FetchError(Exception):
+class FetchError(NotMadeError):
     """Something could not be had, or is not what the lock names; the text says which."""
 
 
@@ -84,12 +88,6 @@ def fetch_wheels(lock: Path, python: str) -> list[Path]:
     return [path for pin in pins for path in _files_of(folder, pin)]
 
 
-def sha256(path: Path) -> str:
-    """Returns the SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def _pip_download(folder: Path, pins: Sequence[Pin], options: Sequence[str]) -> None:
     """Downloads those of the packages that are not in the folder yet."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -133,14 +131,6 @@ def _requirement(pin: Pin) -> str:
 
 def python_with_packages() -> str:
     """Returns the Python of the project's own environment, made where it is missing."""
-    sys.path.insert(0, str(ROOT / "packaging"))
-    try:
-        import dev
-    finally:
-        sys.path.remove(str(ROOT / "packaging"))
+    import dev
+
     return dev.environment_with(dev.RUN_LOCK, {})
-
-
-def say(sentence: str) -> None:
-    """Prints what happens next."""
-    print(f"==> {sentence}", flush=True)

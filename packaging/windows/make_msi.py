@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
-from assemble import SUMS, icon, version_numbers
-from fetch import BUILD, HERE, ROOT, FetchError, say
+from assemble import icon, version_numbers
+from fetch import BUILD, HERE, FetchError
+from made_from import ROOT, SUMS
+from system_packages import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

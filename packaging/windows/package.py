@@ -14,10 +14,12 @@ import argparse
 import sys
 from pathlib import Path
 
-from assemble import assemble, version, write_sums
-from fetch import BUILD, ROOT, FetchError, say, sha256
+from assemble import assemble, write_sums
+from fetch import BUILD, FetchError
+from made_from import ROOT, NotMadeError, sha256, version
 from make_msi import TOOLS, make_msi, make_zip
 from sign import SignError, sign_bundle, sign_file
+from system_packages import say
 from verify_bundle import faults
 from wine_prefix import TOOLS as WINE_TOOLS
 from wine_prefix import WineError, require_tools
@@ -43,7 +45,7 @@ def main(arguments: list[str]) -> int:
 
             earlier = package(EARLIER, BUILD / "earlier")
             try_package(earlier, msi)
-    except (FetchError, SignError, WineError) as error:
+    except (NotMadeError, SignError, WineError) as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
     return 0

@@ -12,8 +12,8 @@ import os
 import subprocess
 from typing import TYPE_CHECKING
 
-from fetch import say
 from pe import read_pe
+from system_packages import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

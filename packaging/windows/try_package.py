@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from assemble import SUMS
-from fetch import BUILD, HERE, ROOT, say
+from fetch import BUILD, HERE
+from made_from import ROOT, SUMS
+from system_packages import say
 from verify_bundle import altered
 from wine_prefix import Prefix, WineError, windows_path
 
@@ -135,7 +136,7 @@ def use(prefix: Prefix, places: Places) -> None:
     window = prefix.start([WINDOW], prefix.drive)
     prefix.wait_for_window("Titrator")
     prefix.photograph(SCREENS / "installed-empty.png")
-    set_up_the_patient(prefix)
+    set_up_the_patient(prefix, datetime.now().astimezone())
     prefix.photograph(SCREENS / "installed-patient.png")
     prefix.stop()  # as in a power cut: nothing can tidy up
     window.wait()
@@ -204,10 +205,15 @@ def verified(prefix: Prefix, places: Places) -> None:
     say(said_by(prefix, [CLI, "log", "verify", windows_path(places.log)]).strip())
 
 
-def set_up_the_patient(prefix: Keyboard) -> None:
-    """A new bed, both infusions, both orders, gate, assessment, start, and the first reduction."""
-    since = datetime.now().astimezone() - timedelta(hours=3)
-    is_today = since.date() == datetime.now().astimezone().date()
+def set_up_the_patient(prefix: Keyboard, now: datetime) -> None:
+    """A new bed, both infusions, both orders, gate, assessment, start, and the first reduction.
+
+    Args:
+        prefix: what types.
+        now: what the clock of the window shows, in the zone it shows.
+    """
+    since = now - timedelta(hours=3)
+    is_today = since.date() == now.date()
     prefix.keys("Return", "AB", "Return")
     prefix.keys("ICU-12", "Return", "1", "70", "Return", "1", "Return")
     prefix.keys("ctrl+p", *_NOREPINEPHRINE, "4", "Return", "250", "Return", "7.9", "Return")

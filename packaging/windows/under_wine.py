@@ -18,7 +18,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from fetch import BUILD, DEV_LOCK, ROOT, FetchError, fetch_wheels, runtime, say, unpack_python
+from fetch import BUILD, DEV_LOCK, FetchError, fetch_wheels, runtime, unpack_python
+from made_from import ROOT
+from system_packages import say
 from wine_prefix import TOOLS, Prefix, WineError, require_tools, windows_path
 
 PYTHON = "C:\\Python311\\python.exe"

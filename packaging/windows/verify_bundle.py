@@ -8,15 +8,15 @@ interpreter for anybody's script, no network, no stand-in from the tests; the li
 from __future__ import annotations
 
 import fnmatch
-import hashlib
 import re
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from assemble import LAUNCHERS, SUMS
+from assemble import LAUNCHERS
 from fetch import HERE
+from made_from import SUMS, sha256
 from pe import AMD64, NotPeError, Pe, read_pe
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def altered(bundle: Path, files: list[str]) -> Iterator[str]:
     for name in sorted(listed.keys() ^ (set(files) - {SUMS})):
         yield f"{name} is {'missing' if name in listed else 'not listed in ' + SUMS}."
     for name in sorted(listed.keys() & set(files)):
-        if hashlib.sha256((bundle / name).read_bytes()).hexdigest() != listed[name]:
+        if sha256(bundle / name) != listed[name]:
             yield f"{name} is not the file that {SUMS} names."
 
 

@@ -14,7 +14,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fetch import BUILD, HERE, say
+from fetch import BUILD, HERE
+from system_packages import provide_packages, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,9 +47,6 @@ def require_tools(tools: dict[str, str]) -> None:
     """Installs what is missing as root on Debian; raises SetUpError with the command otherwise."""
     missing = sorted({package for tool, package in tools.items() if not shutil.which(tool)})
     if missing:
-        sys.path.insert(0, str(HERE.parent))
-        from system_packages import provide_packages
-
         provide_packages(missing)
 
 

@@ -16,9 +16,11 @@ FOLDER = ROOT / "packaging" / "windows"
 
 def windows_script(name: str) -> ModuleType:
     """One of them, loaded without being run."""
-    # As when it is started: what lies beside a script is found before anything else.
-    sys.path.insert(0, str(FOLDER))
+    # As when it is started: what lies beside a script is found before anything else, then what the
+    # packages of both systems share.
+    before = list(sys.path)
+    sys.path[:0] = [str(FOLDER), str(FOLDER.parent)]
     try:
         return importlib.import_module(name)
     finally:
-        sys.path.remove(str(FOLDER))
+        sys.path[:] = before
