@@ -9,6 +9,7 @@
     python3 packaging/dev.py prove    set up, then run a long proof (prove --help names them)
     python3 packaging/dev.py mutate   set up, then change the program and see that a test notices
     python3 packaging/dev.py package  make the Linux packages (package --help says more)
+    python3 packaging/dev.py audit    say which known vulnerabilities are in what is pinned
 
 Needs nothing but Python 3.11 or newer: this file uses the standard library only. What the program
 and its tests use is installed into the folder .venv beside this one, from lock files that name
@@ -195,6 +196,13 @@ def package(rest: list[str]) -> int:
     return make(rest)
 
 
+def audit(rest: list[str]) -> int:
+    """Says what is known of the pinned versions. Returns 1 when something is, without a reason."""
+    from audit import main as ask
+
+    return ask(rest)
+
+
 COMMANDS = {
     "run": run,
     "test": test,
@@ -204,6 +212,7 @@ COMMANDS = {
     "prove": prove,
     "mutate": mutate,
     "package": package,
+    "audit": audit,
 }
 
 

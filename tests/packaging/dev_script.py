@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import sys
 from functools import cache
@@ -36,3 +37,12 @@ def system_packages() -> ModuleType:
     """The other half of the script: what only the system can bring."""
     dev_script()
     return sys.modules["system_packages"]
+
+
+def script(name: str) -> ModuleType:
+    """One of the other modules in packaging/, loaded without being run."""
+    sys.path.insert(0, str(SCRIPT.parent))
+    try:
+        return importlib.import_module(name)
+    finally:
+        sys.path.remove(str(SCRIPT.parent))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import shutil
 import sys
@@ -10,20 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.packaging.dev_script import ROOT
+from tests.packaging.dev_script import ROOT, script
 
 if TYPE_CHECKING:
     from pathlib import Path
-    from types import ModuleType
-
-
-def script(name: str) -> ModuleType:
-    """One of packaging/, loaded without being run."""
-    sys.path.insert(0, str(ROOT / "packaging"))
-    try:
-        return importlib.import_module(name)
-    finally:
-        sys.path.remove(str(ROOT / "packaging"))
 
 
 elf, freeze, sbom = script("linux.elf"), script("linux.freeze"), script("sbom")
