@@ -16,6 +16,10 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/titrator-smoke.XXXXXX")
 root=$work/root
 pictures=${TITRATOR_PICTURES:-$here/../../build/linux/pictures}
 screen=:${TITRATOR_SCREEN:-87}
+# A wean takes four hours. The program's clocks run faster here, all alike, by Debian's libfaketime from
+# outside, and its intervals pass in full; it begins yesterday morning, so that no entry is ahead of today.
+speed=${TITRATOR_SPEED:-15}
+begins="$(date -u -d yesterday +%Y-%m-%d) 08:00:00"
 nurse=nurse
 home=/home/$nurse
 log=$home/.local/share/Titrator/titrator-log.sqlite
@@ -24,8 +28,18 @@ server=
 
 say() { echo "==> $*"; }
 fail() { echo "NOT SO: $*" >&2; exit 1; }
+# The window and what it started, and nothing else: all of them are children of the one we started.
+end_program() {
+    [ -n "$program" ] || return 0
+    local child
+    for child in $(pgrep -P "$program"); do kill -TERM $(pgrep -P "$child") "$child" 2>/dev/null || true; done
+    kill -TERM "$program" 2>/dev/null || true
+    wait "$program" 2>/dev/null || true
+    program=
+    sleep 1
+}
 clean_up() {
-    [ -z "$program" ] || kill "$program" 2>/dev/null || true
+    end_program
     [ -z "$server" ] || kill "$server" 2>/dev/null || true
     for place in tmp/.X11-unix dev/shm proc; do umount "$root/$place" 2>/dev/null || true; done
     # Never through a mount that stayed: it leads out of here.
@@ -58,9 +72,9 @@ for each in /etc/apt/apt.conf.d/*proxy*; do [ ! -e "$each" ] || cp "$each" "$roo
 inside apt-get update -qq
 inside useradd --create-home --shell /bin/sh $nurse
 
-say "Installing what it depends on, then the package, silently."
+say "Installing what it depends on (and faketime, for the wean), then the package, silently."
 depends=$(dpkg-deb -f "$deb" Depends | sed 's/([^)]*)//g; s/,/ /g')
-inside apt-get install -y -qq --no-install-recommends $depends >"$work/apt.log" 2>&1 || { tail -20 "$work/apt.log"; fail "apt-get"; }
+inside apt-get install -y -qq --no-install-recommends $depends faketime >"$work/apt.log" 2>&1 || { tail -20 "$work/apt.log"; fail "apt-get"; }
 everything() { (cd "$root" && find . -xdev \( -path ./proc -o -path ./dev -o -path ./tmp -o -path ./var/cache -o -path ./var/lib/apt \
     -o -path ./var/lib/dpkg -o -path ./var/log -o -path ./run \) -prune -o -print | sort); }
 everything >"$work/before"
@@ -96,17 +110,15 @@ cp "$here/../windows/whole_wean.jsonl" "$root/tmp/whole_wean.jsonl"
 as_nurse titrator replay /tmp/whole_wean.jsonl >"$work/replay" || fail "the replay failed"
 tail -1 "$work/replay" | grep -o '"status": *"off"' | wc -l | grep -qx 2 || fail "not both drugs are off"
 
-say "The article's patient in the window."
+say "The article's patient in the window, from the first entry to both drugs off, at $speed times the pace."
 rm -rf "$root$home/.local/share/Titrator"
-as_nurse env DISPLAY="$screen" titrator >"$work/window.log" 2>&1 & program=$!
+as_nurse env DISPLAY="$screen" NO_FAKE_STAT=1 faketime -f "@$begins x$speed" titrator >"$work/window.log" 2>&1 & program=$!
 PYTHONPATH="$here/../windows:$here/.." python3 "$here/drive_window.py" --display "$screen" --pictures "$pictures" \
-    --log-command "chroot --userspec=$nurse:$nurse $root /usr/bin/env -i HOME=$home /usr/bin/titrator" \
-    --log "$log" || { cat "$work/window.log"; fail "the first step was not taken"; }
+    --clock "$begins" --speed "$speed" \
+    --log-command "unshare --net -- chroot --userspec=$nurse:$nurse $root /usr/bin/env -i HOME=$home /usr/bin/titrator" \
+    --log "$log" || { cat "$work/window.log"; fail "the patient was not weaned in the window"; }
 DISPLAY=$screen xdotool search --name '^Titrator$' >/dev/null || fail "the window is gone"
-pkill -TERM -P "$program" 2>/dev/null || true
-kill "$program" 2>/dev/null || true
-wait "$program" 2>/dev/null || true
-program=
+end_program
 as_nurse titrator log verify "$log" || fail "the log is not intact"
 
 say "Nothing was written where it is installed."
