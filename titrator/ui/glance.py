@@ -237,7 +237,9 @@ def _paint_line(painter: QPainter, line: _Line, row: QRectF, scale: float) -> No
     font = _font(line.px, scale, is_bold=line.is_bold)
     painter.setFont(font)
     if not line.after:
-        painter.drawText(row, Qt.TextFlag.TextWordWrap, glued(line.text))
+        # The row is less than a line high; what hangs below it is drawn all the same.
+        flags = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextDontClip
+        painter.drawText(row, flags, glued(line.text))
         return
     then = _font(line.after_px, scale, is_bold=True)
     first, after = QFontMetricsF(font), QFontMetricsF(then)
