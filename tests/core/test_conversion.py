@@ -216,7 +216,10 @@ def test_a_soft_limit_that_only_rounding_passes_asks_and_forbids_nothing() -> No
     found = converted({**NE, "dose": "0.5 mcg/kg/min"})
     assert codes(found) == [Code.ABOVE_SOFT_LIMIT]
     assert found.rate_within_limits is None
-    assert "131.2 mL/h" in found.findings[0].text
+    assert found.findings[0].text == (
+        "Rounded to 131.3 mL/h, norepinephrine 0.5002 mcg/kg/min is above the soft limit of "
+        "0.5 mcg/kg/min. The highest settable rate within it is 131.2 mL/h."
+    )
     assert found.findings[0].next_action == "Give the reason; it is kept."
 
 
@@ -227,7 +230,9 @@ def test_a_dose_that_rounds_to_nothing_is_told_as_not_reachable() -> None:
     assert found.pump_rate == quantity("0 mL/h")
     assert found.difference == -1
     assert codes(found) == [Code.NOT_REACHABLE_ON_PUMP]
-    assert "0.03 mL/h rounds to 0 mL/h" in found.findings[0].text
+    assert found.findings[0].text == (
+        "0.03 mL/h rounds to 0 mL/h: a pump set in steps of 0.1 mL/h cannot give it from this bag."
+    )
     nothing = converted({**VP_BAG, "dose": "0 units/min"})
     assert nothing.difference == 0
     assert codes(nothing) == []

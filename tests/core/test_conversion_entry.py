@@ -189,3 +189,84 @@ def test_an_unknown_unit_is_quoted_in_part_only() -> None:
     (sentence,) = sentences({**VP_BAG, "rate": "9 mL/h", "to": "x\x07" * 500_000})
     assert len(sentence) < 120
     assert "\x07" not in sentence
+
+
+@pytest.mark.ruling(32)
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"amount": ""}, "The bag has no concentration: amount or volume is missing."),
+        (
+            {"amount": "0 mg"},
+            "The bag has no concentration: amount, volume or concentration is zero.",
+        ),
+        ({"amount": "4"}, 'Amount "4" was not taken: the unit is missing (amount).'),
+        ({"volume": "250 mg"}, 'Volume "250 mg" was not taken: mg is not a unit of volume.'),
+        (
+            {"amount": "4 units"},
+            "norepinephrine is not measured in units: a bag of 4 units was not taken.",
+        ),
+        (
+            {"amount": "", "volume": "", "concentration": "0.2 units/mL"},
+            "norepinephrine is not measured in units: a bag of 0.2 units was not taken.",
+        ),
+        (
+            {"concentration": "16"},
+            'Concentration "16" was not taken: the unit is missing (concentration).',
+        ),
+        ({"weight": "0 kg"}, "Weight 0 kg is outside 30 kg to 300 kg."),
+        ({"weight": "0 kg", "drug": "other"}, "Weight 0 kg is no weight."),
+        (
+            {"weight": "18", "drug": "other"},
+            'Weight "18" was not taken: the unit is missing (body weight).',
+        ),
+        ({"dose": "-0.03 mcg/kg/min"}, 'Dose "-0.03" was not taken: it is below zero.'),
+        ({"dose": ""}, "Neither a dose nor a rate is given."),
+        (
+            {"rate": "7.9 mL/h"},
+            "Both a dose and a rate are given: leave one empty. Which is meant is not guessed.",
+        ),
+        (
+            {"dose": "", "rate": "7.9 mL"},
+            'Rate "7.9 mL" was not taken: mL is not a unit of pump rate or pump rate per kg.',
+        ),
+        ({"to": "mcg/kg"}, "The unit wanted was not taken: 'mcg/kg' is not a unit read here."),
+        (
+            {"to": "kg"},
+            "The unit wanted was not taken: kg is no unit of a dose or pump rate.",
+        ),
+        (
+            {"to": "\x07" + "x" * 70},
+            f"The unit wanted was not taken: '\\x07{'x' * 55}.",
+        ),
+        (
+            {"resolution": "0 mL/h"},
+            "Resolution 0 mL/h was not taken: a pump is set in steps above zero.",
+        ),
+        (
+            {"resolution": "0.1"},
+            'Resolution "0.1" was not taken: the unit is missing (pump rate).',
+        ),
+    ],
+)
+def test_why_a_field_is_not_taken_is_said(changed: dict[str, str], sentence: str) -> None:
+    """One sentence, with what was typed in it."""
+    assert sentences({**NE, **changed}) == [sentence]
+
+
+def test_outside_the_library_a_weight_is_read_with_its_synonyms_too() -> None:
+    """And within it a bag, a weight and a resolution as they are written elsewhere."""
+    fields = {"drug": "other", "concentration": "16 ug/ml", "dose": "0.2 ug/kg/minute"}
+    found = converted(
+        {**fields, "weight": "18 kg", "resolution": "1 ml/h"}, spelling=Spelling.SYNONYMS
+    )
+    assert (found.value, found.pump_rate) == (quantity("13.5 mL/h"), quantity("14 mL/h"))
+
+
+def test_outside_the_library_an_amount_or_a_volume_alone_may_be_restated() -> None:
+    """Also with a pump rate that is asked per hour and wanted per minute."""
+    for dose, to, value in (("10 mg", "g", "0.01 g"), ("50 mL", "L", "0.05 L")):
+        assert converted({"drug": "other", "dose": dose, "to": to}).value == quantity(value)
+    assert refused({"drug": "vasopressin", "dose": "10 units", "to": "milliunits"}) == [
+        *(Code.UNIT_MISMATCH, Code.UNIT_MISMATCH),
+    ]
