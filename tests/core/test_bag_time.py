@@ -76,3 +76,49 @@ def test_what_cannot_be_worked_out_is_refused(
     with pytest.raises(RefusedError) as refused:
         lasting(left, period, **fields)
     assert code in {one.code for one in refused.value.findings}
+
+
+@pytest.mark.parametrize(
+    ("left", "period", "fields", "texts"),
+    [
+        (
+            *("", "", {"rate": "0 mL/h"}),
+            ["At 0 mL/h the bag does not run out: there is nothing to work out."],
+        ),
+        (
+            *("250.1 mL", "", {"rate": "5 mL/h"}),
+            ["More is left than the bag holds: read the label and the bag again."],
+        ),
+        ("0 mL", "", {"rate": "5 mL/h"}, ["Volume left was not taken: it is zero."]),
+        ("", "0 h", {"rate": "5 mL/h"}, ["Period was not taken: it is zero."]),
+        (
+            *("x", "y", {"amount": "0 mg"}),
+            [
+                "The bag has no concentration: amount, volume or concentration is zero.",
+                "Neither a dose nor a rate is given.",
+                'Volume left "x" was not taken: it is not a number.',
+                'Period "y" was not taken: it is not a number.',
+            ],
+        ),
+        (
+            *("", "", {"rate": "5 mL/h", "amount": "", "volume": "", "concentration": "16 mcg/mL"}),
+            ["Volume left is missing: a concentration alone does not say how much hangs."],
+        ),
+    ],
+)
+def test_everything_that_is_wrong_is_said_at_once(
+    left: str, period: str, fields: dict[str, str], texts: list[str]
+) -> None:
+    with pytest.raises(RefusedError) as refused:
+        lasting(left, period, **fields)
+    assert [one.text for one in refused.value.findings] == texts
+
+
+def test_all_that_the_bag_holds_may_be_left() -> None:
+    """And a drug outside the library lasts by its dose as by its rate."""
+    assert lasting("250 mL", rate="12.5 mL/h").lasts.magnitude == 20 * 60
+    other = lasting("", dose="200 mcg/h", drug="other")
+    assert (as_typed(other.rate), as_typed(other.found.value)) == ("12.5 mL/h", "12.5 mL/h")
+    assert as_typed(lasting("", rate="12.5 mL/h", drug="other").found.value) == (
+        "3.33333333333 mcg/min"
+    )

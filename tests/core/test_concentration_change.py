@@ -102,3 +102,61 @@ def test_what_cannot_be_worked_out_is_refused(
 def test_a_refusal_says_which_of_the_two_bags_it_means() -> None:
     with pytest.raises(RefusedError, match=r"Old bag: .*New bag: "):
         changed("", "", amount="", volume="", rate="7.9 mL/h")
+
+
+@pytest.mark.ruling(11)
+def test_a_dose_above_a_limit_already_is_kept_at_the_nearest_rate() -> None:
+    """12.3 mL/h of 0.2 units/mL is 0.041: 16.77 mL/h of 22 units in 150 mL, set to 16.8."""
+    vasopressin = {"drug": "vasopressin", "amount": "20 units", "volume": "100 mL"}
+    found = changed("22 units", "150 mL", **vasopressin, rate="12.3 mL/h")
+    assert exact(found.exact_rate) == "16.7727272727 mL/h"
+    assert as_typed(found.new_rate) == "16.8 mL/h"
+
+
+@pytest.mark.ruling(11)
+def test_a_soft_limit_lowers_no_rate() -> None:
+    """9 mL/h of 0.2 is 0.03 units/min, the soft limit: of 0.14 units/mL 12.857, set to 12.9."""
+    vasopressin = {"drug": "vasopressin", "amount": "20 units", "volume": "100 mL"}
+    found = changed("7 units", "50 mL", **vasopressin, rate="9 mL/h")
+    assert as_typed(found.new_rate) == "12.9 mL/h"
+
+
+@pytest.mark.parametrize(
+    ("bag", "fields", "texts"),
+    [
+        (
+            ("", ""),
+            {"rate": "7.9 mL/h", "amount": ""},
+            [
+                "Old bag: The bag has no concentration: amount or volume is missing.",
+                "New bag: norepinephrine was not converted: it needs amount and volume of the bag.",
+            ],
+        ),
+        (
+            ("16 units", "250 mL"),
+            {"rate": "7.9 mL/h"},
+            ["norepinephrine is not measured in units: a bag of 16 units was not taken."],
+        ),
+        (
+            ("16 mg", "250 mL"),
+            {"rate": "0 mL/h"},
+            ["Nothing runs at 0 mL/h: there is no rate to work out for the new bag."],
+        ),
+        (
+            ("400 mg", "250 mL"),
+            {"rate": "1 mL/h"},
+            [
+                (
+                    "0.00381 mcg/kg/min needs 0.01 mL/h of the new bag: a pump set in steps of "
+                    "0.1 mL/h cannot give it."
+                ),
+            ],
+        ),
+    ],
+)
+def test_what_stands_against_a_change_is_said(
+    bag: tuple[str, str], fields: dict[str, str], texts: list[str]
+) -> None:
+    with pytest.raises(RefusedError) as refused:
+        changed(*bag, **fields)
+    assert [one.text for one in refused.value.findings] == texts

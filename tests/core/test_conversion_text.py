@@ -76,6 +76,19 @@ def test_the_chain_of_the_article() -> None:
             | {"weight": "90 kg"},
             "86.7 nanogram/kg/min = 0.0867 mcg/kg/min = 7.8 mcg/min at 90 kg",
         ),
+        (
+            {**VP_BAG, "dose": "0.03 units/min", "to": "units/h"},
+            "1.8 units/h = 0.03 units/min = 9 mL/h of 20 units in 100 mL",
+        ),
+        (
+            {**NE_BAG, "dose": "2.1 mcg/min", "to": "mcg/h"},
+            "126 mcg/h = 2.1 mcg/min = 7.9 mL/h of 4 mg in 250 mL",
+        ),
+        (
+            {"drug": "other", "concentration": "10 mcg/mL", "dose": "1400 nanogram/min"}
+            | {"to": "nanogram/h"},
+            "84,000 nanogram/h = 1,400 nanogram/min = 8.4 mL/h of 10 mcg/mL",
+        ),
         ({"drug": "other", "dose": "10 mg", "to": "g"}, "10 mg = 0.01 g"),
         ({"drug": "other", "rate": "120 mL/h", "to": "L/h"}, "0.12 L/h = 120 mL/h"),
         (

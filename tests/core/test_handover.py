@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
 import pytest
 
 from tests.support.shift import NOREPINEPHRINE, VASOPRESSIN, Line, completed, opened, weaning
+from titrator.core.events import CommandRefused, HandedOver
+
+if TYPE_CHECKING:
+    from tests.support.shift import Shift
 
 AGREED = {NOREPINEPHRINE: "7.9 mL/h", VASOPRESSIN: "9 mL/h"}
 
@@ -84,3 +91,45 @@ def test_what_is_off_is_not_asked_for() -> None:
     line = shift.at("23:00").act("hand_over", by="CD", pump_shows={NOREPINEPHRINE: "0 mL/h"})
     assert line.events == ["HandedOver"]
     assert all(one.read_by != "CD" for one in shift.folded().infusions.values())
+
+
+def actions(line: Line, shift: Shift) -> list[str]:
+    """What is to be done, of each refusal of the entry told last."""
+    assert not line.accepted
+    (event,) = shift.bed.entries[-1].entry.events
+    assert isinstance(event, CommandRefused)
+    return [one.next_action for one in event.refusals]
+
+
+@pytest.mark.hazard("H22", "H40")
+def test_what_stops_a_handover_is_told_with_what_to_do() -> None:
+    shift = weaning()
+    shown = {NOREPINEPHRINE: "8.9 mL/h"}
+    line = shift.at("08:10").act("hand_over", by=" ", pump_shows=shown)
+    assert texts(line) == [
+        "Who takes over is not known.",
+        (
+            "norepinephrine: dose in app and on pump differ. The pump shows 8.9 mL/h, the program has "
+            "7.9 mL/h."
+        ),
+        "vasopressin: the pump was not read.",
+    ]
+    assert actions(line, shift) == [
+        "The incoming nurse types their own initials.",
+        (
+            "Both read this pump again now. If it was mistyped, type it again. If the pump really shows "
+            "this rate, keep it, record what the pump shows (Ctrl+P), reassess, find out who changed it "
+            "and call the prescriber if nobody knows. Hand over afterwards."
+        ),
+        "The incoming nurse reads every running pump and types its rate.",
+    ]
+
+
+def test_what_each_pump_showed_stands_in_the_log() -> None:
+    """Of those that run."""
+    shift = weaning()
+    shift.at("08:10").act("hand_over", by="CD", pump_shows=AGREED)
+    (event,) = shift.bed.entries[-1].entry.events
+    assert isinstance(event, HandedOver)
+    rates = {drug: rate.magnitude for drug, rate in event.pump_rates.items()}
+    assert rates == {NOREPINEPHRINE: Fraction("7.9"), VASOPRESSIN: Fraction(9)}

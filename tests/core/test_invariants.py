@@ -70,6 +70,7 @@ def test_a_breach_is_a_fault_of_ours() -> None:
         (bed(), reduced("5.3")),
         (bed(), reduced("7.8")),
         (bed("5.3 mL/h"), reduced("2.7")),
+        (bed("5.2 mL/h"), reduced("2.625")),
         (bed("2.7 mL/h"), reduced("6", VASOPRESSIN)),
         (bed("2.7 mL/h", "3 mL/h"), ev.DrugStopped(drug=VASOPRESSIN)),
         (bed(), ev.DoseBackedUp(drug=NOREPINEPHRINE, pump_rate=ml_per_h("131.2"))),
@@ -78,7 +79,7 @@ def test_a_breach_is_a_fault_of_ours() -> None:
     ],
 )
 def test_what_is_permitted_passes(before: State, event: ev.AnyEvent) -> None:
-    """131.2 mL/h is 0.49981 mcg/kg/min, within an order for at most 0.5."""
+    """131.2 mL/h is 0.49981 mcg/kg/min, within an order for at most 0.5; 2.625 is the floor."""
     judge(before, event)
 
 

@@ -6,8 +6,10 @@ in 500 mL and 20, 40, 60 and 100 units in 100 mL. The strongest that would do is
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
+from tests.support.drugs import a_bag, quantity
 from tests.support.shift import (
     NOREPINEPHRINE,
     VASOPRESSIN,
@@ -15,8 +17,12 @@ from tests.support.shift import (
     Line,
     Shift,
     a_second_check,
+    moment,
+    shipped_policy,
     weaning,
 )
+from titrator.core.other_bag import every_bag_works, not_reachable, step_works
+from titrator.core.wean import current_stage
 
 pytestmark = pytest.mark.hazard("H31")
 
@@ -97,3 +103,51 @@ def test_for_a_bag_too_strong_to_be_run_a_weaker_one_is_named(runs: str, instead
         "vasopressin to the running dose cannot be set on this pump with 1,000 units in 10 mL; "
         f"{instead} would do."
     )
+
+
+@pytest.mark.ruling(19)
+@pytest.mark.ruling(20)
+@pytest.mark.parametrize(
+    ("to", "works"),
+    [
+        ("0.02 mcg/kg/min", True),
+        # 2.755 mL/h below 7.9, where 2.625 are ordered and one resolution more may be wanted.
+        ("0.0196 mcg/kg/min", False),
+        # 5.1975 mL/h is 2.7025 below: within reach.
+        ("0.0198 mcg/kg/min", True),
+        # 7.9 mL/h is 0.0301: above what runs.
+        ("0.031 mcg/kg/min", False),
+    ],
+)
+def test_a_bag_would_do_only_for_a_dose_below_what_runs_and_within_reach(
+    to: str, *, works: bool
+) -> None:
+    state, policy = weaning().bed.state, shipped_policy()
+    stage = current_stage(state, policy)
+    assert stage is not None
+    would = step_works(quantity(to), stage, state.orders[NOREPINEPHRINE], state, policy)
+    assert would(state.infusions[NOREPINEPHRINE]) is works
+
+
+def test_a_bag_too_strong_to_be_run_hides_none_that_stands_after_it() -> None:
+    """0.1 mL/h of 0.2 units/mL; the library's bags from the strongest to the weakest."""
+    policy = shipped_policy()
+    drug = policy.library.drug(VASOPRESSIN)
+    order = sorted(drug.preparations, key=lambda one: one.amount.worth / one.volume.worth)
+    strongest_first = msgspec.structs.replace(drug, preparations=tuple(reversed(order)))
+    library = msgspec.structs.replace(
+        policy.library, drugs={**policy.library.drugs, VASOPRESSIN: strongest_first}
+    )
+    state = weaning(None, "0.1 mL/h").bed.state
+    infusion = state.infusions[VASOPRESSIN]
+    found = not_reachable(
+        "the running dose",
+        a_bag("1000 units", "10 mL"),
+        infusion,
+        state,
+        msgspec.structs.replace(policy, library=library),
+        moment("08:06"),
+        works=every_bag_works,
+    )
+    assert found.text.endswith("; 40 units in 100 mL would do.")
+    assert not every_bag_works(msgspec.structs.replace(infusion, pump_rate=quantity("0 mL/h")))

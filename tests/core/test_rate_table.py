@@ -105,3 +105,69 @@ def test_what_makes_no_table_is_refused(
     with pytest.raises(RefusedError) as refused:
         table(*span, **fields)
     assert {one.code for one in refused.value.findings} == codes
+
+
+@pytest.mark.parametrize(
+    ("span", "fields", "text", "action"),
+    [
+        (
+            *(("", "1 mcg/min", "1 mcg/min"), {}, "The first of the table is missing."),
+            "Type digits with a point, such as 0.5.",
+        ),
+        (
+            *(("1 mcg/min", "2 mcg/min", ""), {}, "The step of the table is missing."),
+            "Type digits with a point, such as 0.5.",
+        ),
+        (
+            *(("2 mcg/min", "1 mcg/min", "1 mcg/min"), {}),
+            "The table was not made: first and step must be above zero, last not below first.",
+            "Type them anew.",
+        ),
+        (
+            *(("1 mcg/min", "2 mcg/kg/min", "1 mcg/h"), {}),
+            (
+                "The table was not made: first, last and step have different units (mcg/h, mcg/kg/min, "
+                "mcg/min)."
+            ),
+            "Use the unit of the order and of the drug.",
+        ),
+        (
+            *(("1 mcg/min", "2 mcg/h", "1 mcg/min"), {}),
+            "The table was not made: first, last and step have different units (mcg/h, mcg/min).",
+            "Use the unit of the order and of the drug.",
+        ),
+        (
+            *(("0.01 mcg/min", "5.001 mcg/min", "0.01 mcg/min"), {}),
+            "The table was not made: it would have more than 500 rows.",
+            "Take a larger step, or make two tables.",
+        ),
+        (
+            ("1 mcg/min", "2 mcg/min", "1 mcg/min"),
+            {"drug": "vasopressin", "amount": "20 units", "volume": "100 mL"},
+            "vasopressin was not converted in mcg/min: it is measured in units (units/min or units/h).",
+            "Use the unit of the order and of the drug.",
+        ),
+    ],
+)
+def test_why_a_table_is_not_made_is_said_with_what_to_do(
+    span: tuple[str, str, str], fields: dict[str, str], text: str, action: str
+) -> None:
+    with pytest.raises(RefusedError) as refused:
+        table(*span, **fields)
+    (one,) = refused.value.findings
+    assert (one.text, one.next_action) == (text, action)
+
+
+def test_a_table_may_have_five_hundred_rows_and_also_one() -> None:
+    """On the step, and with a last one off it."""
+    assert len(table("0.01 mcg/min", "5 mcg/min", "0.01 mcg/min").rows) == 500
+    assert len(table("0.01 mcg/min", "4.995 mcg/min", "0.01 mcg/min").rows) == 500
+    assert len(table("1 mcg/min", "1 mcg/min", "1 mcg/min").rows) == 1
+
+
+def test_a_dose_that_runs_already_is_no_step_down() -> None:
+    """0.044 units/h is 0.22 mL/h, set to 0.2 mL/h: 0.04 units/h exactly."""
+    vasopressin = {"drug": "vasopressin", "amount": "20 units", "volume": "100 mL"}
+    low, high = table("0.04 units/h", "0.044 units/h", "0.1 units/h", **vasopressin).rows
+    assert (as_typed(low.rate), as_typed(high.rate)) == ("0.2 mL/h", "0.2 mL/h")
+    assert (low.step, low.rate_for_step) == (Step.IMPOSSIBLE, None)

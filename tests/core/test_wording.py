@@ -34,6 +34,7 @@ SAFE = re.compile(r"(0|[1-9][0-9]{0,2}(,[0-9]{3})*)(\.[0-9]*[1-9])?")
         ("100 mL", "100 mL"),
         ("131.25 mL/h", "131 mL/h"),
         ("999.6 mL/h", "1,000 mL/h"),
+        ("9.996 mL/h", "10 mL/h"),
         ("1400 nanogram/min", "1,400 nanogram/min"),
         ("1234567 mcg", "1,234,567 mcg"),
         ("12345.678 mL", "12,346 mL"),
@@ -169,6 +170,10 @@ def test_times_are_told_on_the_24_hour_clock_and_spans_in_words() -> None:
     assert wording.countdown_text(timedelta(minutes=11, seconds=42)) == "11 min 42 sec"
     assert wording.countdown_text(-timedelta(minutes=11, seconds=4)) == "11 min 04 sec"
     assert wording.countdown_text(timedelta(hours=1, minutes=2, seconds=3)) == "1 h 02 min"
+    assert wording.countdown_text(timedelta(seconds=59)) == "0 min 59 sec"
+    assert wording.countdown_text(timedelta(minutes=59, seconds=59)) == "59 min 59 sec"
+    assert wording.countdown_text(timedelta(hours=1)) == "1 h 00 min"
+    assert wording.countdown_text(timedelta(hours=2, minutes=59, seconds=59)) == "2 h 59 min"
 
 
 def test_a_dose_that_goes_back_into_a_field_has_no_commas() -> None:

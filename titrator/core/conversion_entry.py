@@ -199,7 +199,7 @@ def _wanted_unit(entry: Entry, spelling: Spelling) -> Unit | None:
     try:
         unit = parse_unit(entry.to, spelling)
     except UnitMismatchError as unknown:
-        sentence = f"The unit wanted was not taken: {_short(str(unknown))}."
+        sentence = f"The unit wanted was not taken: {str(unknown)[:60]}."
         raise RefusedError(finding(Code.UNIT_MISMATCH, sentence)) from None
     allowed = DOSE_KINDS | FLOW_KINDS
     if entry.drug == OTHER:
@@ -210,11 +210,6 @@ def _wanted_unit(entry: Entry, spelling: Spelling) -> Unit | None:
         )
         raise RefusedError(finding(Code.UNIT_MISMATCH, sentence))
     return unit
-
-
-def _short(text: str) -> str:
-    """Return `text` short enough for a sentence, without what could not be printed."""
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[:60])
 
 
 def _also(to: str, spelling: Spelling) -> frozenset[UnitKind]:

@@ -202,7 +202,7 @@ def _dose_units(setting: Setting, asked: Unit) -> list[Unit]:
 
 def _flow_units(setting: Setting, asked: Unit) -> list[Unit]:
     named = [unit for unit in (asked, setting.to) if unit is not None and is_flow(unit)]
-    return _in_chain_order([*named, ML_PER_H]) if named else []
+    return _in_chain_order([*named, ML_PER_H])
 
 
 def _in_chain_order(units: Iterable[Unit]) -> list[Unit]:

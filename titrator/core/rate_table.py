@@ -124,7 +124,7 @@ def _read_span(entry: Entry, span: Span, spelling: Spelling) -> tuple[Quantity, 
             "The table was not made: first and step must be above zero, last not below first."
         )
         raise RefusedError(finding(Code.NOT_A_NUMBER, sentence, next_action="Type them anew."))
-    if (last - first).ratio(step) > MOST_ROWS - 2:
+    if (last - first).ratio(step) > MOST_ROWS - 1:
         sentence = f"The table was not made: it would have more than {MOST_ROWS} rows."
         action = "Take a larger step, or make two tables."
         raise RefusedError(finding(Code.NOT_A_NUMBER, sentence, next_action=action))
