@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 import pytest
@@ -23,11 +23,14 @@ from tests.support.shift import (
 )
 from titrator.core.acts import back_up
 from titrator.core.commands import BackUp
-from titrator.core.events import Stamp
+from titrator.core.events import HoldCause, Stamp
 from titrator.core.situation import Situation
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.support.shift import Shift
+    from titrator.core.events import HoldStarted
 
 
 def told(line: Line, code: str) -> str:
@@ -416,3 +419,90 @@ def test_why_advice_was_declined_stays_in_the_log() -> None:
     )
     shift.at("08:07").decline(reason=None)
     assert (last_event(shift).reason, last_event(shift).comment) == ("", "")
+
+
+@pytest.mark.ruling(23)
+def test_a_start_from_the_set_up_is_told_what_is_missing() -> None:
+    line = opened().at("08:01").start()
+    assert line.codes == {"NOT_RUNNING", "START_GATE_NOT_MET", "ASSESSMENT_MISSING"}
+
+
+@pytest.mark.ruling(22)
+@pytest.mark.parametrize("shift", [opened, prepared, completed])
+def test_no_step_is_taken_before_a_wean_or_after_it(shift: Callable[[], Shift]) -> None:
+    """In set-up, ready, and with everything off."""
+    line = shift().at("08:07").step(NOREPINEPHRINE, "0.02 mcg/kg/min", "5.3 mL/h")
+    assert line.codes == {"WRONG_PHASE"}
+    assert told(line, "WRONG_PHASE") == (
+        "No wean runs at this bed; nothing can be reduced under it."
+    )
+
+
+@pytest.mark.hazard("H21")
+def test_a_step_or_a_bag_that_the_pump_does_not_show_is_not_recorded() -> None:
+    """5.4 mL/h where 5.3 must stand, and 4.1 where the new bag needs 4."""
+    shift = weaning()
+    line = shift.at("08:06").step(NOREPINEPHRINE, "0.02 mcg/kg/min", "5.4 mL/h")
+    assert line.codes == {"PUMP_MISMATCH"}
+    bag = {"amount": "8 mg", "volume": "250 mL"}
+    second = a_second_check("8 mg", "250 mL")
+    line = shift.at("08:06").bag(NOREPINEPHRINE, "4.1 mL/h", **bag, second_check=second)
+    assert (line.codes, line.rate()) == ({"PUMP_MISMATCH"}, "7.9 mL/h")
+
+
+@pytest.mark.rule("R6")
+def test_a_step_of_the_wanted_size_is_not_called_smaller() -> None:
+    """From 7.9 to 5.3 mL/h, where 5.25 was wanted."""
+    assert "STEP_SMALLER_THAN_ORDERED" not in after_a_step().last.findings
+
+
+@pytest.mark.ruling(8)
+def test_a_back_up_to_what_runs_is_none() -> None:
+    """Vasopressin runs at 0.03 units/min, exactly."""
+    line = weaning().at("08:06").back_up(VASOPRESSIN, "9 mL/h", to="0.03 units/min")
+    assert line.codes == {"OUT_OF_WEAN_ORDER"}
+    assert (
+        told(line, "OUT_OF_WEAN_ORDER") == "0.03 units/min of vasopressin is not above what runs."
+    )
+
+
+@pytest.mark.rule("R12")
+def test_above_a_limit_it_does_not_matter_what_the_pump_could_be_set_to() -> None:
+    """0.0301 units/min is above the ordered 0.03; the nearest rate, 9 mL/h, runs already."""
+    line = weaning().at("08:06").back_up(VASOPRESSIN, "9 mL/h", to="0.0301 units/min")
+    assert line.codes == {"ABOVE_ORDER_MAXIMUM", "OUT_OF_WEAN_ORDER"}
+
+
+@pytest.mark.ruling(8)
+@pytest.mark.ruling(37)
+@pytest.mark.rule("R1")
+def test_the_last_tolerated_dose_itself_needs_no_low_map_and_is_outside_no_increment() -> None:
+    """Found at 6 mL/h instead of 9; back to 0.03 units/min in one go, where 0.005 is ordered."""
+    shift = weaning(orders={VASOPRESSIN: {"increment": "0.005 units/min"}})
+    shift.at("08:06").infusion(VASOPRESSIN, "6 mL/h")
+    line = shift.at("08:07").back_up(VASOPRESSIN, "9 mL/h", to="0.03 units/min")
+    assert line.accepted
+    assert "OUTSIDE_ORDERED_INCREMENT" not in line.findings
+
+
+@pytest.mark.ruling(12)
+def test_a_hold_before_anything_is_weaned_is_told_so_and_one_by_a_back_up_has_no_reason() -> None:
+    assert told(opened().at("08:06").hold(), "WRONG_PHASE") == (
+        "Nothing is being weaned yet, so there is nothing to hold."
+    )
+    shift = after_a_step()
+    shift.at("08:07").back_up(NOREPINEPHRINE, "7.9 mL/h")
+    held = cast("HoldStarted", shift.bed.entries[-1].entry.events[1])
+    assert (held.cause, held.is_counted, held.reason) == (HoldCause.BACK_UP, False, "")
+
+
+@pytest.mark.ruling(14)
+def test_what_might_be_an_artefact_is_one_only_when_it_is_called_so() -> None:
+    """60 at 08:06 and 70 at 08:07; an hour later it is resumed without a word of an artefact."""
+    shift = weaning()
+    shift.at("08:06").assessment(60)
+    shift.at("08:07").assessment(70)
+    shift.at("09:07").assessment(70)
+    assert shift.at("09:07").resume(prescriber_informed=True).accepted
+    assert last_event(shift).is_artefact is False
+    assert len(shift.bed.state.counted_holds) == 1

@@ -474,3 +474,35 @@ def test_a_pump_too_coarse_is_told_with_the_bag_that_would_do() -> None:
             "16 mg in 250 mL would do. Keep the dose and ask pharmacy for a weaker bag."
         ),
     )
+
+
+@pytest.mark.ruling(35)
+def test_after_a_back_up_the_map_is_repeated_before_anything_else() -> None:
+    """Nothing was seen since; one assessment had been before."""
+    shift = after_a_step()
+    shift.at("08:07").back_up(NOREPINEPHRINE, "7.9 mL/h")
+    assert told(advised(shift, "08:07:30")) == (
+        *("hold", "R9", "", "", "", ""),
+        "Hold. Repeat MAP in 2 to 5 minutes (artefact, damped line), check volume status.",
+    )
+
+
+@pytest.mark.ruling(14)
+def test_what_might_be_an_artefact_is_not_advised_to_be_resumed_as_one() -> None:
+    """60 at 08:06 and 70 at 08:07: whether the first was true the nurse knows."""
+    shift = weaning()
+    shift.at("08:06").assessment(60)
+    shift.at("08:07").assessment(70)
+    assert told(advised(shift, "08:07"))[:6] == ("wait", "R9", "", "", "", "HOLD_TOO_SHORT")
+
+
+@pytest.mark.rule("R9")
+def test_a_last_tolerated_dose_below_what_runs_is_none_to_go_back_to() -> None:
+    """A rate put right afterwards: 5 mL/h was tolerated and 7.9 runs."""
+    shift = after_a_step()
+    shift.at("08:07").assessment(54)
+    tolerated = shift.bed.state.last_tolerated
+    assert tolerated is not None
+    lower = msgspec.structs.replace(tolerated, pump_rate=tolerated.pump_rate.scaled(0))
+    state = msgspec.structs.replace(shift.bed.state, last_tolerated=lower)
+    assert advice(state, POLICY, moment("08:07")).action is Action.CALL_PRESCRIBER

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
 from tests.support.shift import NOREPINEPHRINE, moment, prepared, weaning
-from titrator.core.commands import RecordAssessment, RecordInfusion, RecordOrder, RecordStartGate
+from titrator.core.commands import (
+    Correct,
+    RecordAssessment,
+    RecordInfusion,
+    RecordOrder,
+    RecordStartGate,
+)
+from titrator.core.corrections import correct
+from titrator.core.events import HoldCause, Stamp
+from titrator.core.situation import Situation
 
 if TYPE_CHECKING:
     from tests.support.shift import Shift
@@ -198,3 +208,59 @@ def test_an_implausible_map_put_right_is_refused_until_it_is_typed_twice_alike()
     assert line.out["refusals"][0]["text"] == (
         "MAP 10 mmHg is outside 20 to 200 mmHg. It was not typed twice alike."
     )
+
+
+def test_an_entry_is_named_by_its_whole_number() -> None:
+    """Half of line 5 is no line, and a word is none."""
+    at = weaning().at("08:06")
+
+    def said(line: object) -> str:
+        corrected = at.act("correct", line=line, fields={"map_mmhg": 70}, reason="")
+        return str(corrected.out["refusals"][0]["text"])
+
+    assert said("2.5") == "Entry 2.5 is not one that can be corrected."
+    assert said("x") == 'Line "x" was not taken: it is not a number.'
+
+
+def test_the_drug_itself_may_be_named_among_the_right_values() -> None:
+    line = weaning().at("08:06").correct(2, drug=NOREPINEPHRINE, pump_shows="7.8 mL/h")
+    assert line.events == ["InfusionCorrected"]
+
+
+def test_a_right_value_of_another_form_cannot_be_read() -> None:
+    line = weaning().at("08:06").correct(2, pump_shows={"rate": "7.8 mL/h"})
+    assert line.out["refusals"][0]["text"] == "The right values cannot be read."
+
+
+def test_an_implausible_map_typed_twice_alike_is_put_right() -> None:
+    line = weaning().at("08:06").correct(6, map_mmhg=10, map_again=10)
+    assert line.events == ["AssessmentCorrected", "HoldStarted"]
+
+
+def test_a_hold_of_another_cause_stays_whatever_rate_is_put_right() -> None:
+    """Found at the pump is what a corrected rate can undo, nothing else."""
+    shift = weaning()
+    wrong = shift.at("08:06").infusion(NOREPINEPHRINE, "79 mL/h")
+    hold = shift.bed.state.hold
+    assert hold is not None
+    by_hand = msgspec.structs.replace(hold, cause=HoldCause.NURSE)
+    bed = Situation(
+        state=msgspec.structs.replace(shift.bed.state, hold=by_hand),
+        policy=shift.policy,
+        stamp=Stamp(at=moment("08:07"), by="AB", line=99),
+    )
+    right = Correct(line=str(wrong.number), fields={"pump_shows": "7.9 mL/h"}, reason="")
+    assert [type(one).__name__ for one in correct(right, bed).events] == ["InfusionCorrected"]
+
+
+def test_a_gate_that_a_new_weight_took_away_cannot_be_corrected() -> None:
+    shift = weaning()
+    shift.at("08:06").weight("70 kg")
+    assert shift.at("08:07").correct(7, skin="not_met").codes == {"WRONG_PHASE"}
+
+
+def test_an_order_that_was_ended_stays_so_when_it_is_put_right() -> None:
+    shift = weaning()
+    shift.at("08:06").discontinue(NOREPINEPHRINE)
+    assert shift.at("08:07").correct(3, route="peripheral").accepted
+    assert shift.bed.state.orders[NOREPINEPHRINE].is_discontinued

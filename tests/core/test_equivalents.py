@@ -94,6 +94,7 @@ def test_a_dose_per_minute_is_counted_with_the_weight() -> None:
 def test_nothing_running_is_no_support() -> None:
     found = total("goradia-2021")
     assert found.value == quantity("0 mcg/kg/min")
+    assert isinstance(found.value.magnitude, Fraction)
     assert parts_text(found.parts) == "nothing running"
 
 

@@ -24,7 +24,7 @@ from tests.support.shift import (
 from titrator.core import events as ev
 from titrator.core.commands import RecordInfusion
 from titrator.core.evolve import evolve
-from titrator.core.state import ClockDoubt, Unsure
+from titrator.core.state import ClockDoubt, Infusion, Unsure
 from titrator.core.units import ML_PER_H, Quantity
 
 POLICY = shipped_policy()
@@ -466,3 +466,74 @@ def test_a_correction_of_what_is_not_there_any_more_counts_from_itself() -> None
     infusion = evolve(without, event, stamp("08:08")).infusions[VASOPRESSIN]
     assert (infusion.read_at, infusion.read_by, infusion.line) == (moment("08:08"), "CD", 99)
     assert (infusion.running_since, infusion.found_from) == (None, None)
+
+
+@pytest.mark.hazard("H22")
+def test_a_handover_changes_who_read_the_pumps_that_were_read_and_nothing_else() -> None:
+    """Vasopressin was not among them."""
+    before = weaning().bed.state
+    rate = before.infusions[NOREPINEPHRINE].pump_rate
+    state = evolve(before, ev.HandedOver(pump_rates={NOREPINEPHRINE: rate}), stamp("08:30"))
+    read, unread = state.infusions[NOREPINEPHRINE], state.infusions[VASOPRESSIN]
+    assert (read.read_at, read.read_by, read.pump_rate) == (moment("08:30"), "CD", rate)
+    assert unread == before.infusions[VASOPRESSIN]
+    assert msgspec.structs.replace(state, infusions={}) == msgspec.structs.replace(
+        before, infusions={}
+    )
+
+
+@pytest.mark.ruling(30)
+def test_a_rate_put_right_to_zero_has_run_since_nowhen_and_keeps_what_was_found_before() -> None:
+    shift = completed()
+    shift.at("08:07").back_up(VASOPRESSIN, "3 mL/h")
+    shift.at("08:08").infusion(VASOPRESSIN, "3.1 mL/h")
+    present = shift.bed.state.infusions[VASOPRESSIN]
+    assert (present.running_since, present.found_from) != (None, None)
+
+    def put_right(rate: str) -> Infusion:
+        event = ev.InfusionCorrected(
+            line=12,
+            drug=VASOPRESSIN,
+            bag=present.bag,
+            pump_rate=ml_per_h(rate),
+            typed=RecordInfusion(drug=VASOPRESSIN),
+            reason="",
+        )
+        return evolve(shift.bed.state, event, stamp("08:09")).infusions[VASOPRESSIN]
+
+    assert put_right("0").running_since is None
+    right = put_right("3.2")
+    assert (right.running_since, right.found_from, right.line) == (
+        moment("08:07"),
+        present.found_from,
+        12,
+    )
+
+
+@pytest.mark.ruling(9)
+@pytest.mark.ruling(28)
+def test_the_same_dose_found_from_another_bag_leaves_the_last_tolerated_one() -> None:
+    """5.3 mL/h of 16 mcg/mL is 2.65 of 32."""
+    shift = after_a_step()
+    before = shift.bed.state.last_tolerated
+    assert before is not None
+    shift.at("08:07").infusion(NOREPINEPHRINE, "2.65 mL/h", amount="8 mg")
+    assert shift.bed.state.last_tolerated == before
+
+
+@pytest.mark.ruling(13)
+def test_of_two_counted_holds_the_last_leaves_the_count() -> None:
+    shift = weaning()
+    shift.at("08:06").assessment(60)
+    earlier = (moment("07:00"), *shift.bed.state.counted_holds)
+    before = msgspec.structs.replace(shift.bed.state, counted_holds=earlier)
+    assert evolve(before, ev.HoldLifted(), stamp("08:07")).counted_holds == (moment("07:00"),)
+
+
+@pytest.mark.hazard("H13", "H14")
+def test_a_doubt_that_says_nothing_of_a_clock_ahead_moves_nothing() -> None:
+    """Changed at 08:06, and doubted at a stamp before that."""
+    before = after_a_step().bed.state
+    state = evolve(before, ev.ClockDoubted(reason="slept"), stamp("08:00"))
+    assert state.last_change_at == moment("08:06")
+    assert state.assessments == before.assessments

@@ -273,3 +273,9 @@ def test_why_a_pump_rate_or_an_interval_is_not_taken_is_said() -> None:
     assert sentence(lambda: read_minutes("527041", "Interval")) == (
         "Interval is longer than any interval."
     )
+
+
+@pytest.mark.ruling(32)
+@pytest.mark.parametrize("kind", ["measured", "stated", "estimated"])
+def test_a_weight_may_be_known_in_three_ways(kind: str) -> None:
+    assert read_weight("70 kg", kind=kind, again=None, former=None) == quantity("70 kg")

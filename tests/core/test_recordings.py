@@ -285,3 +285,12 @@ def test_a_bad_assessment_in_a_hold_starts_no_second_one() -> None:
     line = shift.at("08:07").assessment(60)
     assert line.events == ["AssessmentRecorded"]
     assert len(shift.bed.state.counted_holds) == 1
+
+
+@pytest.mark.ruling(26)
+def test_an_order_may_come_for_a_drug_that_had_none_while_the_wean_runs() -> None:
+    """Only vasopressin was there when it began; there is no norepinephrine order to keep to."""
+    shift = weaning(None, "9 mL/h")
+    assert shift.at("08:06").order(NOREPINEPHRINE).accepted
+    line = shift.at("08:07").discontinue("epinephrine")
+    assert texts(line) == ["There is no order for EPINEPHrine to discontinue."]

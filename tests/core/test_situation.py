@@ -104,3 +104,17 @@ def test_the_wrong_phase_is_refused_with_the_sentence_given() -> None:
     """One finding, WRONG_PHASE."""
     (one,) = wrong_phase("Not now.").findings
     assert (one.code, one.text) == ("WRONG_PHASE", "Not now.")
+
+
+@pytest.mark.ruling(27)
+def test_a_site_that_flags_a_quarter_less_flags_a_third_more() -> None:
+    """40 % more is higher, not lower; 25 % less is flagged, 24 % is not."""
+    bed = a_bed(large_change_percent=25)
+
+    def said(after: str) -> list[str]:
+        return [one.text for one in bed.large_change("drug", a_dose("100 mcg/min"), a_dose(after))]
+
+    assert said("140 mcg/min") == ["drug: the new dose is 40 % higher than the last one."]
+    assert said("133 mcg/min") == []
+    assert said("75 mcg/min") == ["drug: the new dose is 25 % lower than the last one."]
+    assert said("76 mcg/min") == []
