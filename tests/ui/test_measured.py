@@ -140,23 +140,26 @@ def test_what_is_painted_can_be_read(
 
 
 @LOOKS
-def test_the_colours_of_what_calls_are_told_apart_by_all_eyes(
+def test_the_colours_of_states_are_told_apart_by_all_eyes(
     opened: Opened, look: theme.Theme
 ) -> None:
-    """Due, overdue, danger and the primary act: at least 30 apart for each kind of eyes, as painted.
+    """Seven states: at least 30 apart for each kind of eyes, as painted; set-up is a card like calm.
 
-    The pale states (calm, hold, suspended, done) are told apart by mark, border and heading.
+    The primary act is as far from what calls; on the quiet ones it has a border in text colour.
     """
     painted = {}
-    for state in ("due", "overdue", "danger"):
+    for state in ("calm", "due", "overdue", "suspended", "hold", "danger", "done"):
         window = opened(SHOTS[f"bedside-{state}"], look, (1366, 697))
         picture, strip = window.grab().toImage(), seen_part(window.bedside.strip, window)
         painted[state] = colour(colours(picture, strip).most_common(1)[0][0])
-        button = seen_part(window.bedside.strip.primary, window)
-        painted["primary"] = colour(colours(picture, button).most_common(1)[0][0])
-    for one, other in combinations(painted, 2):
-        for eyes in EYES:
+    window = opened(SHOTS["bedside-calm"], look, (1366, 697))
+    button = seen_part(window.bedside.strip.primary, window)
+    primary = colour(colours(window.grab().toImage(), button).most_common(1)[0][0])
+    for eyes in EYES:
+        for one, other in combinations(painted, 2):
             assert distance(painted[one], painted[other], eyes) >= 30, (one, other, eyes)
+        for called in ("due", "overdue", "danger"):
+            assert distance(primary, painted[called], eyes) >= 30, (called, eyes)
 
 
 def test_the_distance_of_black_and_white_is_100_for_all_eyes() -> None:

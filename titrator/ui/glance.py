@@ -17,11 +17,12 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPen,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
 
-from titrator.session.screen import Bedside
+from titrator.session.screen import Bedside, Tone
 from titrator.ui import theme
 from titrator.ui.bedside.strip import MARKS
 from titrator.ui.theme import CARD_RADIUS, Space
@@ -133,11 +134,22 @@ class Glance(QWidget):
         fitting = (_fitting(lines, area) for lines, area in zip(shown, inner, strict=True))
         scale = min(fitting, default=1.0)
         for bed, lines, cell, area in zip(self._beds, shown, cells, inner, strict=True):
-            tint = theme.tint(bed.next.tone)
-            painter.setPen(QColor(tint.edge))
+            tint = _tint(bed)
+            painter.setPen(QPen(QColor(tint.edge), tint.edge_px))
             painter.setBrush(QColor(tint.fill))
-            painter.drawRoundedRect(cell, CARD_RADIUS, CARD_RADIUS)
+            half = tint.edge_px / 2
+            painter.drawRoundedRect(
+                cell.adjusted(half, half, -half, -half), CARD_RADIUS, CARD_RADIUS
+            )
             _paint_bed(painter, bed, lines, area, scale)
+
+
+def _tint(bed: Bedside) -> theme.Tint:
+    """Return the surface of a bed; what is done is framed by night: no bright wall until morning."""
+    tint = theme.tint(bed.next.tone)
+    if bed.next.tone is not Tone.DONE or theme.active() is not theme.NIGHT:
+        return tint
+    return theme.tint(Tone.CALM)._replace(edge=tint.fill, edge_px=2 * Space.HAIR)
 
 
 def _lines(bed: Bedside, name_px: int = _SMALL) -> list[_Line]:
@@ -220,7 +232,7 @@ def _height(line: _Line, width: float, scale: float) -> float:
 def _paint_bed(
     painter: QPainter, bed: Bedside, lines: Sequence[_Line], area: QRectF, scale: float
 ) -> None:
-    tint = theme.tint(bed.next.tone)
+    tint = _tint(bed)
     heights = [_height(line, area.width(), scale) for line in lines]
     gap = min(40.0, max(0.0, (area.height() - sum(heights)) / (len(lines) + 1)))
     size = 44 * scale

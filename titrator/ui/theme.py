@@ -149,30 +149,35 @@ NIGHT = Theme(
 _DARK_INK = "#14202B"
 _WHITE = "#FFFFFF"
 _CYAN = "#38C6DE"
-_YELLOW = "#FFD100"
-_FILLED = {"due": _CYAN, "overdue": _YELLOW}
+_YELLOW = "#FFCC00"
+_SLATE = "#305F8D"
+_SAGE = "#97BB8F"
+_STONE = "#716764"
+_FILLED = {
+    "due": (_CYAN, _DARK_INK),
+    "overdue": (_YELLOW, _DARK_INK),
+    "danger": (LIGHT.alarm, _WHITE),
+    "suspended": (_STONE, _WHITE),
+    "hold": (_SLATE, _WHITE),
+    "done": (_SAGE, _DARK_INK),
+}
 
 
 def tint(tone: str) -> Tint:
     """Return the surface for a strip of `tone` (a `session.screen.Tone`) in the active theme.
 
-    Due is cyan, overdue yellow, danger red; each with a border in text colour, because red on dark
-    and yellow on light alone are too weak to see (hmi.md A5). Suspended, hold and done are pale.
+    Each is at least 30 in CIELAB from every other and from the card of both themes, for usual and for
+    colour-blind eyes (hmi.md A5): bright ones call, slate, sage and stone are quiet. Each has a border
+    in text colour, because red on dark and yellow on light alone are too weak to see; that of
+    suspended is yellow, as it grew out of an overdue assessment.
     """
     look = active()
-    if tone in _FILLED:
-        fill = _FILLED[tone]
-        return Tint(fill, _DARK_INK, _DARK_INK, look.ink, 3, _DARK_INK, _DARK_INK, "#FFFFFF66")
-    if tone == "danger":
-        white = look.on_alarm
-        return Tint(look.alarm, white, white, look.ink, 3, white, white, "#FFFFFF40")
-    is_night = look is NIGHT
-    fill, edge, edge_px = {
-        "suspended": ("#3A3308", _YELLOW, 3) if is_night else ("#FFF1AD", _DARK_INK, 3),
-        "hold": ("#1C2B3D" if is_night else "#E8F0FA", look.accent, 3),
-        "done": ("#16291F" if is_night else "#E9F5EE", look.ok, 3),
-    }.get(tone, (look.card, look.line, 1))
-    return Tint(fill, look.ink, look.dim, edge, edge_px, look.ok, look.accent, look.track)
+    if tone not in _FILLED:
+        return Tint(look.card, look.ink, look.dim, look.line, 1, look.ok, look.accent, look.track)
+    fill, ink = _FILLED[tone]
+    edge = _YELLOW if tone == "suspended" else look.ink
+    ahead = "#FFFFFF66" if ink == _DARK_INK else "#FFFFFF40"
+    return Tint(fill, ink, ink, edge, 3, ink, ink, ahead)
 
 
 def readable_on(fill: QColor) -> str:
