@@ -39,6 +39,7 @@ ROOT = HERE.parents[1]
 KEPT = HERE / "record.jsonl"
 JOURNAL = ROOT / "build" / "mutation" / "journal.jsonl"
 MEASURED = ROOT / "build" / "mutation" / "measured.json"
+COMPILED = ROOT / "build" / "mutation" / "compiled"
 # Loaded before anything is forked: what every test needs and no mutant is in.
 _LOADED_ONCE = ("hypothesis", "msgspec", "PySide6.QtTest", "PySide6.QtWidgets")
 
@@ -96,6 +97,9 @@ def _try(
 def _get_ready() -> None:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.chdir(ROOT)
+    # Whatever the machine says: a mutant of an import would else compile every other module again.
+    sys.dont_write_bytecode = False
+    sys.pycache_prefix = str(COMPILED)
     for name in _LOADED_ONCE:
         importlib.import_module(name)
 
