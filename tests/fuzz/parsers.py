@@ -220,7 +220,7 @@ def _sums_of(seal: bytes) -> list[bytes]:
 
 
 KEY = "pharmacy: " + "0123456789abcdef" * 4
-WORKSTATION = f"""policy_dir = "/srv/policy"
+WORKSTATION = f"""policy_dir = "{Path("/srv/policy").absolute().as_posix()}"
 profile = "medical"
 public_keys = ["{KEY}"]
 """.encode()

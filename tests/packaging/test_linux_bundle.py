@@ -82,6 +82,7 @@ def test_every_locked_package_is_a_component() -> None:
         sbom.components("leftpad==1.0 \\\n", extra, "linux")
 
 
+@pytest.mark.skipif(not shutil.which("git"), reason="its time is that of the commit: needs git")
 def test_the_list_of_components_is_one_that_scanners_read() -> None:
     """CycloneDX 1.6, each component with a reference of its own."""
     told = json.loads(sbom.bill_of_materials("windows"))

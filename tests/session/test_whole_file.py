@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.windows import ON_WINDOWS
 from titrator.session.whole_file import remove_left_behind, written_whole
 
 if TYPE_CHECKING:
@@ -87,10 +88,12 @@ def test_parts_of_processes_that_have_ended_are_taken_away(tmp_path: Path) -> No
     for name in (*stay, f"out.csv.{NOBODY}.part"):
         (tmp_path / name).touch()
     (tmp_path / f"out.csv.{NOBODY + 1}.part").mkdir()
-    remove_left_behind(tmp_path / "out.csv")
+    with (tmp_path / running).open("a"):
+        remove_left_behind(tmp_path / "out.csv")
     assert set(names(tmp_path)) == {*stay, f"out.csv.{NOBODY + 1}.part"}
 
 
+@pytest.mark.skipif(ON_WINDOWS, reason="Windows is not asked: a file that is open stays")
 def test_a_process_that_may_not_be_asked_counts_as_running(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -112,7 +112,7 @@ def test_a_file_is_converted_while_the_window_answers_and_can_be_stopped(
     page.source.set_text(str(source))
     page.target.set_text(str(target))
     page.start()
-    qtbot.waitUntil(lambda: page.said.text() != "0 rows")
+    qtbot.waitUntil(lambda: page.said.text() != "0 rows", timeout=20_000)
     assert page.is_running()
     page.stop()
     assert page.said.text() == "Stopped. Nothing was written."

@@ -170,9 +170,11 @@ def release_part() -> Part:
 def installed_folder() -> Path:
     """Return the folder of the whole package that this program runs from.
 
-    Both packages hold the program two folders down, so that its shipped files lie three down.
+    Both packages hold the program two folders down, so that its shipped files lie three down. Where
+    fewer folders are above them, as in a clone at the root of a drive, it is no package.
     """
-    return resources.resource_path("references.toml").parents[3]
+    above = resources.resource_path("references.toml").parents
+    return above[min(3, len(above) - 1)]
 
 
 def _font_faults(undrawn: str) -> tuple[str, ...]:
