@@ -97,3 +97,15 @@ def test_texts_of_the_lgpl_ship_with_where_its_sources_are() -> None:
     assert "GNU LESSER GENERAL PUBLIC LICENSE" in (folder / "LGPL-3.0.txt").read_text("utf-8")
     assert "GNU GENERAL PUBLIC LICENSE" in (folder / "GPL-3.0.txt").read_text("utf-8")
     assert "download.qt.io" in (folder / "NOTICE.md").read_text("utf-8")
+
+
+def test_every_component_has_its_licence_text() -> None:
+    """In packaging/licences, or with the package it came in; of what is nobody's there is none."""
+    folder = ROOT / "packaging" / "licences"
+    elsewhere = {"libsodium", "miniaudio (C library)", "Inter", "Microsoft Visual C++ runtime"}
+    for each in json.loads(sbom.EXTRA.read_text("utf-8")):
+        if each["license"] != "blessing" and each["name"] not in elsewhere:
+            assert (folder / each["text"]).read_text("utf-8"), each["name"]
+    shipped = sorted(path.name for path in (folder / "third-party").iterdir())
+    named = {each.get("text") for each in json.loads(sbom.EXTRA.read_text("utf-8"))}
+    assert {f"third-party/{name}" for name in shipped} <= named
