@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 from try_package import set_up_the_patient
 
-_KEY_S = 0.4
+_KEY_S = 0.6
 _PAINTED_S = 1.0
 _TRIES = 6
 
@@ -49,7 +49,7 @@ class Window:
     def wait(self) -> None:
         """Wait until the window is there, give it the keyboard, and until it is usable."""
         for _ in range(600):
-            found = self._said("search", "--name", "^Titrator$").split()
+            found = self._said("search", "--onlyvisible", "--name", "^Titrator$").split()
             if found:
                 break
             time.sleep(0.1)

@@ -28,15 +28,18 @@ server=
 
 say() { echo "==> $*"; }
 fail() { echo "NOT SO: $*" >&2; exit 1; }
-# The window and what it started, and nothing else: all of them are children of the one we started.
+# The window and what it started: all that runs in our root, and nothing else. Closed as a session's end
+# closes it; what then still watches whether the window is gone is ended as well.
 end_program() {
-    [ -n "$program" ] || return 0
-    local child
-    for child in $(pgrep -P "$program"); do kill -TERM $(pgrep -P "$child") "$child" 2>/dev/null || true; done
-    kill -TERM "$program" 2>/dev/null || true
-    wait "$program" 2>/dev/null || true
+    local signal process
+    for signal in TERM TERM KILL; do
+        for process in /proc/[0-9]*; do
+            [ "$(readlink "$process/root" 2>/dev/null)" != "$root" ] || kill "-$signal" "${process#/proc/}" 2>/dev/null || true
+        done
+        sleep 1
+    done
+    [ -z "$program" ] || wait "$program" 2>/dev/null || true
     program=
-    sleep 1
 }
 clean_up() {
     end_program

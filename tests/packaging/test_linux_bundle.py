@@ -109,3 +109,14 @@ def test_every_component_has_its_licence_text() -> None:
     shipped = sorted(path.name for path in (folder / "third-party").iterdir())
     named = {each.get("text") for each in json.loads(sbom.EXTRA.read_text("utf-8"))}
     assert {f"third-party/{name}" for name in shipped} <= named
+
+
+def test_another_version_of_debians_libraries_than_listed_is_said() -> None:
+    """The list of components would otherwise name what the package does not hold."""
+    versions = script("debian_versions")
+    wanted = versions.listed(sbom.EXTRA.read_text("utf-8"))
+    assert {"libpython3.11", "libsqlite3-0", "libffi8", "libzstd1", "libuuid1"} == set(wanted)
+    assert versions.differing(wanted, wanted) == []
+    assert versions.differing({"libsalt": "1.0-1"}, {"libsalt": "1.0-1+deb12u1"}) == [
+        "libsalt: 1.0-1 is listed, 1.0-1+deb12u1 is here."
+    ]
