@@ -26,7 +26,7 @@ from wine_prefix import TOOLS, Prefix, WineError, require_tools, windows_path
 PYTHON = "C:\\Python311\\python.exe"
 DEV = "packaging\\dev.py"
 # Wine is several times slower, and what faulthandler prints of a running thread ends Python there.
-PATIENCE = ["-o", "faulthandler_timeout=0"]
+PATIENCE = {"PYTEST_ADDOPTS": "-o faulthandler_timeout=0"}
 PATIENT = [
     "--drug",
     "norepinephrine",
@@ -105,10 +105,10 @@ def try_run(prefix: Prefix, checkout: Path) -> int:
 def try_test(prefix: Prefix, checkout: Path, rest: list[str]) -> int:
     """Runs `dev.py test` and returns its exit status."""
     say(f"py {DEV} test {' '.join(rest)}")
-    settings = wheels()
+    settings = wheels() | PATIENCE
     if reference := os.environ.get("TITRATOR_REFERENCE_DATA"):
         settings["TITRATOR_REFERENCE_DATA"] = windows_path(Path(reference))
-    status = prefix.show([PYTHON, DEV, "test", *PATIENCE, *rest], checkout, **settings)
+    status = prefix.show([PYTHON, DEV, "test", *rest], checkout, **settings)
     say("The tests passed on wine." if status == 0 else f"The tests ended with {status}.")
     return status
 
