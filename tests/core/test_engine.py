@@ -134,7 +134,7 @@ def test_without_an_open_episode_time_brings_nothing() -> None:
 
 
 @pytest.mark.hazard("H13")
-@pytest.mark.parametrize("reason", ["restart", "slept", "jumped"])
+@pytest.mark.parametrize("reason", ["restart", "slept", "stalled", "jumped"])
 def test_the_program_itself_may_doubt_the_clock(reason: str) -> None:
     """Then nothing is reduced until a fresh complete assessment."""
     shift = weaning()

@@ -1,7 +1,7 @@
-"""A real process whose clock leaps as after 22 minutes of sleep says so at the next second.
+"""A real process whose clocks leap as after 22 minutes of sleep, or of standing still, says so.
 
-Linux can give a running process another clock that counts sleep, by a time namespace. UTC goes on as it
-was; of the two the clock that says more time has passed is the one that prompts.
+Linux can give a running process other clocks, by a time namespace. UTC goes on as it was; of the two the
+clock that says more time has passed is the one that prompts.
 """
 
 from __future__ import annotations
@@ -27,10 +27,12 @@ SLEPT_S = 22 * 60
 
 
 @contextlib.contextmanager
-def a_later_clock() -> Iterator[Path]:
-    """A time namespace in which the clock that counts sleep is ahead; skips where there is none."""
+def later_clocks(*clocks: str) -> Iterator[Path]:
+    """A time namespace in which these clocks are ahead; skips where there is none."""
     unshare = shutil.which("unshare") or ""
-    shifted = (unshare, "--time", "--boottime", str(SLEPT_S))
+    shifted = [unshare, "--time"]
+    for one in clocks:
+        shifted += [one, str(SLEPT_S)]
     if (
         not unshare
         or subprocess.run([*shifted, "true"], capture_output=True, check=False).returncode
@@ -45,9 +47,19 @@ def a_later_clock() -> Iterator[Path]:
         yield Path(f"/proc/{process.pid}/ns/time")
 
 
-def test_a_workstation_that_slept_says_how_long_and_asks_for_a_reassessment(data_dir: Path) -> None:
-    """At the first second after waking, in a process on the clocks of this machine."""
-    with a_later_clock() as namespace:
+@pytest.mark.parametrize(
+    ("clocks", "said"),
+    [
+        (("--boottime",), "This workstation slept 22 minutes"),
+        (("--boottime", "--monotonic"), "Titrator did not run for 22 minutes"),
+    ],
+    ids=["slept", "stood still"],
+)
+def test_time_that_went_by_unseen_is_told_and_asks_for_a_reassessment(
+    data_dir: Path, clocks: tuple[str, ...], said: str
+) -> None:
+    """At the next second, in a process on the clocks of this machine; asleep one of them stands."""
+    with later_clocks(*clocks) as namespace:
         finished = subprocess.run(
             [sys.executable, "-m", "tests.support.sleeping_desk", str(data_dir), str(namespace)],
             cwd=ROOT,
@@ -61,4 +73,4 @@ def test_a_workstation_that_slept_says_how_long_and_asks_for_a_reassessment(data
     assert finished.returncode == 0, finished.stderr
     heading, *warnings = finished.stdout.splitlines()
     assert heading == "WEAN SUSPENDED: REASSESS"
-    assert warnings[0].startswith("This workstation slept 22 minutes")
+    assert warnings[0].startswith(said)

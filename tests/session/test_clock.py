@@ -50,6 +50,24 @@ def test_sleep_and_jumps_are_told_apart(utc_s: float, counted_s: float, why: str
     assert doubt(_reading(0, 0), _reading(utc_s, counted_s)) == why
 
 
+@pytest.mark.hazard("H13")
+@pytest.mark.parametrize(
+    ("awake_s", "why"),
+    [(None, "slept"), (0, "slept"), (60, "slept"), (61, "stalled"), (120, "stalled")],
+)
+def test_a_program_that_stood_still_is_not_said_to_have_slept(
+    awake_s: float | None, why: str
+) -> None:
+    """Two minutes unseen: the clock that stands still in sleep says which of both took longer."""
+    awake = None if awake_s is None else timedelta(seconds=100 + awake_s)
+    before = msgspec.structs.replace(_reading(0, 0), awake=timedelta(seconds=100))
+    after = msgspec.structs.replace(_reading(120, 120), awake=awake)
+    found = Watch(before).look(after)
+    assert found is not None
+    assert (found.reason, found.gap_ms, found.ahead_ms) == (why, 120_000, 0)
+    assert doubt(_reading(0, 0), after) == "slept"
+
+
 @pytest.mark.hazard("H14")
 @pytest.mark.parametrize(
     ("readings", "doubts"),
@@ -178,6 +196,15 @@ class Clocks:
         return {7: 5_000_999, 1: 2_000_000}[clock]
 
 
+class OneClock:
+    """The clock of a system that has no other."""
+
+    CLOCK_MONOTONIC = 1
+
+    def clock_gettime_ns(self, clock: int) -> int:
+        return {1: 2_000_000}[clock]
+
+
 @pytest.mark.hazard("H13")
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has another counting clock")
 def test_the_clock_that_counts_sleep_is_the_one_that_is_read(
@@ -189,9 +216,19 @@ def test_the_clock_that_counts_sleep_is_the_one_that_is_read(
     monkeypatch.setattr(clock, "_BOOT_ID", tmp_path / "boot_id")
     reading = SystemClock().read()
     assert reading.counted == timedelta(microseconds=5000)
+    assert reading.awake == timedelta(microseconds=2000)
     assert reading.boot == "0f3c2b1a"
     assert clock.COUNTING_CLOCK == "CLOCK_BOOTTIME of Linux"
     assert Reading(utc=EIGHT, counted=timedelta()).boot == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has another counting clock")
+def test_where_one_clock_does_both_none_tells_sleep_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The monotonic clock counts, and nothing is said of being awake."""
+    monkeypatch.setattr(clock, "time", OneClock())
+    reading = SystemClock().read()
+    assert reading.counted == timedelta(microseconds=2000)
+    assert reading.awake is None
 
 
 @pytest.mark.parametrize("record", [Reading, Doubt])

@@ -56,6 +56,8 @@ def test_the_sentence_goes_with_the_next_complete_assessment() -> None:
     [
         ("slept", 0, False, "This workstation slept"),
         ("slept", 61, False, "This workstation slept 1 minute"),
+        ("stalled", 120, False, "Titrator did not run for 2 minutes"),
+        ("stalled", 6, False, "Titrator did not run for 6 seconds"),
         ("jumped", 0, False, "The clock of this workstation was set"),
         ("jumped", 3600, True, "The clock of this workstation was set 1 hour forward"),
         ("jumped", 3900, False, "The clock of this workstation was set 1 hour 5 minutes back"),

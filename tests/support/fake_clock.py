@@ -13,12 +13,13 @@ if TYPE_CHECKING:
 
 
 class FakeClock:
-    """Both clocks of a workstation; UTC can be set apart from the one that counts."""
+    """The clocks of a workstation; UTC can be set apart from the one that counts."""
 
     def __init__(self, at: datetime = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)) -> None:
         self.utc = at
         self.counted = timedelta()
         self.boot = ""
+        self.awake = timedelta()
         self.zone_shown: tzinfo = UTC
 
     @property
@@ -26,12 +27,17 @@ class FakeClock:
         return self.zone_shown
 
     def read(self) -> Reading:
-        return Reading(utc=self.utc, counted=self.counted, boot=self.boot)
+        return Reading(utc=self.utc, counted=self.counted, boot=self.boot, awake=self.awake)
 
     def pass_unseen(self, span: timedelta) -> None:
         """Both clocks go on, and nobody looks meanwhile: the workstation slept."""
         self.utc += span
         self.counted += span
+
+    def stand_still(self, span: timedelta) -> None:
+        """All clocks go on, and nobody looks meanwhile: the program was frozen."""
+        self.pass_unseen(span)
+        self.awake += span
 
     def set_utc(self, span: timedelta) -> None:
         """Somebody sets the clock; no time has passed."""
@@ -46,5 +52,5 @@ class FakeClock:
         """Time passes as it does at a workstation that is awake: tick by tick."""
         step = timedelta(seconds=5)
         for _ in range(span // step):
-            self.pass_unseen(step)
+            self.stand_still(step)
             tick()

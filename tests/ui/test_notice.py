@@ -88,6 +88,20 @@ def test_what_the_check_of_the_whole_log_finds_is_said_in_the_window(sit_down: S
 
 
 @pytest.mark.hazard("H13")
+def test_a_window_that_was_frozen_is_not_said_to_have_slept(sit_down: Seat) -> None:
+    """22 minutes in which the workstation was awake; steps are locked all the same."""
+    clock = FakeClock()
+    desk = Desk(log=MemoryLog(), policy=shipped_policy(), clock=clock)
+    bed_id = start_weaning(desk)
+    nurse = sit_down(desk, clock)
+    clock.stand_still(timedelta(minutes=22))
+    nurse.workplace.tick()
+    said = nurse.workplace.notice.text()
+    assert "Titrator did not run for 22 minutes; reassessment became due 08:05." in said
+    assert desk.bedside(bed_id).next.heading == "WEAN SUSPENDED: REASSESS"
+
+
+@pytest.mark.hazard("H13")
 def test_after_waking_the_next_second_says_how_long_it_slept_until_an_assessment(
     sit_down: Seat,
 ) -> None:

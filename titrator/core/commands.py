@@ -174,7 +174,7 @@ class Look(Command, frozen=True, kw_only=True, tag="look"):
 class DoubtClock(Command, frozen=True, kw_only=True, tag="doubt_clock"):
     """The program itself says that time may not have been seen passing; no person asks for it.
 
-    `reason` is restart, slept or jumped; the spans, in milliseconds, are those of `ClockDoubted`.
+    `reason` is restart, slept, stalled or jumped; the spans, in milliseconds, are those of `ClockDoubted`.
     """
 
     reason: str = ""

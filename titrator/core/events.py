@@ -236,7 +236,7 @@ class ClockWentBack(Event, frozen=True, kw_only=True):
 
 
 class ClockDoubted(Event, frozen=True, kw_only=True):
-    """The program was restarted, slept, or saw the clock jump; `reason` says which.
+    """The program was restarted, slept, stood still, or saw the clock jump; `reason` says which.
 
     Attributes, in milliseconds; 0 where an older log does not say:
         ahead_ms: how much further the clock went than the time that has really passed.

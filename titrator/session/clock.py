@@ -1,10 +1,13 @@
-"""The only reader of time. Two clocks: UTC, and one that counts sleep.
+"""The only reader of time. Two clocks: UTC, and one that counts sleep; a third tells why it went on.
 
-UTC stamps every entry. The counting clock tells whether the workstation slept or UTC was moved. It is
+UTC stamps every entry. The counting clock tells whether time went by unseen or UTC was moved. It is
 never set and runs on through sleep: on Linux CLOCK_BOOTTIME (CLOCK_MONOTONIC stands still in sleep), on
 Windows QueryInterruptTime (GetTickCount64 was seen to leave out time, and the monotonic clock of Python
 stands still in sleep from 3.13 on). Where there is none, as under wine, GetTickCount64 stands in: what
 it leaves out is a jump of UTC to us, which opens no step. Neither was tried in a sleep of Windows.
+
+The third stands still in sleep: CLOCK_MONOTONIC, on Windows QueryUnbiasedInterruptTime. Nothing is
+permitted by it. It chooses a word: a workstation that slept, or a program that did not run.
 """
 
 import sys
@@ -44,11 +47,13 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
         utc: what stamps entries; it can be set.
         counted: runs on through sleep and is never set; begins anew when the workstation starts.
         boot: changes each time the workstation starts; empty where the system does not say.
+        awake: like `counted`, but stands still in sleep; None where no clock does.
     """
 
     utc: datetime
     counted: timedelta
     boot: str = ""
+    awake: timedelta | None = None
 
 
 class Clock(Protocol):
@@ -75,9 +80,16 @@ class SystemClock:
         return None
 
     def read(self) -> Reading:
-        """Return both clocks now."""
-        counted = timedelta(microseconds=_counted_ns() // 1000)
-        return Reading(utc=datetime.now(UTC), counted=counted, boot=self._boot)
+        """Return the clocks now."""
+        awake_ns = _awake_ns()
+        awake = None if awake_ns is None else _span(awake_ns)
+        counted = _span(_counted_ns())
+        return Reading(utc=datetime.now(UTC), counted=counted, boot=self._boot, awake=awake)
+
+
+def _span(nanoseconds: int) -> timedelta:
+    """Return whole microseconds."""
+    return timedelta(microseconds=nanoseconds // 1000)
 
 
 def require_plausible(reading: Reading) -> None:
@@ -94,7 +106,7 @@ class Doubt(msgspec.Struct, frozen=True, kw_only=True):
     """Why time may not have been seen passing.
 
     Attributes:
-        reason: ``slept``, ``jumped`` or ``restart``.
+        reason: ``slept``, ``stalled``, ``jumped`` or ``restart``.
         ahead_ms: by how many milliseconds UTC went further than the clock that counts, else 0.
         gap_ms: how long nobody looked, by the clock that says more; of a jump, how far it went.
         unsure_ms: how much of that no clock counted, since the workstation was off.
@@ -127,7 +139,7 @@ class Watch:
             self._agreed = reading
         if not why:
             return None
-        gap = unseen if why == "slept" else abs(ahead)
+        gap = abs(ahead) if why == "jumped" else unseen
         ahead_ms = max(0, ahead // _MILLISECOND)
         return Doubt(reason=why, ahead_ms=ahead_ms, gap_ms=gap // _MILLISECOND)
 
@@ -135,11 +147,12 @@ class Watch:
 def doubt(before: Reading, after: Reading) -> str:
     """Return why time may not have been seen passing between two readings, or nothing.
 
-    ``slept`` when more than five seconds went by unseen, ``jumped`` when the two clocks disagree
-    by more than two seconds (reliability.md C2).
+    ``slept`` or ``stalled`` when more than five seconds went by unseen, ``jumped`` when the two
+    clocks disagree by more than two seconds (reliability.md C2).
     """
-    if after.counted - before.counted > _LONGEST_GAP:
-        return "slept"
+    unseen = after.counted - before.counted
+    if unseen > _LONGEST_GAP:
+        return "stalled" if _awake(before, after) * 2 > unseen else "slept"
     return "jumped" if _disagree(before, after) else ""
 
 
@@ -168,6 +181,13 @@ def doubt_after_restart(last: Reading | None, first: Reading) -> Doubt:
     )
 
 
+def _awake(before: Reading, after: Reading) -> timedelta:
+    """Return how much of the time between two readings the workstation was awake, 0 if unknown."""
+    if before.awake is None or after.awake is None:
+        return timedelta()
+    return after.awake - before.awake
+
+
 def _disagree(before: Reading, after: Reading) -> bool:
     return abs(_ahead(before, after)) > _LARGEST_DRIFT
 
@@ -189,11 +209,20 @@ if sys.platform == "win32":  # pragma: no cover - Windows only
     _get_tick_count = ctypes.WinDLL("kernel32").GetTickCount64
     _get_tick_count.restype = ctypes.c_ulonglong
 
+    _query_unbiased = getattr(ctypes.WinDLL("kernel32"), "QueryUnbiasedInterruptTime", None)
+
     def _counted_ns() -> int:
         if _query_interrupt_time is None:
             return int(_get_tick_count()) * 1_000_000
         ticks = ctypes.c_ulonglong()
         _query_interrupt_time(ctypes.byref(ticks))
+        return ticks.value * 100
+
+    def _awake_ns() -> int | None:
+        if _query_interrupt_time is None or _query_unbiased is None:
+            return None
+        ticks = ctypes.c_ulonglong()
+        _query_unbiased(ctypes.byref(ticks))
         return ticks.value * 100
 
 else:
@@ -202,6 +231,11 @@ else:
     def _counted_ns() -> int:
         clock = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
         return time.clock_gettime_ns(clock)
+
+    def _awake_ns() -> int | None:
+        # Elsewhere the monotonic clock is the one that counts, and no other tells sleep apart.
+        counts_none = hasattr(time, "CLOCK_BOOTTIME")
+        return time.clock_gettime_ns(time.CLOCK_MONOTONIC) if counts_none else None
 
 
 def _boot() -> str:

@@ -30,6 +30,9 @@ def what_happened(doubt: ClockDoubt) -> str:
     match doubt.reason:
         case "slept":
             return f"This workstation slept{_for(doubt.gap)}"
+        case "stalled":
+            # A frozen window, a stopped process: the workstation was awake meanwhile.
+            return f"Titrator did not run for {span_text(doubt.gap)}"
         case "jumped" if doubt.gap:
             way = "forward" if doubt.is_ahead else "back"
             return f"The clock of this workstation was set {span_text(doubt.gap)} {way}"
