@@ -51,3 +51,148 @@ def test_a_refusal_carries_every_reason() -> None:
     assert refused.findings == (first, second)
     assert str(refused) == "The weight is missing.; The bag is missing."
     assert codes(refused.findings) == {Code.WEIGHT_MISSING, Code.CONCENTRATION_MISSING}
+
+
+ARTICLE = "Source article, Vasopressor Management (educational, pending human review)"
+RULES = "Titrator rules"
+ENTRY = "ISMP guidelines for safe electronic communication of medication information"
+TJC = "The Joint Commission, titration order elements (MM.04.01.01)"
+
+
+@pytest.mark.parametrize(
+    ("code", "rule", "source", "action"),
+    [
+        ("NOT_A_NUMBER", "number entry", ENTRY, "Type digits with a point, such as 0.5."),
+        ("UNIT_MISMATCH", "units", RULES, "Use the unit of the order and of the drug."),
+        ("WEIGHT_MISSING", "weight", RULES, "Enter the dosing weight in kg, and how it is known."),
+        ("WEIGHT_IMPLAUSIBLE", "weight", RULES, "Check that it is kg, then type it twice."),
+        ("CONCENTRATION_MISSING", "bag", RULES, "Type amount and volume from the bag label."),
+        (
+            "ABOVE_HARD_CAP",
+            "hard limit",
+            RULES,
+            "Keep to the limit. If the pump already runs above it, call the prescriber now.",
+        ),
+        (
+            "ABOVE_LIBRARY_LIMIT",
+            "drug library",
+            "Drug library of this hospital",
+            "Keep to the limit. If the pump already runs above it, call the prescriber now.",
+        ),
+        ("ABOVE_ORDER_MAXIMUM", "order", TJC, "Call the prescriber: a new order is needed."),
+        (
+            "BELOW_ZERO",
+            "number entry",
+            RULES,
+            "Read the device or the label again and type what it shows.",
+        ),
+        (
+            "NOT_REACHABLE_ON_PUMP",
+            "pump resolution",
+            RULES,
+            "Keep the dose and ask pharmacy for a weaker bag.",
+        ),
+        (
+            "PUMP_MISMATCH",
+            "read-back",
+            RULES,
+            "Look at the pump again. Pump and program must show the same rate before it is recorded.",
+        ),
+        (
+            "ORDER_INCOMPLETE",
+            "order",
+            TJC,
+            "Ask the prescriber for a complete order that is in force; keep the dose until then.",
+        ),
+        (
+            "ORDER_NOT_IN_FORCE",
+            "order",
+            TJC,
+            "Ask the prescriber for a complete order that is in force; keep the dose until then.",
+        ),
+        ("START_GATE_NOT_MET", "R3-R5, R17", ARTICLE, "Answer the start gate; wait until met."),
+        (
+            "ASSESSMENT_MISSING",
+            "R8",
+            ARTICLE,
+            "Reassess now: MAP on the arterial line and the perfusion answers.",
+        ),
+        (
+            "ASSESSMENT_STALE",
+            "R8",
+            ARTICLE,
+            "Reassess now: MAP on the arterial line and the perfusion answers.",
+        ),
+        ("MAP_BELOW_TARGET", "R9", ARTICLE, "Hold, repeat MAP in 2 to 5 minutes, check volume."),
+        ("MAP_IMPLAUSIBLE", "R8", RULES, "Read the monitor again and type the MAP a second time."),
+        ("MAP_SOURCE_NOT_ALLOWED", "R17", ARTICLE, "Take the MAP from the arterial line."),
+        ("PERFUSION_WORSE", "R9", ARTICLE, "Hold and reassess volume status."),
+        (
+            "PERFUSION_NOT_ASSESSED",
+            "R8",
+            ARTICLE,
+            "Reassess now: MAP on the arterial line and the perfusion answers.",
+        ),
+        (
+            "STEP_TOO_EARLY",
+            "R7",
+            ARTICLE,
+            "Wait until the step opens. Keep the dose. Hold and back up stay possible.",
+        ),
+        ("STEP_TOO_LARGE", "R6", ARTICLE, "Choose a smaller reduction."),
+        ("OUT_OF_WEAN_ORDER", "R2", ARTICLE, "Follow the wean order, or hold."),
+        (
+            "NOREPINEPHRINE_UP_TO_SPARE_VASOPRESSIN",
+            "R1",
+            ARTICLE,
+            "Keep the dose. Back up to the last tolerated dose is possible.",
+        ),
+        ("ON_HOLD", "R9", ARTICLE, "Resume first, when the hold allows it. Back up is possible."),
+        ("HOLD_TOO_SHORT", "R9", RULES, "Wait until the hold time has passed, then reassess."),
+        ("PRESCRIBER_NEEDED", "R9", RULES, "Call the prescriber."),
+        (
+            "SUSPENDED",
+            "R8",
+            RULES,
+            "Reassess now: MAP on the arterial line and the perfusion answers.",
+        ),
+        ("CLOCK_NOT_TRUSTED", "time", RULES, "Check the clock of this workstation, then reassess."),
+        ("ABRUPT_STOP", "R11", ARTICLE, "Reduce step by step; stop from the lowest dose."),
+        ("SECOND_CHECK_NEEDED", "bag change", RULES, "A second person types the label, unseen."),
+        (
+            "SECOND_CHECK_MISMATCH",
+            "bag change",
+            RULES,
+            "Both read the label again. Do not go on until both agree.",
+        ),
+        ("NOT_RUNNING", "infusion", RULES, "Record what the pump shows for this drug first."),
+        ("NOT_A_REDUCTION", "R6", RULES, "Choose a dose below the running one."),
+        ("OUT_OF_SCOPE", "scope", RULES, "Do not use this program for this patient."),
+        ("UNKNOWN_DRUG", "drug library", RULES, "Choose a drug of the library, name in full."),
+        (
+            "PROTOCOL_LOOSER_THAN_CEILING",
+            "nested limits",
+            RULES,
+            "Pharmacy must correct the file; limits may only be tightened.",
+        ),
+        ("WRONG_PHASE", "state", RULES, "See what is due next on the screen."),
+        ("LOG_NOT_WRITTEN", "log", RULES, "Write on paper. Hold and back up at the pump."),
+        ("ABOVE_SOFT_LIMIT", "soft limit", "Drug library", "Give the reason; it is kept."),
+        ("LARGE_CHANGE", "large change", RULES, "Check the pump and the decimal point."),
+        ("STEP_SMALLER_THAN_ORDERED", "pump resolution", RULES, "Nothing; the pump is coarse."),
+        ("OUTSIDE_ORDERED_INCREMENT", "R1", RULES, "Tell the prescriber."),
+        ("TARGETS_DIFFER", "R9", RULES, "Ask the prescriber for one MAP target."),
+        ("LIMIT_NOT_CHECKED", "limits", RULES, "Enter the weight to check the per-kg limit."),
+        ("NOT_VERIFIED", "drug library", "Drug library", "Pharmacy reviews the figure."),
+    ],
+)
+def test_what_is_told_with_each_code(code: str, rule: str, source: str, action: str) -> None:
+    """Word for word: the next action is what a nurse does."""
+    one = finding(Code(code), "What was refused, with the value.")
+    assert (one.rule, one.source, one.next_action) == (rule, source, action)
+
+
+def test_every_code_stands_in_that_table() -> None:
+    """A new one is added to it with its words."""
+    (table,) = test_what_is_told_with_each_code.pytestmark  # type: ignore[attr-defined]
+    assert [row[0] for row in table.args[1]] == [str(code) for code in Code]
