@@ -125,11 +125,17 @@ def test_a_suspension_is_told_by_its_cause() -> None:
     shift.bed.handle(DoubtClock(reason="slept"), by="", at=moment("08:06"))
     doubted = advised(shift, "08:06")
     assert doubted.action is Action.REASSESS
-    assert doubted.text.startswith("How much time has passed is not certain;")
+    assert (
+        doubted.text
+        == "How much time has passed is not certain; a fresh assessment is needed. Keep the dose and reassess now."
+    )
     shift.at("08:07").infusion(VASOPRESSIN, "12.1 mL/h")
     above = advised(shift, "08:07")
     assert above.action is Action.CALL_PRESCRIBER
-    assert "above the built-in ceiling of 0.04 units/min" in above.text
+    assert (
+        above.text
+        == "vasopressin 0.0403 units/min is above the built-in ceiling of 0.04 units/min. Call the prescriber; guidance stops until this is resolved."
+    )
 
 
 @pytest.mark.hazard("H13")
@@ -220,7 +226,10 @@ def test_a_drug_reduced_without_an_order_is_backed_up_in_its_own_unit() -> None:
     said = advised(shift, "08:07")
     assert (said.action, said.drug) == (Action.BACK_UP, "epinephrine")
     assert said.to == "0.0190476190476 mcg/kg/min"
-    assert "Back up EPINEPHrine" in said.text
+    assert (
+        said.text
+        == "MAP stays low. Back up EPINEPHrine to the last tolerated dose: set the pump to 5 mL/h. Call the prescriber."
+    )
 
 
 @pytest.mark.ruling(35)
@@ -231,7 +240,10 @@ def test_in_a_hold_each_state_has_its_sentence() -> None:
     shift.at("08:07").assessment(perfusion=WORSE)
     hold = advised(shift, "08:08")
     assert hold.action is Action.HOLD
-    assert "Repeat MAP in 2 to 5 minutes" in hold.text
+    assert (
+        hold.text
+        == "Hold. Repeat MAP in 2 to 5 minutes (artefact, damped line), check volume status."
+    )
     assert advised(shift, "08:11").text == "On hold. Reassess now: MAP and perfusion."
     shift.at("08:11").assessment()
     wait = advised(shift, "08:12")
@@ -269,7 +281,10 @@ def test_an_expired_order_is_told_as_expired() -> None:
     """Its last moment is 08:07."""
     shift = weaning(orders={NOREPINEPHRINE: {"valid_until": iso("08:07")}})
     assert advised(shift, "08:07").action is Action.REDUCE
-    assert advised(shift, "08:07:01").text.startswith("The order for norepinephrine has expired.")
+    assert (
+        advised(shift, "08:07:01").text
+        == "The order for norepinephrine has expired. Keep the dose and call the prescriber."
+    )
 
 
 @pytest.mark.ruling(21)
@@ -286,7 +301,10 @@ def test_a_pump_too_coarse_for_the_next_dose_goes_to_the_prescriber() -> None:
         NOREPINEPHRINE,
         None,
     )
-    assert said.text.startswith("norepinephrine to the next lower dose cannot be set on this pump")
+    assert (
+        said.text
+        == "norepinephrine to the next lower dose cannot be set on this pump with 16 mg in 50 mL; 16 mg in 250 mL would do. Keep the dose and ask pharmacy for a weaker bag."
+    )
 
 
 def test_before_the_wean_the_whole_advice_is_what_is_missing_or_that_it_may_start() -> None:

@@ -109,8 +109,14 @@ def test_every_link_that_is_known_stands_in_the_chain(fields: dict[str, str], li
 @pytest.mark.hazard("H28")
 def test_the_chain_hides_no_broken_limit() -> None:
     """12.01 mL/h is 0.04003... units/min, which three digits would show as 0.04."""
-    assert line_of({**VP_BAG, "rate": "12.01 mL/h"}).startswith("0.04003 units/min = 12.01 mL/h")
-    assert "= 210.01 mcg/min =" in line_of({**NE, "rate": "787.5375 mL/h"})
+    assert (
+        line_of({**VP_BAG, "rate": "12.01 mL/h"})
+        == "0.04003 units/min = 12.01 mL/h of 20 units in 100 mL"
+    )
+    assert (
+        line_of({**NE, "rate": "787.5375 mL/h"})
+        == "3.0001 mcg/kg/min = 210.01 mcg/min = 787.5375 mL/h of 4 mg in 250 mL at 70 kg"
+    )
 
 
 @pytest.mark.hazard("H30")

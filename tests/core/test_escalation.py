@@ -22,9 +22,12 @@ def test_at_the_limit_with_low_map_the_prescriber_is_told_what_the_article_names
     shift.at("08:08").assessment(64)
     lines = card(shift, "08:08")
     assert lines[0] == "Vasopressin is at its limit and is not raised."
-    assert "epinephrine 0.05 to 2 mcg/kg/min" in lines[1]
-    assert "Dobutamine 2.5 to 20 mcg/kg/min" in lines[2]
-    assert "Hydrocortisone 200 mg per day" in lines[3]
+    assert lines[1] == "A third agent is epinephrine 0.05 to 2 mcg/kg/min, not more vasopressin."
+    assert lines[2] == "Dobutamine 2.5 to 20 mcg/kg/min if perfusion stays low although MAP is met."
+    assert (
+        lines[3]
+        == "Hydrocortisone 200 mg per day if several vasopressors do not hold the pressure."
+    )
 
 
 def test_it_stays_away_while_map_is_on_target_or_vasopressin_below_its_limit() -> None:

@@ -116,7 +116,10 @@ def test_a_stored_concentration_is_refused(key: str) -> None:
     faults = library_faults(text)
     assert faults[0].code is FaultCode.CONCENTRATION_STORED
     assert faults[0].field == "preparation[1].concentration"
-    assert "derived from amount and volume" in faults[0].sentence
+    assert (
+        faults[0].sentence
+        == "vasopressin.toml, preparation[1].concentration: a concentration is only ever derived from amount and volume; remove it."
+    )
 
 
 def test_the_fingerprint_tells_any_change_of_name_or_byte() -> None:

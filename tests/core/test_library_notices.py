@@ -77,7 +77,10 @@ def test_a_cap_that_no_bag_can_carry_gives_a_notice() -> None:
     weak = a_library(norepinephrine=spoil(text, 'volume = "250 mL"', 'volume = "1000 mL"'))
     (found,) = library_notices(weak)
     assert found.code is FaultCode.CAP_OUT_OF_REACH
-    assert "1 mcg/kg/min would need more than 999 mL/h at 200 kg" in found.sentence
+    assert (
+        found.sentence
+        == "norepinephrine.toml, hard_limit.value: 1 mcg/kg/min would need more than 999 mL/h at 200 kg with every bag listed."
+    )
 
 
 def test_a_drug_without_bags_has_no_cap_to_carry() -> None:

@@ -239,7 +239,10 @@ def test_a_site_limit_is_named_with_all_its_digits() -> None:
     drug = a_drug("vasopressin", ("units/min",), hard="0.03125 units/min")
     limits = hard_limits(drug, order_maximum=None, running_for=None)
     (found,) = judge(drug, a_dose("0.0313 units/min"), limits)
-    assert "0.0313 units/min is above the drug library limit of 0.03125 units/min" in found.text
+    assert (
+        found.text
+        == "vasopressin 0.0313 units/min is above the drug library limit of 0.03125 units/min."
+    )
 
 
 def test_a_dose_reads_in_any_unit_that_the_weight_allows() -> None:

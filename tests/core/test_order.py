@@ -117,12 +117,9 @@ def test_a_limit_is_named_with_what_was_asked_and_what_is_allowed() -> None:
     """Both values stand in the sentence."""
     ((code, text),) = refused(maximum="3.01 mcg/kg/min")
     assert code == "ABOVE_HARD_CAP"
-    assert "3.01 mcg/kg/min" in text
-    assert "of 3 mcg/kg/min" in text
+    assert text == "norepinephrine 3.01 mcg/kg/min is above the built-in ceiling of 3 mcg/kg/min."
     ((code, text),) = refused(initial="0.6 mcg/kg/min")
     assert code == "ABOVE_ORDER_MAXIMUM"
-    assert "0.6 mcg/kg/min" in text
-    assert "0.5 mcg/kg/min" in text
 
 
 @pytest.mark.parametrize(

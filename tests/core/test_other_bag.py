@@ -61,14 +61,20 @@ def test_a_weaker_bag_is_named_where_the_stronger_ones_are_too_coarse() -> None:
     """
     shift = hanging("16 mg", "50 mL", "0.3 mL/h", weight="40 kg", increment="0.0015")
     line = shift.at("08:06").step(NOREPINEPHRINE, "0.0387 mcg/kg/min", "0.2 mL/h")
-    assert sentence(line).endswith("; 8 mg in 250 mL would do.")
+    assert (
+        sentence(line)
+        == "norepinephrine to 0.0387 mcg/kg/min cannot be set on this pump with 16 mg in 50 mL; 8 mg in 250 mL would do."
+    )
 
 
 def test_where_no_bag_would_do_that_is_said() -> None:
     """Steps of 0.0001: even of 4 mcg/mL 0.1 mL/h is 0.00017."""
     shift = hanging("16 mg", "250 mL", "1.5 mL/h", weight="40 kg", increment="0.0001")
     line = shift.at("08:06").step(NOREPINEPHRINE, "0.0399 mcg/kg/min", "1.4 mL/h")
-    assert sentence(line).endswith("; no bag of the drug library would do.")
+    assert (
+        sentence(line)
+        == "norepinephrine to 0.0399 mcg/kg/min cannot be set on this pump with 16 mg in 250 mL; no bag of the drug library would do."
+    )
 
 
 @pytest.mark.ruling(37)
@@ -149,5 +155,8 @@ def test_a_bag_too_strong_to_be_run_hides_none_that_stands_after_it() -> None:
         moment("08:06"),
         works=every_bag_works,
     )
-    assert found.text.endswith("; 40 units in 100 mL would do.")
+    assert (
+        found.text
+        == "vasopressin to the running dose cannot be set on this pump with 1,000 units in 10 mL; 40 units in 100 mL would do."
+    )
     assert not every_bag_works(msgspec.structs.replace(infusion, pump_rate=quantity("0 mL/h")))

@@ -255,7 +255,10 @@ def test_targets_that_differ_stand_while_both_orders_are_in_force() -> None:
     )
     state = weaning(orders={NOREPINEPHRINE: {"map_target_mmhg": 72}}).bed.state
     (found,) = standing_findings(state, POLICY, NOW)
-    assert "(65 and 72 mmHg)" in found.text
+    assert (
+        found.text
+        == "The orders have different MAP targets (65 and 72 mmHg); the higher one is used."
+    )
 
 
 @pytest.mark.ruling(27)

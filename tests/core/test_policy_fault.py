@@ -39,8 +39,14 @@ def test_the_error_says_the_first_fault_and_counts_the_others() -> None:
     """A nurse reads one sentence and one thing to do; the faults are all in the error."""
     with pytest.raises(PolicyFileError) as caught:
         raise_if_faulty([_fault(), _fault(file="b.toml"), _fault(file="c.toml")])
-    assert caught.value.sentence.startswith("a.toml, hard_limit.value: it is wrong. And 2 more;")
-    assert "pharmacy" in caught.value.next_action
+    assert (
+        caught.value.sentence
+        == "a.toml, hard_limit.value: it is wrong. And 2 more; the command titrator policy check lists all."
+    )
+    assert (
+        caught.value.next_action
+        == "Call pharmacy to correct the file. Nothing is guided by a file with a fault."
+    )
     assert len(caught.value.faults) == 3
     assert PolicyFileError([_fault()]).sentence == "a.toml, hard_limit.value: it is wrong."
 

@@ -36,17 +36,53 @@ def sentences(faults: list[Fault]) -> list[str]:
 @pytest.mark.parametrize(
     ("content", "code", "part"),
     [
-        (b'name = "vaso', FaultCode.NOT_READABLE, "not valid TOML, or it is cut off"),
-        (b"a = 1\na = 2", FaultCode.NOT_READABLE, "not valid TOML"),
-        (b'name = "\xe9"', FaultCode.NOT_READABLE, "byte 9 is not UTF-8 text"),
-        ('name = "x"'.encode("utf-16"), FaultCode.NOT_READABLE, "byte 1 is not UTF-8 text"),
-        (b"", FaultCode.NOT_READABLE, "it is empty"),
-        (b" \n\n", FaultCode.NOT_READABLE, "it is empty"),
-        (b"a = " + b"[" * 5000, FaultCode.NOT_READABLE, "not valid TOML"),
-        (b"a = " + b"9" * 5000, FaultCode.NOT_READABLE, "not valid TOML"),
-        (b"#" * 262_145, FaultCode.TOO_LARGE, "larger than 262,144 bytes"),
-        (b"#" * 1_048_576, FaultCode.TOO_LARGE, "larger than 262,144 bytes"),
-        (b"\x00" * 100, FaultCode.NOT_READABLE, "not valid TOML"),
+        (
+            b'name = "vaso',
+            FaultCode.NOT_READABLE,
+            "a.toml: it is not valid TOML, or it is cut off: ",
+        ),
+        (
+            b"a = 1\na = 2",
+            FaultCode.NOT_READABLE,
+            "a.toml: it is not valid TOML, or it is cut off: ",
+        ),
+        (
+            b'name = "\xe9"',
+            FaultCode.NOT_READABLE,
+            "a.toml: byte 9 is not UTF-8 text; save the file as UTF-8.",
+        ),
+        (
+            'name = "x"'.encode("utf-16"),
+            FaultCode.NOT_READABLE,
+            "a.toml: byte 1 is not UTF-8 text; save the file as UTF-8.",
+        ),
+        (b"", FaultCode.NOT_READABLE, "a.toml: it is empty."),
+        (b" \n\n", FaultCode.NOT_READABLE, "a.toml: it is empty."),
+        (
+            b"a = " + b"[" * 5000,
+            FaultCode.NOT_READABLE,
+            "a.toml: it is not valid TOML, or it is cut off: ",
+        ),
+        (
+            b"a = " + b"9" * 5000,
+            FaultCode.NOT_READABLE,
+            "a.toml: it is not valid TOML, or it is cut off: ",
+        ),
+        (
+            b"#" * 262_145,
+            FaultCode.TOO_LARGE,
+            "a.toml: it is larger than 262,144 bytes and was not read.",
+        ),
+        (
+            b"#" * 1_048_576,
+            FaultCode.TOO_LARGE,
+            "a.toml: it is larger than 262,144 bytes and was not read.",
+        ),
+        (
+            b"\x00" * 100,
+            FaultCode.NOT_READABLE,
+            "a.toml: it is not valid TOML, or it is cut off: ",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_read_gets_one_sentence(
@@ -57,8 +93,7 @@ def test_a_file_that_cannot_be_read_gets_one_sentence(
         read_toml("a.toml", content, [])
     (fault,) = caught.value.faults
     assert fault.code is code
-    assert fault.sentence.startswith("a.toml: ")
-    assert part in fault.sentence
+    assert fault.sentence.startswith(part)
 
 
 def test_a_byte_order_mark_is_tolerated() -> None:
@@ -118,24 +153,88 @@ def test_a_field_as_written_is_kept_for_people() -> None:
 @pytest.mark.parametrize(
     ("text", "code", "part"),
     [
-        ("dose = 0.04", FaultCode.WRONG_TYPE, '0.04 has no unit; write it as text, such as "0.04'),
-        ("dose = nan", FaultCode.WRONG_TYPE, "NaN has no unit"),
-        ("dose = inf", FaultCode.WRONG_TYPE, "Infinity has no unit"),
-        ("dose = 1", FaultCode.WRONG_TYPE, "1 has no unit"),
-        ("dose = true", FaultCode.WRONG_TYPE, "true has no unit"),
-        ("dose = 2027-03-31", FaultCode.WRONG_TYPE, "2027-03-31 has no unit"),
-        ("dose = 0x" + "f" * 5000, FaultCode.WRONG_TYPE, "a huge number has no unit"),
-        ('dose = "nan units/min"', FaultCode.NOT_A_NUMBER, '"nan" was not taken'),
-        ('dose = "0,04 units/min"', FaultCode.NOT_A_NUMBER, "not a comma"),
-        ('dose = ".04 units/min"', FaultCode.NOT_A_NUMBER, "zero before the point"),
-        ('dose = "4e-2 units/min"', FaultCode.NOT_A_NUMBER, "without an exponent"),
-        ('dose = "-0.04 units/min"', FaultCode.BELOW_ZERO, "below zero"),
-        ('dose = "0.04"', FaultCode.UNIT_MISMATCH, "the unit is missing"),
-        ('dose = "0.04 U/min"', FaultCode.UNIT_MISMATCH, '"U/min" is not a unit'),
-        ('dose = "0.04 mL/h"', FaultCode.UNIT_MISMATCH, "mL/h is not a unit of dose rate"),
-        ('dose = "0.04units/min"', FaultCode.NOT_A_NUMBER, "space between the number"),
-        ('dose = ""', FaultCode.MISSING_FIELD, "it is empty"),
-        ('other = ""', FaultCode.MISSING_FIELD, "it is missing"),
+        (
+            "dose = 0.04",
+            FaultCode.WRONG_TYPE,
+            'a.toml, dose: 0.04 has no unit; write it as text, such as "0.04 units/min".',
+        ),
+        (
+            "dose = nan",
+            FaultCode.WRONG_TYPE,
+            'a.toml, dose: NaN has no unit; write it as text, such as "0.04 units/min".',
+        ),
+        (
+            "dose = inf",
+            FaultCode.WRONG_TYPE,
+            'a.toml, dose: Infinity has no unit; write it as text, such as "0.04 units/min".',
+        ),
+        (
+            "dose = 1",
+            FaultCode.WRONG_TYPE,
+            'a.toml, dose: 1 has no unit; write it as text, such as "0.04 units/min".',
+        ),
+        (
+            "dose = true",
+            FaultCode.WRONG_TYPE,
+            'a.toml, dose: true has no unit; write it as text, such as "0.04 units/min".',
+        ),
+        (
+            "dose = 2027-03-31",
+            FaultCode.WRONG_TYPE,
+            'a.toml, dose: 2027-03-31 has no unit; write it as text, such as "0.04 units/min".',
+        ),
+        (
+            "dose = 0x" + "f" * 5000,
+            FaultCode.WRONG_TYPE,
+            'a.toml, dose: a huge number has no unit; write it as text, such as "0.04 units/min".',
+        ),
+        (
+            'dose = "nan units/min"',
+            FaultCode.NOT_A_NUMBER,
+            'a.toml, dose: "nan" was not taken: it is not a number.',
+        ),
+        (
+            'dose = "0,04 units/min"',
+            FaultCode.NOT_A_NUMBER,
+            'a.toml, dose: "0,04" was not taken: write a decimal point, not a comma.',
+        ),
+        (
+            'dose = ".04 units/min"',
+            FaultCode.NOT_A_NUMBER,
+            'a.toml, dose: ".04" was not taken: write a zero before the point, such as 0.5.',
+        ),
+        (
+            'dose = "4e-2 units/min"',
+            FaultCode.NOT_A_NUMBER,
+            'a.toml, dose: "4e-2" was not taken: write the number in full, without an exponent.',
+        ),
+        (
+            'dose = "-0.04 units/min"',
+            FaultCode.BELOW_ZERO,
+            'a.toml, dose: "-0.04" was not taken: it is below zero.',
+        ),
+        (
+            'dose = "0.04"',
+            FaultCode.UNIT_MISMATCH,
+            'a.toml, dose: "0.04" was not taken: the unit is missing (dose rate).',
+        ),
+        (
+            'dose = "0.04 U/min"',
+            FaultCode.UNIT_MISMATCH,
+            'a.toml, dose: "0.04 U/min" was not taken: "U/min" is not a unit here.',
+        ),
+        (
+            'dose = "0.04 mL/h"',
+            FaultCode.UNIT_MISMATCH,
+            'a.toml, dose: "0.04 mL/h" was not taken: mL/h is not a unit of dose rate.',
+        ),
+        (
+            'dose = "0.04units/min"',
+            FaultCode.NOT_A_NUMBER,
+            'a.toml, dose: "0.04units/min" was not taken: write a space between the number and its unit.',
+        ),
+        ('dose = ""', FaultCode.MISSING_FIELD, "a.toml, dose: it is empty."),
+        ('other = ""', FaultCode.MISSING_FIELD, "a.toml, dose: it is missing."),
     ],
 )
 def test_a_dose_that_is_no_quantity_is_refused(text: str, code: FaultCode, part: str) -> None:
@@ -145,17 +244,33 @@ def test_a_dose_that_is_no_quantity_is_refused(text: str, code: FaultCode, part:
     (fault,) = faults
     assert fault.code is code
     assert fault.sentence.startswith("a.toml, dose: ")
-    assert part in fault.sentence
+    assert fault.sentence == part
 
 
 @pytest.mark.parametrize(
     ("text", "code", "part"),
     [
-        ('wait = "0.001 min"', FaultCode.NOT_A_NUMBER, "not a whole number of seconds"),
-        ('wait = "8 days"', FaultCode.UNIT_MISMATCH, '"days" is not a unit'),
-        ('wait = "169 h"', FaultCode.OUTSIDE_RANGE, "over 7 days"),
-        ('wait = "99999999999999999999 h"', FaultCode.OUTSIDE_RANGE, "over 7 days"),
-        ("wait = 15", FaultCode.WRONG_TYPE, "15 has no unit"),
+        (
+            'wait = "0.001 min"',
+            FaultCode.NOT_A_NUMBER,
+            'a.toml, wait: "0.001 min" is not a whole number of seconds.',
+        ),
+        (
+            'wait = "8 days"',
+            FaultCode.UNIT_MISMATCH,
+            'a.toml, wait: "8 days" was not taken: "days" is not a unit here.',
+        ),
+        ('wait = "169 h"', FaultCode.OUTSIDE_RANGE, 'a.toml, wait: "169 h" is over 7 days.'),
+        (
+            'wait = "99999999999999999999 h"',
+            FaultCode.OUTSIDE_RANGE,
+            'a.toml, wait: "99999999999999999999 h" is over 7 days.',
+        ),
+        (
+            "wait = 15",
+            FaultCode.WRONG_TYPE,
+            'a.toml, wait: 15 has no unit; write it as text, such as "15 min".',
+        ),
     ],
 )
 def test_a_time_that_is_none_is_refused(text: str, code: FaultCode, part: str) -> None:
@@ -164,16 +279,19 @@ def test_a_time_that_is_none_is_refused(text: str, code: FaultCode, part: str) -
     assert table.duration("wait") <= timedelta(minutes=1)
     (fault,) = faults
     assert fault.code is code
-    assert part in fault.sentence
+    assert fault.sentence == part
 
 
 @pytest.mark.parametrize(
     ("text", "part"),
     [
-        ("map = 65", "65 has no unit"),
-        ('map = "65"', '"65" was not taken: write the number, a space and mmHg'),
-        ('map = "65 mmhg"', "a space and mmHg"),
-        ('map = "high mmHg"', '"high" was not taken'),
+        ("map = 65", 'a.toml, map: 65 has no unit; write it as text, such as "65 mmHg".'),
+        ('map = "65"', 'a.toml, map: "65" was not taken: write the number, a space and mmHg.'),
+        (
+            'map = "65 mmhg"',
+            'a.toml, map: "65 mmhg" was not taken: write the number, a space and mmHg.',
+        ),
+        ('map = "high mmHg"', 'a.toml, map: "high" was not taken: it is not a number.'),
     ],
 )
 def test_a_pressure_that_is_none_is_refused(text: str, part: str) -> None:
@@ -181,7 +299,7 @@ def test_a_pressure_that_is_none_is_refused(text: str, part: str) -> None:
     table, faults = a_table(text)
     assert table.plain("map", "mmHg") == 0
     (fault,) = faults
-    assert part in fault.sentence
+    assert fault.sentence == part
 
 
 def test_other_types_are_refused_each_with_what_to_write() -> None:

@@ -141,19 +141,59 @@ def test_a_site_chooses_inside_the_range_and_nowhere_else(
 @pytest.mark.parametrize(
     ("key", "written", "wrong", "allowed"),
     [
-        ("holds_before_prescriber", "1", "0", "1 to 2"),
-        ("holds_before_prescriber", "1", "3", "1 to 2"),
-        ("pump_resolution", '"0.01 mL/h"', '"0.5 mL/h"', "0.01 mL/h, 0.1 mL/h or 1 mL/h"),
-        ("reassess_after_change", '["5 min", "10 min"]', "[]", "rising marks"),
-        ("reassess_after_change", '["5 min", "10 min"]', '["6 min", "10 min"]', "rising marks"),
-        ("reassess_after_change", '["5 min", "10 min"]', '["5 min", "11 min"]', "rising marks"),
-        ("reassess_after_change", '["5 min", "10 min"]', '["5 min", "9 min"]', "rising marks"),
-        ("reassess_after_change", '["5 min", "10 min"]', '["5 min", "5 min"]', "rising marks"),
+        (
+            "holds_before_prescriber",
+            "1",
+            "0",
+            "ours.toml, parameters.holds_before_prescriber: 0 is outside what a site may choose: 1 to 2.",
+        ),
+        (
+            "holds_before_prescriber",
+            "1",
+            "3",
+            "ours.toml, parameters.holds_before_prescriber: 3 is outside what a site may choose: 1 to 2.",
+        ),
+        (
+            "pump_resolution",
+            '"0.01 mL/h"',
+            '"0.5 mL/h"',
+            "ours.toml, parameters.pump_resolution: 0.5 mL/h is outside what a site may choose: 0.01 mL/h, 0.1 mL/h or 1 mL/h.",
+        ),
+        (
+            "reassess_after_change",
+            '["5 min", "10 min"]',
+            "[]",
+            "ours.toml, parameters.reassess_after_change:  is outside what a site may choose: rising marks at most 5 min apart, the last one from 10 min to 15 min.",
+        ),
+        (
+            "reassess_after_change",
+            '["5 min", "10 min"]',
+            '["6 min", "10 min"]',
+            "ours.toml, parameters.reassess_after_change: 6 min, 10 min is outside what a site may choose: rising marks at most 5 min apart, the last one from 10 min to 15 min.",
+        ),
+        (
+            "reassess_after_change",
+            '["5 min", "10 min"]',
+            '["5 min", "11 min"]',
+            "ours.toml, parameters.reassess_after_change: 5 min, 11 min is outside what a site may choose: rising marks at most 5 min apart, the last one from 10 min to 15 min.",
+        ),
+        (
+            "reassess_after_change",
+            '["5 min", "10 min"]',
+            '["5 min", "9 min"]',
+            "ours.toml, parameters.reassess_after_change: 5 min, 9 min is outside what a site may choose: rising marks at most 5 min apart, the last one from 10 min to 15 min.",
+        ),
+        (
+            "reassess_after_change",
+            '["5 min", "10 min"]',
+            '["5 min", "5 min"]',
+            "ours.toml, parameters.reassess_after_change: 5 min, 5 min is outside what a site may choose: rising marks at most 5 min apart, the last one from 10 min to 15 min.",
+        ),
         (
             "reassess_after_change",
             '["5 min", "10 min"]',
             '["5 min", "10 min", "15 min", "16 min"]',
-            "rising marks",
+            "ours.toml, parameters.reassess_after_change: 5 min, 10 min, 15 min, 16 min is outside what a site may choose: rising marks at most 5 min apart, the last one from 10 min to 15 min.",
         ),
     ],
 )
@@ -164,7 +204,7 @@ def test_counts_steps_of_the_pump_and_marks_have_ranges_too(
     text = spoil(PROTOCOL, f"{key} = {{ value = {written}", f"{key} = {{ value = {wrong}")
     (fault,) = protocol_faults(text)
     assert (fault.code, fault.field) == (FaultCode.OUTSIDE_RANGE, f"parameters.{key}")
-    assert allowed in fault.sentence
+    assert fault.sentence == allowed
 
 
 def test_a_parameter_that_cannot_be_read_is_one_fault() -> None:

@@ -17,16 +17,22 @@ def test_a_plain_name_passes(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "letter"),
     [
-        ("m\N{CYRILLIC SMALL LETTER ES}g/min", "CYRILLIC SMALL LETTER ES"),
-        ("\N{FULLWIDTH DIGIT ONE} mcg", "FULLWIDTH DIGIT ONE"),
-        ("Étude", "LATIN CAPITAL LETTER E WITH ACUTE"),
+        (
+            "m\N{CYRILLIC SMALL LETTER ES}g/min",
+            '"m\N{CYRILLIC SMALL LETTER ES}g/min" holds CYRILLIC SMALL LETTER ES; use plain letters only.',
+        ),
+        (
+            "\N{FULLWIDTH DIGIT ONE} mcg",
+            '"\N{FULLWIDTH DIGIT ONE} mcg" holds FULLWIDTH DIGIT ONE; use plain letters only.',
+        ),
+        ("Étude", '"Étude" holds LATIN CAPITAL LETTER E WITH ACUTE; use plain letters only.'),
     ],
 )
 def test_a_name_with_another_letter_is_refused_and_the_letter_named(text: str, letter: str) -> None:
     """A Cyrillic c in mcg looks the same and is another unit."""
     ((code, why),) = name_faults(text)
     assert code is FaultCode.NOT_ASCII
-    assert letter in why
+    assert why == letter
 
 
 @pytest.mark.parametrize(
@@ -81,4 +87,4 @@ def test_a_sentence_with_other_letters_or_hidden_signs_is_refused(text: str) -> 
 def test_a_letter_without_a_name_is_told_by_its_number() -> None:
     """A character that has no name is still named in the sentence."""
     ((_, why),) = name_faults("a\ue000")
-    assert "character number 57344" in why
+    assert why == '"a�" holds character number 57344; use plain letters only.'

@@ -39,7 +39,9 @@ def test_a_wrong_way_back_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     doubled: Callable[..., object] = lambda rate, bag, weight: right(rate.scaled(2), bag, weight)  # noqa: E731
     monkeypatch.setattr("titrator.core.self_check.dose_at", doubled)
     [fault] = arithmetic_faults()
-    assert fault.startswith("7.9 mL/h of 4 mg in 250 mL at 70 kg does not come to 0.0300952380952")
+    assert (
+        fault == "7.9 mL/h of 4 mg in 250 mL at 70 kg does not come to 0.0300952380952 mcg/kg/min."
+    )
 
 
 def test_a_loosened_ceiling_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
