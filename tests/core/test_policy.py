@@ -7,6 +7,7 @@ from datetime import date
 import msgspec
 
 from tests.support.policy_texts import NOREPINEPHRINE, VASOPRESSIN, a_library, a_protocol, spoil
+from tests.support.shift import shipped_policy
 from tests.support.site_folder import APPROVED
 from titrator.core.policy import Policy, Standing, policy_notices
 
@@ -52,3 +53,28 @@ def test_the_earliest_review_that_is_due_is_named() -> None:
     standing = Standing(approved_by=BOTH, notices=("Open",))
     policy = Policy(library=a_library(vasopressin=text), protocol=protocol, standing=standing)
     assert policy_notices(policy, TODAY) == ("Open", "Policy review was due on 2026-12-01")
+
+
+def test_of_several_reviews_the_earliest_counts_before_the_others_are_due() -> None:
+    """Of the policy in 2028 and of vasopressin in 2026: on a day between them one is due."""
+    text = spoil(VASOPRESSIN, "approved_by = []", 'approved_by = []\nreview_by = "2026-12-01"')
+    standing = Standing(approved_by=BOTH, review_by="2028-01-01")
+    policy = Policy(
+        library=a_library(vasopressin=text), protocol=a_protocol(APPROVED), standing=standing
+    )
+    assert policy_notices(policy, TODAY) == ("Policy review was due on 2026-12-01",)
+
+
+def test_a_policy_without_a_page_says_nothing_of_one() -> None:
+    """No title, nobody, no day, no unit, no key: and drugs go by their name for people."""
+    assert msgspec.to_builtins(Standing()) == {
+        "title": "",
+        "approved_by": (),
+        "valid_until": "",
+        "review_by": "",
+        "profile": "",
+        "signed_with": "",
+        "notices": (),
+        "refusal": "",
+    }
+    assert shipped_policy().display_name("epinephrine") == "EPINEPHrine"

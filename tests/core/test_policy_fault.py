@@ -75,3 +75,52 @@ def test_a_line_is_cut_and_printable() -> None:
     """Line breaks and control characters do not reach the sentence."""
     assert one_line("a\tb", 10) == "a\N{REPLACEMENT CHARACTER}b"
     assert one_line("abcdef", 3) == "abc and more"
+
+
+def test_the_codes_are_those_that_other_programs_know() -> None:
+    """The command and its reports name them; a notice is one from LOOK_ALIKE on."""
+    assert [code.value for code in FaultCode] == [
+        "NOT_READABLE",
+        "TOO_LARGE",
+        "ALTERED",
+        "NOT_SIGNED",
+        "NOT_IN_FORCE",
+        "FILE_NAME",
+        "UNKNOWN_FIELD",
+        "MISSING_FIELD",
+        "WRONG_TYPE",
+        "NOT_A_NUMBER",
+        "BELOW_ZERO",
+        "UNIT_MISMATCH",
+        "NOT_A_CHOICE",
+        "NOT_A_DATE",
+        "NOT_ASCII",
+        "UNSAFE_WRITING",
+        "UNKNOWN_DRUG",
+        "DUPLICATE",
+        "LIMITS_NOT_NESTED",
+        "OUTSIDE_LIMITS",
+        "OUTSIDE_RANGE",
+        "CONCENTRATION_STORED",
+        "SALT_OR_BASE",
+        "IMPLAUSIBLE_STRENGTH",
+        "APPROVAL_MISSING",
+        "STAGES_NOT_TOTAL",
+        "PROTOCOL_LOOSER_THAN_CEILING",
+        "NO_NEXT_ACT",
+        "LOOK_ALIKE",
+        "CAP_OUT_OF_REACH",
+        "STEP_NOT_REACHABLE",
+        "SOURCE_UNKNOWN",
+        "REVIEW_DATE_MISSING",
+    ]
+
+
+def test_where_a_value_or_a_file_name_is_cut_off() -> None:
+    """128 bits are still a number, 40 characters a value and 120 a name."""
+    assert shown_value(2**128 - 1) == "340282366920938463463374607431768211455"
+    assert shown_value(2**128) == "a huge number"
+    assert one_line("x" * 40) == "x" * 40
+    assert one_line("x" * 41) == "x" * 40 + " and more"
+    assert _fault(file="x" * 120).file == "x" * 120
+    assert _fault(file="x" * 121).file == "x" * 120 + " and more"

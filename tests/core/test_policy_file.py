@@ -14,6 +14,7 @@ from tests.support.policy_texts import (
     protocol_faults,
     spoil,
 )
+from titrator.core.drug_library import Review
 from titrator.core.policy_fault import Fault, FaultCode, PolicyFileError
 from titrator.core.policy_file import Table, read_toml
 from titrator.core.units import UNITS, Quantity, UnitKind
@@ -413,3 +414,76 @@ def test_a_protocol_is_read_with_the_same_care() -> None:
     (fault,) = protocol_faults(spoil(PROTOCOL, 'rules = ["R11"]', 'rules = ["R11"]\nrate = "x"'))
     assert fault.field == "stage[2].rate"
     assert fault.code is FaultCode.UNKNOWN_FIELD
+
+
+def test_the_ends_of_what_is_taken_belong_to_it() -> None:
+    """262,144 bytes, 1,200 characters, seven days; a blank is nothing."""
+    assert not read_toml("a.toml", b"#" * 262_144, []).has("a")
+    table, faults = a_table(f"""
+        long = "{"x" * 1200}"
+        wait = "168 h"
+        blank = "  "
+    """)
+    assert table.text("long") == "x" * 1200
+    assert table.duration("wait") == timedelta(days=7)
+    assert table.text("blank") == ""
+    assert sentences(faults) == ["a.toml, blank: it is empty."]
+    table, faults = a_table('wait = "604801 sec"\nlater = "168.02 h"')
+    assert table.duration("later") == timedelta()
+    assert sentences(faults) == ['a.toml, later: "168.02 h" is over 7 days.']
+
+
+def test_what_cannot_be_read_stands_in_as_nothing() -> None:
+    """Zero, no, an empty text, the first choice: never what might pass for a value."""
+    table, faults = a_table('count = true\nflag = 1\nname = 5\ntexts = ["", "a"]\noff = false')
+    assert (table.count("count"), table.flag("flag"), table.text("name")) == (0, False, "")
+    assert table.texts("texts") == ("a",)
+    assert table.flag("off") is False
+    assert table.quantity("dose", DOSE).magnitude == 0
+    assert table.tables("count") == ()
+    assert table.choice("name", FaultCode) is FaultCode.NOT_READABLE
+    assert not table.table("inner").has("a")
+    assert len(faults) == 8
+
+
+def test_a_choice_that_is_none_is_told_with_all_there_are() -> None:
+    table, faults = a_table('review = "fine"')
+    table.choice("review", Review)
+    assert sentences(faults) == [
+        'a.toml, review: "fine" is not one of: approved, unreviewed, second hand.'
+    ]
+    assert [(one.field, one.value) for one in faults] == [("review", '"fine"')]
+
+
+def test_sentences_and_lists_are_held_against_how_doses_are_written() -> None:
+    table, faults = a_table("""
+        prose = "Give .5 mg."
+        texts = ["Give 5.0 mg."]
+    """)
+    table.prose("prose")
+    table.texts("texts")
+    assert [one.code for one in faults] == [FaultCode.UNSAFE_WRITING] * 2
+
+
+def test_a_field_that_was_refused_already_is_not_unknown_too() -> None:
+    table, faults = a_table("rate = 1\nother = 2")
+    table.ignore("rate")
+    table.close()
+    assert sentences(faults) == ["a.toml, other: no such field is known here; check its spelling."]
+
+
+def test_an_example_of_each_kind_stands_where_a_unit_is_missing() -> None:
+    table, faults = a_table("wait = 15\nmap = 65")
+    table.duration("wait")
+    table.plain("map", "mmHg")
+    assert sentences(faults) == [
+        'a.toml, wait: 15 has no unit; write it as text, such as "15 min".',
+        'a.toml, map: 65 has no unit; write it as text, such as "65 mmHg".',
+    ]
+
+
+def test_a_file_that_cannot_be_read_names_no_field_and_no_value() -> None:
+    with pytest.raises(PolicyFileError) as caught:
+        read_toml("a.toml", b"", [])
+    (one,) = caught.value.faults
+    assert (one.file, one.field, one.value) == ("a.toml", "", "")

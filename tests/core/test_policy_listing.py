@@ -19,7 +19,9 @@ from titrator.core.policy_listing import (
     count_by_review,
     drug_lines,
     figure_lines,
+    known_words,
     library_lines,
+    not_stated,
     protocol_lines,
 )
 from titrator.core.wording import exact
@@ -162,3 +164,80 @@ def test_a_drug_that_is_only_in_one_library_is_named_line_by_line() -> None:
     found = changes(both, one)
     assert {change.owner for change in found} == {"vasopressin"}
     assert len(found) == 13
+
+
+def test_every_line_of_a_protocol_that_is_no_figure_stands_in_its_order() -> None:
+    lines = [line for line in protocol_lines(a_protocol()) if line.review is None]
+    assert [f"{line.field}: {line.value}" for line in lines] == [
+        "id: ours",
+        "version: 1",
+        "title: Ours",
+        "status: draft",
+        "approved_by: nobody",
+        "summary: Norepinephrine first.",
+        "for_whom: Adults.",
+        "not_for_whom: Children.",
+        "aims: Less vasopressor.",
+        "gate_required: fluids, arterial_line",
+        "stage[1].drug: norepinephrine",
+        "stage[1].down_to: floor",
+        "stage[1].rules: R6, R10",
+        "stage[2].drug: vasopressin",
+        "stage[2].down_to: off",
+        "stage[2].rules: R11",
+        "stage[3].drug: norepinephrine",
+        "stage[3].down_to: off",
+        "stage[3].rules: R2",
+    ]
+
+
+def test_what_a_file_does_not_say_is_named() -> None:
+    """Silence is no statement."""
+    library = a_library()
+    assert not_stated(library.drug("vasopressin")) == (
+        *("published step up", "how to stop", "line", "stability", "onset and offset"),
+    )
+    assert not_stated(library.drug("norepinephrine")) == (
+        *("soft limit", "usual range", "published step up", "cautions", "how to stop", "line"),
+        *("stability", "onset and offset"),
+    )
+    bare = VASOPRESSIN[: VASOPRESSIN.index("[[start]]")]
+    assert not_stated(a_library(vasopressin=bare).drug("vasopressin")) == (
+        *("initial rate", "published step up", "published step down", "standard bag", "cautions"),
+        *("how to stop", "line", "stability", "onset and offset"),
+    )
+    up = spoil(VASOPRESSIN, 'direction = "down"', 'direction = "up"')
+    assert not_stated(a_library(vasopressin=up).drug("vasopressin"))[0] == "published step down"
+    both = VASOPRESSIN[VASOPRESSIN.index("[[titration]]") : VASOPRESSIN.index("[[preparation]]")]
+    both = VASOPRESSIN + both.replace('"down"', '"up"')
+    assert not_stated(a_library(vasopressin=both).drug("vasopressin"))[0] == "how to stop"
+
+
+def test_how_well_a_figure_is_known_is_said_in_words() -> None:
+    assert [known_words(one) for one in Review] == [
+        *("approved", "not reviewed by a hospital", "unverified, known second hand only"),
+    ]
+
+
+def test_approvers_stand_beside_each_other_and_what_tells_a_bag_apart_after_its_strength() -> None:
+    people = '["A. Name, 2026-11-02", "B. Other, 2026-11-03"]\nreview_by = "2027-11-02"'
+    text = spoil(VASOPRESSIN, "[]", people)
+    text = spoil(text, 'volume = "100 mL"', 'volume = "100 mL"\ntold_apart = "Read the label."')
+    listed = {
+        line.field: line.value
+        for line in drug_lines(a_library(vasopressin=text).drug("vasopressin"))
+    }
+    assert listed["approved_by"] == "A. Name, 2026-11-02; B. Other, 2026-11-03"
+    assert listed["preparation 20 units in 100 mL"] == "0.2 units/mL. Read the label."
+
+
+def test_a_sentence_that_differs_is_removed_and_added_and_loses_its_stop() -> None:
+    """A study is told apart by what it found, any other line by its field."""
+    before = protocol_lines(a_protocol())
+    study = spoil(PROTOCOL, "Less hypotension.", "More fluid given.")
+    after = protocol_lines(a_protocol(spoil(study, "Less vasopressor.", "Fewer days.")))
+    assert [change.sentence for change in changes(before, after)] == [
+        "ours, aims: was Less vasopressor, is now Fewer days.",
+        "ours, evidence: removed: Less hypotension. Favours norepinephrine first. Strength: small.",
+        "ours, evidence: added: More fluid given. Favours norepinephrine first. Strength: small.",
+    ]

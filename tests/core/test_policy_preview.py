@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from tests.support.policy_texts import NOREPINEPHRINE, VASOPRESSIN, a_library, a_protocol, spoil
+from tests.support.policy_texts import (
+    NOREPINEPHRINE,
+    PROTOCOL,
+    VASOPRESSIN,
+    a_library,
+    a_protocol,
+    spoil,
+)
 from titrator.core.policy_preview import told_of_drug, told_of_protocol
 
 
@@ -50,3 +57,39 @@ def test_what_tells_a_bag_apart_is_told_and_a_drug_without_limits_or_bags_says_s
         "Above 0.04 units/min nothing is accepted (not reviewed by a hospital).",
         "Bags offered: none; the label is typed.",
     )
+
+
+def test_a_protocol_is_told_whole() -> None:
+    """Every sentence, in order."""
+    assert told_of_protocol(a_protocol()).sentences == (
+        "Wean order: norepinephrine down to 0.01 mcg/kg/min or 1 mcg/min, then vasopressin off, then norepinephrine off.",
+        "Reduce norepinephrine by 0.005 mcg/kg/min, never more than 0.02 mcg/kg/min at once; or 0.5 mcg/min, never more than 2 mcg/min at once. Not sooner than 15 min after the last change of anything; due 30 min after it.",
+        "Reduce vasopressin by 0.005 units/min, never more than 0.01 units/min at once. Not sooner than 60 min after the last change of anything; due 120 min after it.",
+        "Reduce norepinephrine by 0.004 mcg/kg/min, never more than 0.006 mcg/kg/min at once; or 0.4 mcg/min, never more than 0.6 mcg/min at once. Not sooner than 20 min after the last change of anything; due 40 min after it.",
+        "Before the start: MAP at least 70 mmHg for 240 min, and met: fluids adequate, arterial line. The answers count for 30 min.",
+        "A step needs an assessment that is at most 10 min old. Reassess at 5 min, 10 min after each change, then every 10 min.",
+        "A reassessment is overdue after 1 min; after 8 min guidance stops until there is one.",
+        "MAP below target or worse perfusion: hold at least 90 min. A second low MAP after 3 min, or one below 58 mmHg: back up.",
+        "1 holds within 1080 min: the prescriber must be informed before the wean goes on.",
+    )
+
+
+def test_every_answer_of_the_start_gate_is_told_in_words() -> None:
+    names = (
+        *("lactate_clearing", "urine_output", "mental_state", "capillary_refill", "skin"),
+        *("fluids", "arterial_line"),
+    )
+    listed = ", ".join(f'"{name}"' for name in names)
+    text = spoil(PROTOCOL, '["fluids", "arterial_line"]', f"[{listed}]")
+    assert told_of_protocol(a_protocol(text)).sentences[4] == (
+        "Before the start: MAP at least 70 mmHg for 240 min, and met: lactate clearing, urine output, "
+        "mental state, capillary refill, skin warm, fluids adequate, arterial line. The answers count "
+        "for 30 min."
+    )
+
+
+def test_several_bags_of_a_drug_are_told_one_after_the_other() -> None:
+    other = VASOPRESSIN[VASOPRESSIN.index("[[preparation]]") : VASOPRESSIN.index("[[note]]")]
+    text = VASOPRESSIN + "\n" + other.replace("20 units", "40 units")
+    told = told_of_drug(a_library(vasopressin=text).drug("vasopressin")).sentences
+    assert told[3] == "Bags offered: 20 units in 100 mL, 40 units in 100 mL."

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from titrator.core.policy_fault import FaultCode
-from titrator.core.policy_seal import seal_faults
+from titrator.core.policy_seal import MANIFEST_NAME, seal_faults
 
 FILES = {"a.toml": b"floor = 1\n", "b.toml": b"step = 2\n"}
 
@@ -100,3 +100,22 @@ def test_no_flipped_bit_goes_unseen(data: st.DataObject) -> None:
     # The mark between sum and name may be a space or a star; nothing else may differ.
     is_harmless = seal != seal_of(FILES) and seal.replace(b"*", b" ") == seal_of(FILES)
     assert bool(seal_faults(parts, seal)) != is_harmless
+
+
+def test_a_seal_that_is_none_is_told_as_damaged() -> None:
+    """An empty one too, also where there is no file to hold against it."""
+    for seal in (b"", b"no seal at all"):
+        (fault,) = seal_faults({}, seal)
+        assert (fault.file, fault.field, fault.value) == ("SHA256SUMS", "", "")
+        assert fault.sentence == (
+            "SHA256SUMS: it is not a list of SHA-256 sums and file names; it is damaged."
+        )
+    assert MANIFEST_NAME == "policy.toml"
+
+
+def test_differences_are_told_by_the_names_of_the_files() -> None:
+    """In the order of the alphabet, whatever the folder gave first."""
+    files = {"c.toml": b"", "b.toml": b"", "a.toml": b""}
+    assert [fault.file for fault in seal_faults(files, seal_of(FILES))] == [
+        *("a.toml", "b.toml", "c.toml"),
+    ]
