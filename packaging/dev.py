@@ -8,6 +8,7 @@
     python3 packaging/dev.py safety   set up, then write the safety case anew
     python3 packaging/dev.py prove    set up, then run a long proof (prove --help names them)
     python3 packaging/dev.py mutate   set up, then change the program and see that a test notices
+    python3 packaging/dev.py words    set up, then say what a translation lacks (words --help says more)
     python3 packaging/dev.py package  make the Linux packages (package --help says more)
     python3 packaging/dev.py audit    say which known vulnerabilities are in what is pinned
 
@@ -197,6 +198,12 @@ def mutate(rest: list[str]) -> int:
     return call([python, "-m", "tests.mutation.mutate", *rest], cwd=ROOT)
 
 
+def words(rest: list[str]) -> int:
+    """Says what the translations lack. Returns 1 where one lacks anything or has a fault."""
+    python = environment_with(DEV_LOCK, QT_ALWAYS)
+    return call([python, "-m", "tests.language", *rest], cwd=ROOT)
+
+
 def package(rest: list[str]) -> int:
     """Makes the Linux packages in dist/. Returns 1 when they could not be made."""
     from linux.build import package as make
@@ -219,6 +226,7 @@ COMMANDS = {
     "safety": safety,
     "prove": prove,
     "mutate": mutate,
+    "words": words,
     "package": package,
     "audit": audit,
 }

@@ -1,7 +1,8 @@
 """The composition root: makes the application, the frame, the desk and the window, in that order.
 
-The only place where real objects are built and joined. What goes wrong here is said in the window,
-in words a nurse can act on; the trace goes to a file in the data folder.
+The only place where real objects are built and joined, and where the language is chosen, before any
+module with words of its own is loaded. What goes wrong here is said in the window, in words a nurse
+can act on; the trace goes to a file in the data folder.
 """
 
 import gc
@@ -11,6 +12,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
+
+from titrator.core.language import say
+from titrator.session.site_words import choose_words
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
@@ -24,19 +28,7 @@ if TYPE_CHECKING:
 
 REFUSED = 1
 NO_DISPLAY = 2
-_BUILT_IN_ONLY = (
-    "The hospital's drug library cannot be used. Only the limits built into the program are checked, "
-    "and they are wider: check every dose against your own list."
-)
-DIAGNOSTICS = "diagnostics.txt"
-_LONGEST_DIAGNOSTICS = 1_000_000
 _READ_MS = 6_000
-_CALLED = "Titrator was started a second time: this is the window that was open."
-_STOPPED = "This program made a mistake."
-_STOPPED_ACTION = (
-    "Keep the doses as they run. Hold and back up at the pump, write on paper, and start the "
-    "program again. What was recorded is in the log."
-)
 
 
 def run_window(
@@ -60,6 +52,7 @@ def run_window(
             "or WAYLAND_DISPLAY. The commands, such as titrator convert, need no display.\n"
         )
         return NO_DISPLAY
+    choose_words()
     return _Run(
         data_dir=data_dir,
         policy_dir=policy_dir,
@@ -73,6 +66,7 @@ def run_training() -> int:
     if not has_display(sys.platform, os.environ):
         sys.stderr.write("There is no display to open the practice bed on.\n")
         return NO_DISPLAY
+    choose_words()
     app = _application()
     from titrator.session.training import Training
     from titrator.ui import theme
@@ -84,6 +78,16 @@ def run_training() -> int:
     window.show()
     window.start()
     return int(app.exec())
+
+
+def run_standby(process_id: int, *, data_dir: Path | None, policy_dir: Path | None) -> int:
+    """Wait beside the window of `process_id` until it is closed, and return the exit status."""
+    choose_words()
+    from titrator.session.places import data_folder
+    from titrator.ui.standby import stand_by, window_arguments
+
+    folder = data_folder(data_dir, os.environ)
+    return stand_by(process_id, folder, window_arguments(data_dir, policy_dir))
 
 
 def has_display(platform: str, environment: Mapping[str, str]) -> bool:
@@ -163,10 +167,10 @@ class _Run:
         except SelfTestFailed as error:
             # What cannot work out an example may not calculate either.
             self._status = REFUSED
-            content = self._fault("Titrator must not be used here.", error, None)
+            content = self._fault(say("Titrator must not be used here."), error, None)
         except KnownError as error:
             self._status = REFUSED
-            content = self._fault("Titrator cannot guide here.", error, self._calculator())
+            content = self._fault(say("Titrator cannot guide here."), error, self._calculator())
         self._shell.put(content)
         when_usable(self._shell, self._on_usable)
 
@@ -190,7 +194,7 @@ class _Run:
         )
         require_released(self._desk.policy)
         workplace = self._workplace_over(self._desk)
-        Summoned(Summons(folder), self._shell, lambda: workplace.note(_CALLED))
+        Summoned(Summons(folder), self._shell, lambda: workplace.note(_called()))
         return workplace
 
     def _start_second(self, holder: "LogInUse") -> None:
@@ -259,7 +263,7 @@ class _Run:
             today = SystemClock().read().utc.date()
             policy = policy_for_beds(self._policy_dir, workstation=this_workstation(), today=today)
         except KnownError:
-            return CalculatorPage(LibraryDesk(built_in_library()), notice=_BUILT_IN_ONLY)
+            return CalculatorPage(LibraryDesk(built_in_library()), notice=_built_in_only())
         return CalculatorPage(LibraryDesk(policy.library))
 
     def _fault(
@@ -306,6 +310,7 @@ class _Run:
             self._app.quit()
             return
         from titrator.core.errors import KnownError
+        from titrator.session.diagnostics import keep_trace
 
         keep_trace(self._folder(), kind, error, trace)
         if self._workplace is not None:
@@ -315,42 +320,33 @@ class _Run:
             return
         self._is_stopped = True
         self._status = REFUSED
-        known = error if isinstance(error, KnownError) else KnownError(_STOPPED, _STOPPED_ACTION)
-        self._shell.put(self._fault("Guidance has stopped.", known, None))
+        known = error if isinstance(error, KnownError) else _stopped()
+        self._shell.put(self._fault(say("Guidance has stopped."), known, None))
         if self._exit_when_usable:
             self._app.exit(REFUSED)
 
 
-def keep_trace(
-    folder: Path, kind: type[BaseException], error: BaseException, trace: TracebackType | None
-) -> None:
-    """Add the trace to the diagnostics file in `folder`; a full disk must not make it worse.
-
-    It says where in the program, and no more: not what the message quotes, which may have been
-    typed, and not the home folder, which often names its user.
-    """
-    import contextlib
-
-    path = folder / DIAGNOSTICS
-    text = _where(kind, error, trace).replace(str(Path.home()), "~")
-    with contextlib.suppress(OSError):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        is_long = path.exists() and path.stat().st_size > _LONGEST_DIAGNOSTICS
-        flags = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if is_long else os.O_APPEND)
-        descriptor = os.open(path, flags, 0o600)
-        with os.fdopen(descriptor, "a", encoding="utf-8", errors="replace") as file:
-            file.write(text + "\n")
-        path.chmod(0o600)
+def _called() -> str:
+    return say("Titrator was started a second time: this is the window that was open.")
 
 
-def _where(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> str:
-    """Return the trace of the error, after that of its cause, without what either says."""
-    import traceback
+def _built_in_only() -> str:
+    return say(
+        "The hospital's drug library cannot be used. Only the limits built into the program are "
+        "checked, and they are wider: check every dose against your own list."
+    )
 
-    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    before = "" if cause is None else _where(type(cause), cause, cause.__traceback__)
-    frames = "".join(traceback.format_tb(trace))
-    return f"{before}Traceback (most recent call last):\n{frames}{kind.__name__}\n"
+
+def _stopped() -> "KnownError":
+    from titrator.core.errors import KnownError
+
+    return KnownError(
+        say("This program made a mistake."),
+        say(
+            "Keep the doses as they run. Hold and back up at the pump, write on paper, and start the "
+            "program again. What was recorded is in the log."
+        ),
+    )
 
 
 def _give_icon(app: "QApplication") -> None:

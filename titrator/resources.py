@@ -7,10 +7,12 @@ same files inside the package as `_resources`.
 from pathlib import Path
 
 from titrator.core.errors import BugError, KnownError
+from titrator.core.language import say
 
 _PACKAGE = Path(__file__).resolve().parent
 _LIBRARY = "drug_library"
 _PROTOCOLS = "protocols"
+_LANGUAGES = "languages"
 
 
 class ResourceMissingError(KnownError):
@@ -18,8 +20,11 @@ class ResourceMissingError(KnownError):
 
     def __init__(self, relative: str) -> None:
         super().__init__(
-            f"The file {relative}, a part of this program, is missing or cannot be read.",
-            "Have the program installed again.",
+            say(
+                "The file {name}, a part of this program, is missing or cannot be read.",
+                name=relative,
+            ),
+            say("Have the program installed again."),
         )
 
 
@@ -71,6 +76,13 @@ def shipped_library_files() -> dict[str, bytes]:
 def shipped_protocol_files() -> dict[str, bytes]:
     """Return the shipped protocol files, name to content."""
     return _toml_files(_PROTOCOLS)
+
+
+def language_files(language: str) -> dict[str, bytes]:
+    """Return the shipped files of one language, name to content: English sentence to its own."""
+    folder = f"{_LANGUAGES}/{language}"
+    names = sorted(path.name for path in resource_path(folder).glob("*.json"))
+    return {name: resource_bytes(f"{folder}/{name}") for name in names}
 
 
 def _toml_files(folder: str) -> dict[str, bytes]:

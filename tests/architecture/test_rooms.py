@@ -20,7 +20,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "PySide6": ("titrator/app.py", "titrator/report/pdf", "titrator/ui/"),
     "shiboken6": ("titrator/ui/",),
     "sqlite3": ("titrator/store/",),
-    "platformdirs": ("titrator/session/places.py", "titrator/session/workstation.py"),
+    "platformdirs": ("titrator/session/places.py", "titrator/session/machine_folders.py"),
     "nacl": ("titrator/session/policy_signing.py",),
     "time": ("titrator/session/clock.py",),
     "miniaudio": ("titrator/sound/device.py",),

@@ -15,9 +15,9 @@ from tests.support.log_entries import tamper
 from tests.support.shift import UNCHANGED
 from tests.support.windows import needs_mode_bits
 from titrator import resources
-from titrator.app import DIAGNOSTICS, keep_trace
 from titrator.core import commands as do
 from titrator.session.desk import Desk, open_desk
+from titrator.session.diagnostics import DIAGNOSTICS, keep_trace
 from titrator.session.summons import ask_to_show
 from titrator.store.archive import archive
 from titrator.store.export import export_entries, export_to

@@ -5,16 +5,14 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import platformdirs
 import pytest
 
 from tests.support.unprivileged import a_folder_for_everyone, without_privileges
 from titrator.core.policy_fault import FaultCode, PolicyFileError
+from titrator.session.site_words import DrugNames, Language, UnitWords
 from titrator.session.workstation import (
     ALONE,
     PublicKey,
-    _listed_folders,
-    machine_folders,
     read_public_key,
     read_workstation,
     this_workstation,
@@ -50,6 +48,25 @@ def test_the_file_names_folder_profile_and_keys(tmp_path: Path) -> None:
     assert (found.policy_dir, found.keys) == (tmp_path, ())
 
 
+def test_the_file_says_how_the_window_speaks(tmp_path: Path) -> None:
+    """A language that ships, the names of drugs and the units; each as usual where it is not set."""
+    file = tmp_path / "workstation.toml"
+    file.write_text(
+        'language = "es"\ndrug_names = "international"\nunits = "spelled out"\n', encoding="utf-8"
+    )
+    found = read_workstation([file], [])
+    assert (found.language, found.drug_names, found.units) == (
+        Language.SPANISH,
+        DrugNames.INTERNATIONAL,
+        UnitWords.SPELLED_OUT,
+    )
+    assert (ALONE.language, ALONE.drug_names, ALONE.units) == (
+        Language.ENGLISH,
+        DrugNames.USUAL,
+        UnitWords.SHORT,
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [
@@ -57,6 +74,10 @@ def test_the_file_names_folder_profile_and_keys(tmp_path: Path) -> None:
         ("public_keys = []", FaultCode.MISSING_FIELD),
         ('public_keys = ["Pharmacy: 12"]', FaultCode.NOT_A_CHOICE),
         (f'public_key = "Pharmacy: {KEY}"', FaultCode.UNKNOWN_FIELD),
+        ('language = "fr"', FaultCode.NOT_A_CHOICE),
+        ('language = "pseudo"', FaultCode.NOT_A_CHOICE),
+        ('drug_names = "british"', FaultCode.NOT_A_CHOICE),
+        ("units = 1", FaultCode.WRONG_TYPE),
     ],
 )
 def test_a_file_with_a_fault_guides_nothing(tmp_path: Path, text: str, code: FaultCode) -> None:
@@ -75,22 +96,6 @@ def test_a_key_is_read_as_it_is_printed() -> None:
     assert read_public_key(f"Pharmacy: {KEY[:-1]}g") is None
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="variables of Linux")
-def test_no_variable_hides_the_administrators_file() -> None:
-    """The usual folder comes first, whatever the list says."""
-    assert machine_folders("/etc/xdg", "/home/me:/etc/other") == [
-        Path("/etc/xdg/Titrator"),
-        Path("/home/me"),
-        Path("/etc/other"),
-    ]
-
-
-def test_elsewhere_the_systems_own_list_holds(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Windows has one folder, and no variable for it."""
-    monkeypatch.setattr(sys, "platform", "win32")
-    assert machine_folders("/etc/xdg", "folder") == [Path("folder")]
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no variable for its folder")
 def test_this_machine_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The system's folders are asked for; a file in the list is found."""
@@ -98,22 +103,6 @@ def test_this_machine_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     (tmp_path / "Titrator" / "workstation.toml").write_text('profile = "a"\n', encoding="utf-8")
     monkeypatch.setenv("XDG_CONFIG_DIRS", str(tmp_path))
     assert this_workstation().profile == "a"
-
-
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="variables of Linux")
-@pytest.mark.parametrize(
-    "listed", ["", "/etc/one:/etc/two", "relative:/etc/one", "relative", "/a/"]
-)
-def test_on_linux_the_folders_are_those_the_desktop_names(
-    listed: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The same as the library that knows every system says; a relative path is no place."""
-    monkeypatch.setenv("XDG_CONFIG_DIRS", listed)
-    monkeypatch.setenv("XDG_DATA_DIRS", listed)
-    places = platformdirs.PlatformDirs("Titrator", appauthor=False, multipath=True)
-    wanted = [places.site_config_dir, places.site_data_dir]
-    said = [list(map(Path, each.split(":"))) for each in _listed_folders()]
-    assert said == [list(map(Path, each.split(":"))) for each in wanted]
 
 
 def test_a_folder_that_its_users_can_change_is_known_as_such() -> None:

@@ -117,7 +117,9 @@ def _window_as_asked(arguments: list[str]) -> int:
     parser.add_argument("--training", action="store_true")
     asked = parser.parse_args(arguments)
     if asked.standby is not None:
-        return _standby(asked)
+        from titrator.app import run_standby
+
+        return run_standby(asked.standby, data_dir=asked.data_dir, policy_dir=asked.policy_dir)
     if asked.training:
         from titrator.app import run_training
 
@@ -130,14 +132,6 @@ def _window_as_asked(arguments: list[str]) -> int:
         exit_when_usable=asked.exit_when_usable,
         startup_times=asked.startup_times,
     )
-
-
-def _standby(asked: "argparse.Namespace") -> int:
-    from titrator.session.places import data_folder
-    from titrator.ui.standby import stand_by, window_arguments
-
-    folder = data_folder(asked.data_dir, os.environ)
-    return stand_by(asked.standby, folder, window_arguments(asked.data_dir, asked.policy_dir))
 
 
 def _speak_utf8() -> None:

@@ -10,6 +10,7 @@ from titrator.core import limits, wording
 from titrator.core.calculator import Bag, dose_at
 from titrator.core.drug_library import Drug
 from titrator.core.findings import Code, Finding, RefusedError, finding
+from titrator.core.language import say
 from titrator.core.other_bag import Works, every_bag_works, not_reachable, rise_works
 from titrator.core.permission import (
     findings_against_resume,
@@ -30,7 +31,7 @@ from titrator.core.wean import rate_of
 def start_wean(typed: do.StartWean, bed: Situation) -> Acted:
     """Start to guide; everything missing is named at once (ruling 23)."""
     if bed.phase not in (Phase.SETUP, Phase.READY):
-        raise wrong_phase("A wean was started already.")
+        raise wrong_phase(say("A wean was started already."))
     missing = findings_against_start(bed.state, bed.policy, bed.now)
     if missing:
         raise RefusedError(*missing)
@@ -40,7 +41,7 @@ def start_wean(typed: do.StartWean, bed: Situation) -> Acted:
 def step(typed: do.Step, bed: Situation) -> Acted:
     """Record a reduction or a stop that the pump already shows (ruling 22)."""
     if bed.phase in (Phase.SETUP, Phase.READY, Phase.COMPLETE):
-        raise wrong_phase("No wean runs at this bed; nothing can be reduced under it.")
+        raise wrong_phase(say("No wean runs at this bed; nothing can be reduced under it."))
     against, plan = step_plan(typed, bed.state, bed.policy, bed.now)
     found = [*findings_against_step_now(bed.state, bed.policy, bed.now), *against]
     if plan is not None:
@@ -59,7 +60,9 @@ def step(typed: do.Step, bed: Situation) -> Acted:
     if plan.to is None:
         return Acted(events=(ev.DrugStopped(drug=drug),), noticed=noticed)
     if plan.is_smaller:
-        sentence = f"The pump is coarse: {name} was reduced by less than the wanted step."
+        sentence = say(
+            "The pump is coarse: {name} was reduced by less than the wanted step.", name=name
+        )
         noticed = (*noticed, finding(Code.STEP_SMALLER_THAN_ORDERED, sentence))
     reduced = ev.DoseReduced(drug=drug, to=plan.to, pump_rate=plan.pump_rate)
     return Acted(events=(reduced,), noticed=noticed)
@@ -72,7 +75,7 @@ def _each_once(found: list[Finding]) -> tuple[Finding, ...]:
 def back_up(typed: do.BackUp, bed: Situation) -> Acted:
     """Go back up, to the last tolerated dose or to one named; a hold starts (R1, R9)."""
     if bed.phase is Phase.SETUP:
-        raise wrong_phase("Record what runs and complete the set-up first.")
+        raise wrong_phase(say("Record what runs and complete the set-up first."))
     drug = bed.policy.library.drug(typed.drug)
     infusion = recorded(drug, bed.state)
     bounds = drug_bounds(drug.name, bed.state, bed.policy, bed.now)
@@ -99,7 +102,9 @@ def recorded(drug: Drug, state: State) -> Infusion:
     """
     infusion = state.infusions.get(drug.name)
     if infusion is None:
-        raise RefusedError(finding(Code.NOT_RUNNING, f"No bag of {drug.display_name} is recorded."))
+        raise RefusedError(
+            finding(Code.NOT_RUNNING, say("No bag of {drug} is recorded.", drug=drug.display_name))
+        )
     return infusion
 
 
@@ -111,8 +116,10 @@ def _tolerated_within(
     bed: Situation,
 ) -> Quantity:
     if tolerated is None:
-        sentence = f"There is no last tolerated dose of {drug.display_name} above what runs."
-        next_action = "Call the prescriber, and name the dose to go to."
+        sentence = say(
+            "There is no last tolerated dose of {drug} above what runs.", drug=drug.display_name
+        )
+        next_action = say("Call the prescriber, and name the dose to go to.")
         raise RefusedError(finding(Code.PRESCRIBER_NEEDED, sentence, next_action=next_action))
     found = limits.judge(drug, dose_at(tolerated, infusion.bag, bed.state.weight), bounds)
     if found:
@@ -133,7 +140,9 @@ def _raised_to(
     found = list(limits.judge(drug, dose_at(wanted, infusion.bag, bed.state.weight), bounds))
     rate: Quantity | None = wanted
     if wanted <= infusion.pump_rate:
-        sentence = f"{wording.shown(to)} of {drug.display_name} is not above what runs."
+        sentence = say(
+            "{to} of {drug} is not above what runs.", to=wording.shown(to), drug=drug.display_name
+        )
         found.append(finding(Code.OUT_OF_WEAN_ORDER, sentence))
     elif not found:
         rate = rate_up(wanted, infusion, bounds, bed.state, bed.policy)
@@ -160,10 +169,13 @@ def _raised_without_need(
     is_above = rate > (infusion.pump_rate if tolerated is None else tolerated)
     if not is_above or last is None or last.is_low(target):
         return ()
-    sentence = (
-        f"{drug.display_name} would go above the last tolerated dose while MAP is "
-        f"{wording.shown_number(last.map_mmhg)} mmHg, not below the target of "
-        f"{wording.shown_number(target)} mmHg."
+    sentence = say(
+        "{drug} would go above the last tolerated dose while MAP is "
+        "{map_mmhg} mmHg, not below the target of "
+        "{target} mmHg.",
+        drug=drug.display_name,
+        map_mmhg=wording.shown_number(last.map_mmhg),
+        target=wording.shown_number(target),
     )
     if drug.name == "norepinephrine":
         return (finding(Code.NOREPINEPHRINE_UP_TO_SPARE_VASOPRESSIN, sentence),)
@@ -183,14 +195,14 @@ def _noticed_going_up(
     is_outside = order is None or rise > rate_of(order.increment, infusion, bed.state)
     if not (is_above and is_outside):
         return noticed
-    sentence = f"{drug.display_name} went up by more than the ordered increment."
+    sentence = say("{drug} went up by more than the ordered increment.", drug=drug.display_name)
     return (*noticed, finding(Code.OUTSIDE_ORDERED_INCREMENT, sentence))
 
 
 def hold(typed: do.Hold, bed: Situation) -> Acted:
     """Hold; one that already runs goes on unchanged (ruling 12)."""
     if bed.phase is Phase.SETUP:
-        raise wrong_phase("Nothing is being weaned yet, so there is nothing to hold.")
+        raise wrong_phase(say("Nothing is being weaned yet, so there is nothing to hold."))
     return Acted(events=_hold_unless_held(bed, ev.HoldCause.NURSE, typed.reason or ""))
 
 
@@ -223,7 +235,7 @@ def change_bag(typed: do.ChangeBag, bed: Situation) -> Acted:
     bounds = drug_bounds(drug.name, bed.state, bed.policy, bed.now)
     rate = rate_after_bag_change(infusion, bag, bounds, bed.state, bed.policy)
     if rate is None:
-        found.append(_unreachable("the running dose", bag, infusion, bed, every_bag_works))
+        found.append(_unreachable(say("the running dose"), bag, infusion, bed, every_bag_works))
     else:
         found += against_pump(typed.pump_shows, rate, drug.display_name)
     if found or rate is None:
@@ -241,9 +253,10 @@ def _against_second_check(
         return ()
     check = typed.second_check
     if check is None or not _is_second_person(check.by, by):
-        sentence = (
-            f"The new bag of {drug.display_name} has another strength: a second person must type its "
-            "label as well."
+        sentence = say(
+            "The new bag of {drug} has another strength: a second person must type its "
+            "label as well.",
+            drug=drug.display_name,
         )
         return (finding(Code.SECOND_CHECK_NEEDED, sentence),)
     try:
@@ -252,7 +265,7 @@ def _against_second_check(
         second = None
     if second == bag:
         return ()
-    sentence = f"The two readings of the label of {drug.display_name} differ."
+    sentence = say("The two readings of the label of {drug} differ.", drug=drug.display_name)
     return (finding(Code.SECOND_CHECK_MISMATCH, sentence),)
 
 
@@ -265,6 +278,6 @@ def _is_second_person(second: str | None, first: str) -> bool:
 def decline(typed: do.Decline, bed: Situation) -> Acted:
     """Record that advice was not followed; the step becomes due one interval later."""
     if bed.phase is not Phase.WEANING:
-        raise wrong_phase("There is no advice to decline now.")
+        raise wrong_phase(say("There is no advice to decline now."))
     declined = ev.AdviceDeclined(reason=typed.reason or "", comment=typed.comment or "")
     return Acted(events=(declined,))

@@ -10,6 +10,7 @@ from titrator.core import limits, wording
 from titrator.core.assessment import Assessment
 from titrator.core.calculator import dose_at
 from titrator.core.findings import Code, Finding, codes, finding
+from titrator.core.language import join, say
 from titrator.core.limits import DoseRate
 from titrator.core.other_bag import not_reachable, step_works
 from titrator.core.permission import OFF, findings_against_resume
@@ -80,12 +81,12 @@ def advice(state: State, policy: Policy, now: datetime) -> Advice:
     match phase_of(state, policy, now):
         case Phase.SETUP:
             missing = findings_against_start(state, policy, now) if state.is_open else ()
-            text = "Complete the set-up: what is missing is listed."
+            text = say("Complete the set-up: what is missing is listed.")
             return Advice(
                 action=Action.COMPLETE_SETUP, text=text, rule="R3-R5, R17", missing=missing
             )
         case Phase.READY:
-            text = "Everything is there: the wean may start."
+            text = say("Everything is there: the wean may start.")
             return Advice(action=Action.START, text=text, rule="R3-R5, R17")
         case Phase.SUSPENDED:
             return _in_suspension(state, policy, now)
@@ -112,37 +113,40 @@ def is_reassess_due(state: State, policy: Policy, now: datetime) -> bool:
 def _in_suspension(state: State, policy: Policy, now: datetime) -> Advice:
     above = findings_above(state, policy, now)
     if above:
-        text = f"{above[0].text} Call the prescriber; guidance stops until this is resolved."
+        text = say(
+            "{above} Call the prescriber; guidance stops until this is resolved.",
+            above=above[0].text,
+        )
         return Advice(action=Action.CALL_PRESCRIBER, text=text, rule=above[0].rule, missing=above)
     clock = findings_against_clock(state)
     refused = findings_against_policy(policy)
     if refused and not clock and not is_reassess_due(state, policy, now):
-        text = f"{refused[0].text} {refused[0].next_action}"
+        text = join(" ", (refused[0].text, refused[0].next_action))
         return Advice(action=Action.WAIT, text=text, rule=refused[0].rule, missing=refused)
-    why = clock[0].text if clock else "A reassessment is overdue."
-    return _reassess(f"{why} Keep the dose and reassess now.", clock)
+    why = clock[0].text if clock else say("A reassessment is overdue.")
+    return _reassess(say("{why} Keep the dose and reassess now.", why=why), clock)
 
 
 def _when_complete(state: State, policy: Policy, now: datetime) -> Advice:
     is_due = is_reassess_due(state, policy, now) or state.clock_doubt is not None
     if not is_after_first_marks(state, policy) and is_due:
-        return _reassess("Reassess: the last drug was stopped not long ago.")
-    text = "All drugs of the protocol are off. Keep watching MAP, perfusion and urine output."
+        return _reassess(say("Reassess: the last drug was stopped not long ago."))
+    text = say("All drugs of the protocol are off. Keep watching MAP, perfusion and urine output.")
     return Advice(action=Action.DONE, text=text, rule="R8")
 
 
 def _in_weaning(state: State, policy: Policy, now: datetime) -> Advice:
     against = findings_against_assessment(state, policy, now)
     if Code.MAP_IMPLAUSIBLE in codes(against):
-        return _reassess("Read the MAP again and type it a second time.", against)
+        return _reassess(say("Read the MAP again and type it a second time."), against)
     if is_reassess_due(state, policy, now):
-        return _reassess("Reassess now: MAP and perfusion.")
+        return _reassess(say("Reassess now: MAP and perfusion."))
     opens = step_opens_at(state, policy)
     if opens is not None and now < opens:
-        text = "Keep the dose. The next step is not open yet."
+        text = say("Keep the dose. The next step is not open yet.")
         return Advice(action=Action.WAIT, text=text, rule="R7")
     if against:
-        return _reassess("The step is open. Reassess first: a fresh MAP is needed.", against)
+        return _reassess(say("The step is open. Reassess first: a fresh MAP is needed."), against)
     return next_step(state, policy, now)
 
 
@@ -150,14 +154,17 @@ def next_step(state: State, policy: Policy, now: datetime) -> Advice:
     """Return the next reduction or stop in wean order, whatever the clocks say."""
     stage = current_stage(state, policy)
     if stage is None:
-        return Advice(action=Action.DONE, text="Nothing is left to reduce.", rule="R2")
+        return Advice(action=Action.DONE, text=say("Nothing is left to reduce."), rule="R2")
     infusion = state.infusions[stage.drug]
     against = findings_against_order(stage.drug, state, policy, now)
     if against:
-        text = f"{against[0].text} Keep the dose and call the prescriber."
+        text = say("{against} Keep the dose and call the prescriber.", against=against[0].text)
         return _call(text, against, "order", infusion)
     if stage.ending is Ending.OFF and is_at_floor(infusion, state, policy):
-        text = f"Stop {policy.display_name(stage.drug)}: it is at the lowest dose of the protocol."
+        text = say(
+            "Stop {drug}: it is at the lowest dose of the protocol.",
+            drug=policy.display_name(stage.drug),
+        )
         rule = stage.rules[0] if stage.rules else "R2"
         return Advice(
             action=Action.STOP_DRUG,
@@ -186,13 +193,18 @@ def _reduce(
     rate = rate_down(wanted, bounds)
     if rate is None:
         works = step_works(None, stage, order, state, policy)
-        what = "the next lower dose"
+        what = say("the next lower dose")
         missing = not_reachable(what, infusion.bag, infusion, state, policy, now, works=works)
-        text = f"{missing.text} {missing.next_action}"
+        text = join(" ", (missing.text, missing.next_action))
         return _call(text, (missing,), missing.rule, infusion)
     dose = state.stated(_dose_at(wanted, infusion.drug, state), order.unit)
     pump = wording.as_typed(rate)
-    text = f"Reduce {policy.display_name(infusion.drug)} to {wording.as_typed(dose)}: set the pump to {pump}."
+    text = say(
+        "Reduce {drug} to {dose}: set the pump to {pump}.",
+        drug=policy.display_name(infusion.drug),
+        dose=wording.as_typed(dose),
+        pump=pump,
+    )
     return Advice(
         action=Action.REDUCE,
         text=text,
@@ -207,19 +219,21 @@ def _in_hold(state: State, policy: Policy, now: datetime) -> Advice:
     if must_back_up(state, policy, now):
         return _back_up(state, policy, now)
     if is_reassess_due(state, policy, now) or state.clock_doubt is not None:
-        return _reassess("On hold. Reassess now: MAP and perfusion.")
+        return _reassess(say("On hold. Reassess now: MAP and perfusion."))
     last = state.last_assessment
     seen_since = len(state.assessments) > state.seen_at_back_up
     target = state.target_mmhg(now, policy.protocol)
     just_backed_up = state.seen_at_back_up > 0 and not seen_since
     if just_backed_up or (last is not None and last.is_bad(target)):
-        text = "Hold. Repeat MAP in 2 to 5 minutes (artefact, damped line), check volume status."
+        text = say(
+            "Hold. Repeat MAP in 2 to 5 minutes (artefact, damped line), check volume status."
+        )
         return Advice(action=Action.HOLD, text=text, rule="R9")
     missing = findings_against_resume(state, policy, now, informed=True, artefact=False)
     if missing:
-        text = "Keep the dose. The hold may not end yet."
+        text = say("Keep the dose. The hold may not end yet.")
         return Advice(action=Action.WAIT, text=text, rule="R9", missing=missing)
-    text = "The hold may end: resume when you judge it right."
+    text = say("The hold may end: resume when you judge it right.")
     return Advice(action=Action.RESUME, text=text, rule="R9")
 
 
@@ -247,17 +261,18 @@ def _back_up(state: State, policy: Policy, now: datetime) -> Advice:
         if rate is not None and not limits.is_within(_dose_at(rate, drug, state), bounds):
             rate = None
     if rate is None:
-        sentence = "There is no last tolerated dose within the limits to go back to."
+        sentence = say("There is no last tolerated dose within the limits to go back to.")
         missing = finding(Code.PRESCRIBER_NEEDED, sentence)
-        text = "MAP stays low and there is no dose to go back to. Call the prescriber now."
+        text = say("MAP stays low and there is no dose to go back to. Call the prescriber now.")
         return Advice(action=Action.CALL_PRESCRIBER, text=text, rule="R9", missing=(missing,))
-    text = (
-        f"MAP stays low. Back up {policy.display_name(drug)} to the last tolerated dose: set the pump to "
-        f"{wording.as_typed(rate)}."
+    text = say(
+        "MAP stays low. Back up {drug} to the last tolerated dose: set the pump to {rate}.",
+        drug=policy.display_name(drug),
+        rate=wording.as_typed(rate),
     )
     last = state.last_assessment
     if last is not None and last.map_mmhg < policy.protocol.parameters.rescue_map_mmhg:
-        text += " Call the prescriber."
+        text = say("{text} Call the prescriber.", text=text)
     order = state.orders.get(drug)
     unit = order.unit if order else policy.library.drug(drug).dose_units[0]
     dose = state.stated(_dose_at(rate, drug, state), unit)

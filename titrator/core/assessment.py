@@ -10,6 +10,7 @@ import msgspec
 from titrator.core import wording
 from titrator.core.commands import RecordAssessment
 from titrator.core.findings import Code, Finding, RefusedError, finding, require_all
+from titrator.core.language import join, say, say_code
 from titrator.core.number_entry import read_number
 from titrator.core.protocol import Parameters
 
@@ -104,7 +105,7 @@ def read_assessment(typed: RecordAssessment, *, at: datetime, line: int, by: str
 
 def _read_map(typed: str | None) -> Fraction:
     if not typed:
-        raise RefusedError(finding(Code.ASSESSMENT_MISSING, "The assessment has no MAP."))
+        raise RefusedError(finding(Code.ASSESSMENT_MISSING, say("The assessment has no MAP.")))
     return read_number(typed, "MAP")
 
 
@@ -112,7 +113,7 @@ def _read_source(typed: str) -> MapSource:
     try:
         return MapSource(typed)
     except ValueError:
-        sentence = f'MAP source "{typed[:24]}" is not arterial line or cuff.'
+        sentence = say('MAP source "{typed}" is not arterial line or cuff.', typed=typed[:24])
         raise RefusedError(finding(Code.MAP_SOURCE_NOT_ALLOWED, sentence)) from None
 
 
@@ -121,7 +122,9 @@ def _read_perfusion(typed: Mapping[str, str]) -> dict[str, Answer]:
     answers = {sign: typed.get(sign, Answer.NOT_ASSESSED) for sign in SIGNS}
     unknown += [text for text in answers.values() if text not in tuple(Answer)]
     if unknown:
-        sentence = f'Perfusion answer "{unknown[0][:24]}" is not one of those asked for.'
+        sentence = say(
+            'Perfusion answer "{unknown}" is not one of those asked for.', unknown=unknown[0][:24]
+        )
         raise RefusedError(finding(Code.PERFUSION_NOT_ASSESSED, sentence))
     return {sign: Answer(text) for sign, text in answers.items()}
 
@@ -129,11 +132,12 @@ def _read_perfusion(typed: Mapping[str, str]) -> dict[str, Answer]:
 def must_be_typed_again(mmhg: Fraction, former: Fraction | None) -> str:
     """Return why a MAP must be typed a second time, or nothing (ruling 2)."""
     if not _LOWEST_MMHG <= mmhg <= _HIGHEST_MMHG:
-        return f"MAP {wording.shown_number(mmhg)} mmHg is outside 20 to 200 mmHg"
+        return say("MAP {mmhg} mmHg is outside 20 to 200 mmHg", mmhg=wording.shown_number(mmhg))
     if former is not None and abs(mmhg - former) > _JUMP_MMHG:
-        return (
-            f"MAP {wording.shown_number(mmhg)} mmHg is more than 25 mmHg from the last one "
-            f"({wording.shown_number(former)} mmHg)"
+        return say(
+            "MAP {mmhg} mmHg is more than 25 mmHg from the last one ({former} mmHg)",
+            mmhg=wording.shown_number(mmhg),
+            former=wording.shown_number(former),
         )
     return ""
 
@@ -141,7 +145,7 @@ def must_be_typed_again(mmhg: Fraction, former: Fraction | None) -> str:
 def is_same_number(text: str | None, value: Fraction) -> bool:
     """Return whether `text` is a number equal to `value`."""
     try:
-        return read_number(text, "MAP again") == value
+        return read_number(text, say("MAP again")) == value
     except RefusedError:
         return False
 
@@ -151,32 +155,38 @@ def findings_against(
 ) -> tuple[Finding, ...]:
     """Return everything in the last assessment that forbids a step (rules.md, step permission)."""
     if last is None:
-        return (finding(Code.ASSESSMENT_MISSING, "No assessment has been recorded."),)
+        return (finding(Code.ASSESSMENT_MISSING, say("No assessment has been recorded.")),)
     found = []
     age = now - last.at
     if age > parameters.assessment_max_age:
         old, allowed = map(wording.minutes_text, (age, parameters.assessment_max_age))
-        over = "over " if old == allowed else ""
-        sentence = f"The last assessment is {over}{old} old; at most {allowed} is allowed."
+        if old == allowed:
+            old = say("over {age}", age=old)
+        sentence = say(
+            "The last assessment is {age} old; at most {allowed} is allowed.",
+            age=old,
+            allowed=allowed,
+        )
         found.append(finding(Code.ASSESSMENT_STALE, sentence))
     if last.is_low(target):
-        sentence = (
-            f"MAP {wording.shown_number(last.map_mmhg)} mmHg is below the target of "
-            f"{wording.shown_number(target)} mmHg."
+        sentence = say(
+            "MAP {map_mmhg} mmHg is below the target of {target} mmHg.",
+            map_mmhg=wording.shown_number(last.map_mmhg),
+            target=wording.shown_number(target),
         )
         found.append(finding(Code.MAP_BELOW_TARGET, sentence))
     if not _source_allowed(last.source, parameters):
-        sentence = "The last MAP was taken by cuff."
+        sentence = say("The last MAP was taken by cuff.")
         found.append(finding(Code.MAP_SOURCE_NOT_ALLOWED, sentence))
     if last.worse:
-        sentence = f"Worse at the last assessment: {spoken(last.worse)}."
+        sentence = say("Worse at the last assessment: {worse}.", worse=spoken(last.worse))
         found.append(finding(Code.PERFUSION_WORSE, sentence))
     if last.unanswered:
-        sentence = f"Not assessed: {spoken(last.unanswered)}."
+        sentence = say("Not assessed: {unanswered}.", unanswered=spoken(last.unanswered))
         found.append(finding(Code.PERFUSION_NOT_ASSESSED, sentence))
     return tuple(found)
 
 
 def spoken(signs: tuple[str, ...]) -> str:
     """Return signs in words: ``mental state, skin``."""
-    return ", ".join(sign.replace("_", " ") for sign in signs)
+    return join(", ", (say_code(sign) for sign in signs))

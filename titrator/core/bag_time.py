@@ -10,6 +10,7 @@ from titrator.core.conversion_entry import Entry, read_asked, read_setting
 from titrator.core.conversion_route import Setting, is_flow, known, require_bag, with_dose_wanted
 from titrator.core.drug_library import DrugLibrary
 from titrator.core.findings import Code, RefusedError, finding, require_all
+from titrator.core.language import say
 from titrator.core.number_entry import read_quantity
 from titrator.core.units import MIN, ML, ML_PER_H, Quantity, Spelling, UnitKind
 
@@ -77,8 +78,8 @@ def bag_time(
     require_all(
         lambda: _setting(entry, library, spelling),
         lambda: read_asked(entry, spelling),
-        lambda: _optional(left, "Volume left", _VOLUME, spelling),
-        lambda: _optional(period, "Period", _TIME, spelling),
+        lambda: _optional(left, say("Volume left"), _VOLUME, spelling),
+        lambda: _optional(period, say("Period"), _TIME, spelling),
     )
     setting = _setting(entry, library, spelling)
     bag = require_bag(setting)
@@ -87,11 +88,13 @@ def bag_time(
     exact = known(asked, ML_PER_H, setting)
     rate = exact if is_flow(asked.unit) else nearest_settable(exact, setting.resolution)
     if not rate:
-        sentence = "At 0 mL/h the bag does not run out: there is nothing to work out."
+        sentence = say("At 0 mL/h the bag does not run out: there is nothing to work out.")
         raise RefusedError(finding(Code.NOT_RUNNING, sentence))
     stated = setting.stated_concentration is not None
-    remaining = _remaining(_optional(left, "Volume left", _VOLUME, spelling), bag, stated=stated)
-    span = _optional(period, "Period", _TIME, spelling)
+    remaining = _remaining(
+        _optional(left, say("Volume left"), _VOLUME, spelling), bag, stated=stated
+    )
+    span = _optional(period, say("Period"), _TIME, spelling)
     return BagTime(
         setting=setting,
         rate=rate,
@@ -106,11 +109,13 @@ def _remaining(left: Quantity | None, bag: Bag, *, stated: bool) -> Quantity:
     """Return the volume left; that of the whole bag where its label was typed and nothing else."""
     if stated:
         if left is None:
-            sentence = "Volume left is missing: a concentration alone does not say how much hangs."
+            sentence = say(
+                "Volume left is missing: a concentration alone does not say how much hangs."
+            )
             raise RefusedError(finding(Code.NOT_A_NUMBER, sentence))
         return left
     if left is not None and left > bag.volume:
-        sentence = "More is left than the bag holds: read the label and the bag again."
+        sentence = say("More is left than the bag holds: read the label and the bag again.")
         raise RefusedError(finding(Code.NOT_A_NUMBER, sentence))
     return left or bag.volume
 
@@ -129,7 +134,7 @@ def _optional(
         return None
     found = read_quantity(text, what, kinds=kinds, spelling=spelling)
     if not found:
-        sentence = f"{what} was not taken: it is zero."
+        sentence = say("{what} was not taken: it is zero.", what=what)
         raise RefusedError(finding(Code.NOT_A_NUMBER, sentence))
     return found
 

@@ -14,6 +14,7 @@ import msgspec
 
 from titrator.core.conversion_entry import OTHER
 from titrator.core.findings import Code, RefusedError, finding
+from titrator.core.language import say
 from titrator.core.units import UNITS, Quantity, Unit
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -96,7 +97,7 @@ def encode(checked: Checked) -> str:
     bits.put(int(checked.library, 16), _LIBRARY_BITS)
     minutes = (checked.at - _EPOCH) // _MINUTE
     if minutes < 0:
-        raise _unfit("the time is before 2025")
+        raise _unfit(say("the time is before 2025"))
     bits.put_number(minutes)
     return _grouped(_with_checks(bits.digits()))
 
@@ -112,13 +113,13 @@ def decode(code: str) -> Checked:
     try:
         return _read(bits)
     except (IndexError, ValueError, OverflowError):
-        raise _misread("it does not hold a double check of this program") from None
+        raise _misread(say("it does not hold a double check of this program")) from None
 
 
 def _read(bits: "_Bits") -> Checked:
     form = bits.take(4)
     if form != _FORM:
-        raise _misread(f"it has form {form}, which this version does not know")
+        raise _misread(say("it has form {form}, which this version does not know", form=form))
     drug = _DRUGS[bits.take(5)]
     found = {name: _take_quantity(bits) if bits.take(1) else None for name in _MAY_BE_MISSING}
     asked = _take_quantity(bits)
@@ -151,7 +152,13 @@ def _put_decimal(bits: "_Bits", quantity: Quantity) -> None:
     while decimals <= _MOST_DECIMALS and (quantity.magnitude * 10**decimals).denominator != 1:
         decimals += 1
     if decimals > _MOST_DECIMALS:
-        raise _unfit(f"{quantity.unit.symbol} has no end within {_MOST_DECIMALS} decimals")
+        raise _unfit(
+            say(
+                "{quantity} has no end within {most_decimals} decimals",
+                quantity=quantity.unit.symbol,
+                most_decimals=_MOST_DECIMALS,
+            )
+        )
     bits.put(decimals, 4)
     bits.put_number(int(quantity.magnitude * 10**decimals))
 
@@ -233,22 +240,24 @@ def _digits(code: str) -> list[int]:
     wrong = next((letter for letter in letters if letter not in ALPHABET), None)
     if wrong is not None:
         shown = wrong if wrong.isprintable() else "\N{REPLACEMENT CHARACTER}"
-        raise _misread(f'"{shown}" is never part of one (neither are 0, 1, I, L and O)')
+        raise _misread(
+            say('"{shown}" is never part of one (neither are 0, 1, I, L and O)', shown=shown)
+        )
     if not 3 <= len(letters) <= _LONGEST:
-        raise _misread(f"it has {len(letters)} characters")
+        raise _misread(say("it has {count} characters", count=len(letters)))
     digits = [ALPHABET.index(letter) for letter in letters]
     body = digits[: -len(_CHECK_BASES)]
     if _with_checks(body) != digits:
-        raise _misread("a character is wrong, missing, or in the place of another")
+        raise _misread(say("a character is wrong, missing, or in the place of another"))
     return digits
 
 
 def _misread(why: str) -> RefusedError:
-    sentence = f"The check code was not taken: {why}."
-    action = "Read it off the sheet again, group by group."
+    sentence = say("The check code was not taken: {why}.", why=why)
+    action = say("Read it off the sheet again, group by group.")
     return RefusedError(finding(Code.NOT_A_NUMBER, sentence, next_action=action))
 
 
 def _unfit(why: str) -> RefusedError:
-    sentence = f"No check code was made: {why}."
-    return RefusedError(finding(Code.NOT_A_NUMBER, sentence, next_action="Type fewer digits."))
+    sentence = say("No check code was made: {why}.", why=why)
+    return RefusedError(finding(Code.NOT_A_NUMBER, sentence, next_action=say("Type fewer digits.")))

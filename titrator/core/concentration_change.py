@@ -23,6 +23,7 @@ from titrator.core.conversion_route import (
 )
 from titrator.core.drug_library import DrugLibrary
 from titrator.core.findings import Code, Finding, RefusedError, finding, require_all
+from titrator.core.language import say
 from titrator.core.limits import Layer, Limit
 from titrator.core.units import ML_PER_H, UNITS, Quantity, Spelling, Unit
 
@@ -87,12 +88,12 @@ def concentration_change(
         entry, amount=new_bag.amount, volume=new_bag.volume, concentration=new_bag.concentration
     )
     require_all(
-        lambda: _with_bag(entry, "old", library, spelling),
-        lambda: _with_bag(for_new, "new", library, spelling),
+        lambda: _with_bag(entry, say("old"), library, spelling),
+        lambda: _with_bag(for_new, say("new"), library, spelling),
         lambda: read_asked(entry, spelling),
     )
-    old = _with_bag(entry, "old", library, spelling)
-    new = _with_bag(for_new, "new", library, spelling)
+    old = _with_bag(entry, say("old"), library, spelling)
+    new = _with_bag(for_new, say("new"), library, spelling)
     return _changed(old, new, read_asked(entry, spelling))
 
 
@@ -109,7 +110,9 @@ def _of_bag(found: Finding, which: str) -> Finding:
     """Return a finding that says of which of the two bags it speaks."""
     if found.code is not Code.CONCENTRATION_MISSING:
         return found
-    return msgspec.structs.replace(found, text=f"{which.capitalize()} bag: {found.text}")
+    return msgspec.structs.replace(
+        found, text=say("{which} bag: {text}", which=which.capitalize(), text=found.text)
+    )
 
 
 def _changed(old: Setting, new: Setting, asked: Quantity) -> ConcentrationChange:
@@ -121,7 +124,7 @@ def _changed(old: Setting, new: Setting, asked: Quantity) -> ConcentrationChange
     is_shown = is_flow(asked.unit)
     old_rate = exact_old if is_shown else nearest_settable(exact_old, old.resolution)
     if not old_rate:
-        sentence = "Nothing runs at 0 mL/h: there is no rate to work out for the new bag."
+        sentence = say("Nothing runs at 0 mL/h: there is no rate to work out for the new bag.")
         raise RefusedError(finding(Code.NOT_RUNNING, sentence))
     dose = known(old_rate, unit, old)
     exact = known(dose, ML_PER_H, new)
@@ -171,9 +174,11 @@ def _settable(exact: Quantity, dose: Quantity, new: Setting) -> Quantity:
         rate = next_settable_below(rate, new.resolution)
     if rate:
         return rate
-    sentence = (
-        f"{wording.shown(dose)} needs {wording.as_typed(exact)} of the new bag: a pump set in steps "
-        f"of {wording.as_typed(new.resolution)} cannot give it."
+    sentence = say(
+        "{dose} needs {exact} of the new bag: a pump set in steps of {resolution} cannot give it.",
+        dose=wording.shown(dose),
+        exact=wording.as_typed(exact),
+        resolution=wording.as_typed(new.resolution),
     )
     raise RefusedError(finding(Code.NOT_REACHABLE_ON_PUMP, sentence))
 

@@ -22,6 +22,7 @@ from titrator.core.conversion_route import (
     route_for,
 )
 from titrator.core.findings import Code, Finding, RefusedError, finding
+from titrator.core.language import say
 from titrator.core.limits import code_of, passed
 from titrator.core.units import ML_PER_H, Quantity
 
@@ -235,11 +236,13 @@ def _above_by_rounding(bound: Bound, outcome: Outcome, pump: AtPump) -> Finding:
     reached = outcome.asked[0] * (whole + more), outcome.asked[1] * whole
     above = _above(bound, reached, outcome.kg)
     highest = wording.as_typed(_highest_settable(bound, outcome, pump))
-    sentence = (
-        f"Rounded to {wording.as_typed(_ml_per_h(pump.settable))}, {above.text} "
-        f"The highest settable rate within it is {highest}."
+    sentence = say(
+        "Rounded to {settable}, {above} The highest settable rate within it is {highest}.",
+        settable=wording.as_typed(_ml_per_h(pump.settable)),
+        above=above.text,
+        highest=highest,
     )
-    action = f"Set the pump to {highest}, not higher." if bound.is_hard else ""
+    action = say("Set the pump to {highest}, not higher.", highest=highest) if bound.is_hard else ""
     return finding(above.code, sentence, source=above.source, next_action=action)
 
 
@@ -252,9 +255,11 @@ def _highest_settable(bound: Bound, outcome: Outcome, pump: AtPump) -> Quantity:
 
 
 def _not_reachable(pump: AtPump) -> Finding:
-    sentence = (
-        f"{wording.as_typed(_ml_per_h(pump.exact))} rounds to 0 mL/h: a pump set in steps of "
-        f"{wording.as_typed(_ml_per_h(pump.route.resolution_ml_per_h))} cannot give it from this bag."
+    sentence = say(
+        "{exact} rounds to 0 mL/h: a pump set in steps of "
+        "{resolution_ml_per_h} cannot give it from this bag.",
+        exact=wording.as_typed(_ml_per_h(pump.exact)),
+        resolution_ml_per_h=wording.as_typed(_ml_per_h(pump.route.resolution_ml_per_h)),
     )
     return finding(Code.NOT_REACHABLE_ON_PUMP, sentence)
 

@@ -15,6 +15,7 @@ from titrator.core.calculator import Bag
 from titrator.core.conversion_route import DOSE_KINDS, FLOW_KINDS, Setting
 from titrator.core.drug_library import Drug, DrugLibrary
 from titrator.core.findings import Code, Finding, RefusedError, finding
+from titrator.core.language import say
 from titrator.core.number_entry import read_quantity
 from titrator.core.readings import read_weight
 from titrator.core.units import (
@@ -102,14 +103,16 @@ def read_asked(entry: Entry, spelling: Spelling = Spelling.SAFE) -> Quantity:
         RefusedError: NOT_A_NUMBER, BELOW_ZERO or UNIT_MISMATCH.
     """
     if entry.dose and entry.rate:
-        sentence = (
+        sentence = say(
             "Both a dose and a rate are given: leave one empty. Which is meant is not guessed."
         )
         raise RefusedError(finding(Code.NOT_A_NUMBER, sentence))
     if not entry.dose and not entry.rate:
-        raise RefusedError(finding(Code.NOT_A_NUMBER, "Neither a dose nor a rate is given."))
+        raise RefusedError(finding(Code.NOT_A_NUMBER, say("Neither a dose nor a rate is given.")))
     what, text, kinds = (
-        ("Dose", entry.dose, DOSE_KINDS) if entry.dose else ("Rate", entry.rate, FLOW_KINDS)
+        (say("Dose"), entry.dose, DOSE_KINDS)
+        if entry.dose
+        else (say("Rate"), entry.rate, FLOW_KINDS)
     )
     if entry.drug == OTHER:
         kinds |= _also(entry.to, spelling)
@@ -128,9 +131,9 @@ def read_dosing_weight(entry: Entry, spelling: Spelling = Spelling.SAFE) -> Quan
     if entry.drug != OTHER:
         # A conversion keeps no weight, so neither its kind nor a second typing is asked for.
         return read_weight(text, kind="stated", again=text, former=None)
-    weight = read_quantity(text, "Weight", kinds=_WEIGHT, spelling=spelling)
+    weight = read_quantity(text, say("Weight"), kinds=_WEIGHT, spelling=spelling)
     if not weight:
-        raise RefusedError(finding(Code.WEIGHT_IMPLAUSIBLE, "Weight 0 kg is no weight."))
+        raise RefusedError(finding(Code.WEIGHT_IMPLAUSIBLE, say("Weight 0 kg is no weight.")))
     return weight
 
 
@@ -159,15 +162,28 @@ def _bag(entry: Entry, drug: Drug | None, spelling: Spelling) -> Bag | None:
     else:
         return None
     if not bag.amount or not bag.volume:
-        raise _no_concentration("amount, volume or concentration is zero")
+        raise _no_concentration(say("amount, volume or concentration is zero"))
     if stated is not None and bag.concentration != stated:
         worked_out = wording.as_typed(bag.concentration)
-        label = f"{wording.as_typed(bag.amount)} in {wording.as_typed(bag.volume)}"
-        raise _no_concentration(f"{label} is {worked_out}, not {wording.as_typed(stated)}")
+        label = say(
+            "{amount} in {volume}",
+            amount=wording.as_typed(bag.amount),
+            volume=wording.as_typed(bag.volume),
+        )
+        raise _no_concentration(
+            say(
+                "{label} is {worked_out}, not {stated}",
+                label=label,
+                worked_out=worked_out,
+                stated=wording.as_typed(stated),
+            )
+        )
     if drug is not None and bag.amount.unit.family is not drug.family:
-        sentence = (
-            f"{drug.display_name} is not measured in {bag.amount.unit.symbol}: "
-            f"a bag of {wording.as_typed(bag.amount)} was not taken."
+        sentence = say(
+            "{drug} is not measured in {unit}: a bag of {amount} was not taken.",
+            drug=drug.display_name,
+            unit=bag.amount.unit.symbol,
+            amount=wording.as_typed(bag.amount),
         )
         raise RefusedError(finding(Code.UNIT_MISMATCH, sentence))
     return bag
@@ -175,21 +191,21 @@ def _bag(entry: Entry, drug: Drug | None, spelling: Spelling) -> Bag | None:
 
 def _stated(entry: Entry, spelling: Spelling) -> Quantity:
     return read_quantity(
-        entry.concentration, "Concentration", kinds=_CONCENTRATION, spelling=spelling
+        entry.concentration, say("Concentration"), kinds=_CONCENTRATION, spelling=spelling
     )
 
 
 def _label(entry: Entry, spelling: Spelling) -> Bag:
     if not entry.amount or not entry.volume:
-        raise _no_concentration("amount or volume is missing")
+        raise _no_concentration(say("amount or volume is missing"))
     return Bag(
-        amount=read_quantity(entry.amount, "Amount", kinds=_AMOUNT, spelling=spelling),
-        volume=read_quantity(entry.volume, "Volume", kinds=_VOLUME, spelling=spelling),
+        amount=read_quantity(entry.amount, say("Amount"), kinds=_AMOUNT, spelling=spelling),
+        volume=read_quantity(entry.volume, say("Volume"), kinds=_VOLUME, spelling=spelling),
     )
 
 
 def _no_concentration(why: str) -> RefusedError:
-    sentence = f"The bag has no concentration: {why}."
+    sentence = say("The bag has no concentration: {why}.", why=why)
     return RefusedError(finding(Code.CONCENTRATION_MISSING, sentence))
 
 
@@ -199,14 +215,15 @@ def _wanted_unit(entry: Entry, spelling: Spelling) -> Unit | None:
     try:
         unit = parse_unit(entry.to, spelling)
     except UnitMismatchError as unknown:
-        sentence = f"The unit wanted was not taken: {str(unknown)[:60]}."
+        sentence = say("The unit wanted was not taken: {unknown}.", unknown=str(unknown)[:60])
         raise RefusedError(finding(Code.UNIT_MISMATCH, sentence)) from None
     allowed = DOSE_KINDS | FLOW_KINDS
     if entry.drug == OTHER:
         allowed = allowed.union(*_ALSO_OUTSIDE)
     if unit.kind not in allowed:
-        sentence = (
-            f"The unit wanted was not taken: {unit.symbol} is no unit of a dose or pump rate."
+        sentence = say(
+            "The unit wanted was not taken: {unit} is no unit of a dose or pump rate.",
+            unit=unit.symbol,
         )
         raise RefusedError(finding(Code.UNIT_MISMATCH, sentence))
     return unit
@@ -224,8 +241,8 @@ def _also(to: str, spelling: Spelling) -> frozenset[UnitKind]:
 def _resolution(text: str, spelling: Spelling) -> Quantity:
     if not text:
         return USUAL_RESOLUTION
-    resolution = read_quantity(text, "Resolution", kinds=_PUMP_RATE, spelling=spelling)
+    resolution = read_quantity(text, say("Resolution"), kinds=_PUMP_RATE, spelling=spelling)
     if not resolution:
-        sentence = "Resolution 0 mL/h was not taken: a pump is set in steps above zero."
+        sentence = say("Resolution 0 mL/h was not taken: a pump is set in steps above zero.")
         raise RefusedError(finding(Code.NOT_A_NUMBER, sentence))
     return resolution

@@ -13,6 +13,7 @@ import msgspec
 from titrator.core.calculator import Bag
 from titrator.core.drug_library import Drug
 from titrator.core.findings import Code, Finding, RefusedError, finding
+from titrator.core.language import join, say
 from titrator.core.limits import Limit, hard_limits, not_checked, soft_limits
 from titrator.core.units import (
     KG,
@@ -182,7 +183,12 @@ def expressed(quantity: Quantity, unit: Unit, setting: Setting) -> Quantity | Mi
     try:
         return _per_weight(_in_bag(quantity, unit, setting.bag), unit, setting.weight).to(unit)
     except UnitMismatchError as mismatch:
-        sentence = f"{quantity.unit.symbol} was not converted to {unit.symbol}, because {mismatch}."
+        sentence = say(
+            "{quantity} was not converted to {unit}, because {mismatch}.",
+            quantity=quantity.unit.symbol,
+            unit=unit.symbol,
+            mismatch=mismatch,
+        )
         raise RefusedError(finding(Code.UNIT_MISMATCH, sentence)) from None
 
 
@@ -256,7 +262,8 @@ def _value_unit(setting: Setting, unit: Unit) -> Unit:
         return ML_PER_H
     if setting.drug is not None:
         return setting.drug.dose_units[0]
-    sentence = f"{unit.symbol} was not converted: the unit wanted is missing, such as mcg/kg/min."
+    why = say("the unit wanted is missing, such as mcg/kg/min")
+    sentence = say("{unit} was not converted: {why}.", unit=unit.symbol, why=why)
     raise RefusedError(finding(Code.UNIT_MISMATCH, sentence))
 
 
@@ -309,7 +316,8 @@ def _bounds(setting: Setting, unit: Unit) -> tuple[tuple[Bound, ...], tuple[Find
     for limit in limits_of(drug):
         factor = _factor(unit, limit.maximum.unit, setting)
         if isinstance(factor, Missing):
-            because, action = f"the {factor} is not known", f"Enter the {factor} to check it."
+            because = say("the {factor} is not known", factor=factor)
+            action = say("Enter the {factor} to check it.", factor=factor)
             standing.append(not_checked(drug, limit, because, action))
         else:
             bounds.append(
@@ -341,11 +349,13 @@ def _per_weight(quantity: Quantity, unit: Unit, weight: Quantity | None) -> Quan
 
 
 def _refused_for(what: Missing, setting: Setting) -> Finding:
-    subject = "The number" if setting.drug is None else setting.drug.display_name
+    subject = say("The number") if setting.drug is None else setting.drug.display_name
     if what is Missing.WEIGHT:
-        sentence = f"{subject} was not converted: it needs the weight, and none is given."
+        why = say("it needs the weight, and none is given")
+        sentence = say("{subject} was not converted: {why}.", subject=subject, why=why)
         return finding(Code.WEIGHT_MISSING, sentence)
-    sentence = f"{subject} was not converted: it needs amount and volume of the bag."
+    why = say("it needs amount and volume of the bag")
+    sentence = say("{subject} was not converted: {why}.", subject=subject, why=why)
     return finding(Code.CONCENTRATION_MISSING, sentence)
 
 
@@ -354,27 +364,36 @@ def _check_asked_unit(drug: Drug | None, unit: Unit) -> None:
     if drug is None or is_flow(unit) or is_per_kg(unit):
         return
     if all(is_per_kg(usual) for usual in drug.dose_units):
-        _refuse_unit(drug, unit, "it is always dosed per kg")
+        _refuse_unit(drug, unit, say("it is always dosed per kg"))
 
 
 def _check_unit(drug: Drug | None, unit: Unit) -> None:
     if drug is None or is_flow(unit):
         return
     if unit.family is not drug.family:
-        _refuse_unit(drug, unit, f"it is measured in {_MEASURED_IN[drug.family]}")
+        _refuse_unit(drug, unit, _MEASURED_IN[drug.family])
     if is_per_kg(unit) and not drug.is_dosed_per_kg:
-        _refuse_unit(drug, unit, "it is never dosed per kg")
+        _refuse_unit(drug, unit, say("it is never dosed per kg"))
 
 
 def _refuse_unit(drug: Drug, unit: Unit, why: str) -> None:
-    usual = " or ".join(one.symbol for one in drug.dose_units)
-    sentence = f"{drug.display_name} was not converted in {unit.symbol}: {why} ({usual})."
+    usual = join(say(" or "), (one.symbol for one in drug.dose_units))
+    sentence = say(
+        "{drug} was not converted in {unit}: {why} ({usual}).",
+        drug=drug.display_name,
+        unit=unit.symbol,
+        why=why,
+        usual=usual,
+    )
     raise RefusedError(finding(Code.UNIT_MISMATCH, sentence))
 
 
-_MEASURED_IN = {Family.MASS: "mcg, mg or nanogram", Family.UNITS: "units"}
+_MEASURED_IN = {
+    Family.MASS: say("it is measured in mcg, mg or nanogram"),
+    Family.UNITS: say("it is measured in units"),
+}
 _OUTSIDE_LIBRARY = finding(
     Code.LIMIT_NOT_CHECKED,
-    "No limit was applied: the drug is outside the drug library.",
-    next_action="Check the dose against the limits of this hospital.",
+    say("No limit was applied: the drug is outside the drug library."),
+    next_action=say("Check the dose against the limits of this hospital."),
 )

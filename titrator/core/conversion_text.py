@@ -18,6 +18,7 @@ from titrator.core.conversion_route import (
     is_per_kg,
     limits_of,
 )
+from titrator.core.language import say
 from titrator.core.units import ML_PER_H, UNITS, Quantity, Unit
 
 
@@ -42,18 +43,18 @@ def chain_links(setting: Setting, asked: Quantity, conversion: Conversion) -> tu
 
 def circumstances(setting: Setting, asked: Quantity) -> str:
     """Return the bag and the weight behind the chain, as far as they had a part in it."""
-    of_bag = f" of {bag_text(setting)}" if setting.bag is not None else ""
+    of_bag = say(" of {setting}", setting=bag_text(setting)) if setting.bag is not None else ""
     units = (*_dose_units(setting, asked.unit), *_flow_units(setting, asked.unit))
     if setting.weight is None or not any(is_per_kg(unit) for unit in units):
         return of_bag
-    return f"{of_bag} at {wording.as_typed(setting.weight)}"
+    return say("{of_bag} at {weight}", of_bag=of_bag, weight=wording.as_typed(setting.weight))
 
 
 def bag_text(setting: Setting) -> str:
     """Return the bag as it was given: ``4 mg in 250 mL``, ``16 mcg/mL``, or nothing."""
     if setting.stated_concentration is not None:
         return wording.as_typed(setting.stated_concentration)
-    return "" if setting.bag is None else _label(setting.bag, " in ")
+    return "" if setting.bag is None else _label(setting.bag, say(" in "))
 
 
 def mix_text(setting: Setting) -> str:
@@ -61,14 +62,18 @@ def mix_text(setting: Setting) -> str:
     if setting.bag is None:
         return ""
     if setting.drug is None:
-        return "Drug outside the drug library: no bag of it is standard, and no limit is applied."
+        return say(
+            "Drug outside the drug library: no bag of it is standard, and no limit is applied."
+        )
     stated = setting.stated_concentration is not None
     standard = [Bag(amount=one.amount, volume=one.volume) for one in setting.drug.preparations]
     if stated and any(bag.concentration == setting.bag.concentration for bag in standard):
-        return "Standard concentration of the drug library."
+        return say("Standard concentration of the drug library.")
     if not stated and setting.bag in standard:
-        return "Standard bag of the drug library."
-    return "Custom mix: NOT a standard bag of the drug library. Have it checked by a second person."
+        return say("Standard bag of the drug library.")
+    return say(
+        "Custom mix: NOT a standard bag of the drug library. Have it checked by a second person."
+    )
 
 
 def worked_lines(setting: Setting, asked: Quantity, conversion: Conversion) -> tuple[str, ...]:
@@ -156,21 +161,30 @@ class _Working:
 def _settable_lines(setting: Setting, asked: Quantity, conversion: Conversion) -> Iterator[str]:
     if conversion.pump_rate is None or conversion.difference is None:
         return
-    rate = f"settable: {wording.as_typed(conversion.pump_rate)}"
+    rate = say("settable: {pump_rate}", pump_rate=wording.as_typed(conversion.pump_rate))
     if not conversion.difference:
         if not is_flow(asked.unit):
-            yield f"{rate}, exactly"
+            yield say("{rate}, exactly", rate=rate)
         return
     really = ""
     if conversion.achieved is not None:
         # Digits enough to tell it from what was asked, which it is not.
         unit = conversion.achieved.unit
         bounds = [*_bounds(setting, unit), *_expressed_in([unit], asked, setting)]
-        really = f", really {wording.shown(conversion.achieved, bounds)}"
-    more = "more" if conversion.difference > 0 else "less"
-    yield f"{rate}{really} ({wording.percent(conversion.difference)} {more})"
+        really = say(", really {achieved}", achieved=wording.shown(conversion.achieved, bounds))
+    more = say("more") if conversion.difference > 0 else say("less")
+    yield say(
+        "{rate}{really} ({percent} {more})",
+        rate=rate,
+        really=really,
+        percent=wording.percent(conversion.difference),
+        more=more,
+    )
     if conversion.rate_within_limits is not None:
-        yield f"highest settable within the limits: {wording.as_typed(conversion.rate_within_limits)}"
+        yield say(
+            "highest settable within the limits: {rate_within_limits}",
+            rate_within_limits=wording.as_typed(conversion.rate_within_limits),
+        )
 
 
 def _settable_link(conversion: Conversion) -> tuple[str, ...]:

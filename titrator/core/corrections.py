@@ -21,6 +21,7 @@ from titrator.core.assessment import (
 from titrator.core.calculator import Bag, dose_at
 from titrator.core.findings import Code, RefusedError, finding
 from titrator.core.gate import read_gate
+from titrator.core.language import say
 from titrator.core.number_entry import read_number
 from titrator.core.recordings import order_as_typed, read_infusion
 from titrator.core.situation import Acted, Situation, wrong_phase
@@ -29,12 +30,12 @@ from titrator.core.units import Quantity
 
 def correct(typed: do.Correct, bed: Situation) -> Acted:
     """Correct an assessment, an infusion, a gate or an order that is still what counts."""
-    said = read_number(typed.line, "Line")
+    said = read_number(typed.line, say("Line"))
     line = said.numerator
     original = bed.state.entries.get(line) if said == line else None
     if original is None:
         number = wording.shown_number(said)
-        raise wrong_phase(f"Entry {number} is not one that can be corrected.")
+        raise wrong_phase(say("Entry {number} is not one that can be corrected.", number=number))
     reason = typed.reason or ""
     right = _with_fields(original, typed.fields or {})
     match right:
@@ -57,13 +58,15 @@ def _with_fields(original: do.Correctable, fields: Mapping[str, object]) -> do.C
     known = set(type(original).__struct_fields__)
     unknown = [name for name in fields if name not in known or _is_other_drug(name, typed, fields)]
     if not fields:
-        raise wrong_phase("A correction needs at least one right value.")
+        raise wrong_phase(say("A correction needs at least one right value."))
     if unknown:
-        raise wrong_phase(f'"{unknown[0][:24]}" cannot be corrected in this entry.')
+        raise wrong_phase(
+            say('"{unknown}" cannot be corrected in this entry.', unknown=unknown[0][:24])
+        )
     try:
         return msgspec.convert(asked, type=type(original))
     except msgspec.ValidationError:
-        raise wrong_phase("The right values cannot be read.") from None
+        raise wrong_phase(say("The right values cannot be read.")) from None
 
 
 def _is_other_drug(name: str, typed: Mapping[str, object], fields: Mapping[str, object]) -> bool:
@@ -83,7 +86,9 @@ def _assessment(typed: do.RecordAssessment, line: int, reason: str, bed: Situati
     seen = read_assessment(typed, at=former.at, line=line, by=former.by)
     why = must_be_typed_again(seen.map_mmhg, None)
     if why and not is_same_number(typed.map_again, seen.map_mmhg):
-        raise RefusedError(finding(Code.MAP_IMPLAUSIBLE, f"{why}. It was not typed twice alike."))
+        raise RefusedError(
+            finding(Code.MAP_IMPLAUSIBLE, say("{why}. It was not typed twice alike.", why=why))
+        )
     corrected = ev.AssessmentCorrected(assessment=seen, typed=typed, reason=reason)
     return Acted(events=(corrected, *_after_correction(seen, line, bed)))
 
@@ -112,7 +117,11 @@ def _infusion(typed: do.RecordInfusion, line: int, reason: str, bed: Situation) 
     drug = bed.policy.library.drug(typed.drug)
     if bed.state.infusions[drug.name].line != line:
         raise wrong_phase(
-            f"{drug.display_name} changed after entry {line}; record what its pump shows now instead."
+            say(
+                "{drug} changed after entry {line}; record what its pump shows now instead.",
+                drug=drug.display_name,
+                line=line,
+            )
         )
     bag, rate = read_infusion(typed, drug)
     corrected = ev.InfusionCorrected(
@@ -143,7 +152,7 @@ def _was_no_increase(drug: str, bag: Bag, rate: Quantity, line: int, bed: Situat
 def _gate(typed: do.RecordStartGate, line: int, reason: str, bed: Situation) -> Acted:
     present = bed.state.gate
     if present is None or present.line != line:
-        raise wrong_phase(f"The gate was answered again after entry {line}.")
+        raise wrong_phase(say("The gate was answered again after entry {line}.", line=line))
     gate = read_gate(typed, at=present.recorded_at, line=line)
     return Acted(events=(ev.StartGateCorrected(gate=gate, typed=typed, reason=reason),))
 
@@ -151,7 +160,7 @@ def _gate(typed: do.RecordStartGate, line: int, reason: str, bed: Situation) -> 
 def _order(typed: do.RecordOrder, line: int, reason: str, bed: Situation) -> Acted:
     order = order_as_typed(typed, bed)
     if bed.state.order_lines.get(order.drug) != line:
-        raise wrong_phase(f"The order of entry {line} was replaced since.")
+        raise wrong_phase(say("The order of entry {line} was replaced since.", line=line))
     present = bed.state.orders[order.drug]
     kept = msgspec.structs.replace(
         order, recorded_at=present.recorded_at, is_discontinued=present.is_discontinued

@@ -9,6 +9,7 @@ from enum import StrEnum
 import msgspec
 
 from titrator.core.findings import Code, RefusedError, finding
+from titrator.core.language import say
 from titrator.core.units import Family, Quantity, Unit, UnitKind
 
 
@@ -152,6 +153,10 @@ class DrugLibrary(msgspec.Struct, frozen=True, kw_only=True):
         found = self.drugs.get(name or "")
         if found is None:
             known = ", ".join(self.drugs)
-            sentence = f'Drug "{(name or "")[:40]}" is not in the drug library ({known}).'
+            sentence = say(
+                'Drug "{name}" is not in the drug library ({known}).',
+                name=(name or "")[:40],
+                known=known,
+            )
             raise RefusedError(finding(Code.UNKNOWN_DRUG, sentence))
         return found

@@ -15,6 +15,7 @@ from titrator.core import commands as do
 from titrator.core import events as ev
 from titrator.core.evolve import evolve
 from titrator.core.findings import Finding, RefusedError
+from titrator.core.language import say
 from titrator.core.phase import Phase, phase_of
 from titrator.core.policy import Policy
 from titrator.core.situation import Acted, Situation, wrong_phase
@@ -111,10 +112,10 @@ def _act(command: do.AnyCommand, bed: Situation) -> Acted:  # noqa: C901, PLR091
         return Acted()
     if isinstance(command, do.OpenEpisode):
         if bed.state.weight is not None:
-            raise wrong_phase("This bed was opened already.")
+            raise wrong_phase(say("This bed was opened already."))
         return recordings.open_episode(command, bed)
     if not bed.state.is_open:
-        raise wrong_phase("No patient is open at this bed.")
+        raise wrong_phase(say("No patient is open at this bed."))
     match command:
         case do.RecordInfusion():
             return recordings.record_infusion(command, bed)

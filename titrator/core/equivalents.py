@@ -16,6 +16,7 @@ from titrator.core.conversion_entry import USUAL_RESOLUTION
 from titrator.core.conversion_route import DOSE_KINDS, Setting, route_for
 from titrator.core.drug_library import Drug, DrugLibrary
 from titrator.core.findings import Code, Finding, RefusedError, finding
+from titrator.core.language import join, say
 from titrator.core.number_entry import read_quantity
 from titrator.core.units import (
     MCG_PER_KG_MIN,
@@ -27,7 +28,7 @@ from titrator.core.units import (
 )
 from titrator.core.wording import exact_number
 
-NOTE = "Describes how much support runs. Not for switching one drug to another."
+NOTE = say("Describes how much support runs. Not for switching one drug to another.")
 
 
 class Known(StrEnum):
@@ -198,7 +199,7 @@ def parts_text(parts: Iterable[Part]) -> str:
     """Return ``norepinephrine 0.03 + vasopressin 0.075 mcg/kg/min``, or that nothing runs."""
     counted = tuple(parts)
     if not counted:
-        return "nothing running"
+        return say("nothing running")
     shares = " + ".join(
         f"{part.infusion.drug.name} {exact_number(part.value.magnitude)}" for part in counted
     )
@@ -213,8 +214,12 @@ def formula_named(name: str) -> Formula:
     """
     found = FORMULAS.get(name)
     if found is None:
-        sentence = f'Formula "{name[:40]}" is not one of {", ".join(FORMULAS)}.'
-        action = "Name one of these formulas; they differ, so none is taken by itself."
+        sentence = say(
+            'Formula "{name}" is not one of {formulas}.',
+            name=name[:40],
+            formulas=", ".join(FORMULAS),
+        )
+        action = say("Name one of these formulas; they differ, so none is taken by itself.")
         raise RefusedError(finding(Code.NOT_VERIFIED, sentence, next_action=action))
     return found
 
@@ -232,20 +237,36 @@ def read_infusion(text: str, library: DrugLibrary, spelling: Spelling = Spelling
 
 def read_dose(drug: Drug, text: str, spelling: Spelling = Spelling.SAFE) -> Quantity:
     """Return the dose of a running infusion; raises as `read_infusion`."""
-    return read_quantity(text, f"Dose of {drug.name}", kinds=DOSE_KINDS, spelling=spelling)
+    return read_quantity(
+        text, say("Dose of {drug}", drug=drug.name), kinds=DOSE_KINDS, spelling=spelling
+    )
 
 
 def _not_counted(formula: Formula, drug: Drug) -> Finding:
     counting = ", ".join(one.name for one in FORMULAS.values() if drug.name in one.factors)
-    sentence = f"Formula {formula.name} has no factor for {drug.display_name}."
-    action = f"Take a formula that counts it: {counting or 'none here does'}."
+    sentence = say(
+        "Formula {formula} has no factor for {drug}.", formula=formula.name, drug=drug.display_name
+    )
+    action = say(
+        "Take a formula that counts it: {counting}.", counting=counting or say("none here does")
+    )
     return finding(Code.UNKNOWN_DRUG, sentence, source=formula.source, next_action=action)
 
 
 def _not_verified(formula: Formula, parts: list[Part]) -> Finding:
-    known = ", ".join(f"{part.infusion.drug.display_name} ({part.factor.known})" for part in parts)
-    sentence = f"Factors of {formula.name} that were not checked against its own text: {known}."
-    action = "Pharmacy checks the factors before the number is reported."
+    known = join(
+        ", ",
+        (
+            say("{drug} ({known})", drug=part.infusion.drug.display_name, known=part.factor.known)
+            for part in parts
+        ),
+    )
+    sentence = say(
+        "Factors of {formula} that were not checked against its own text: {known}.",
+        formula=formula.name,
+        known=known,
+    )
+    action = say("Pharmacy checks the factors before the number is reported.")
     return finding(Code.NOT_VERIFIED, sentence, source=formula.source, next_action=action)
 
 

@@ -5,6 +5,7 @@ Information for the prescriber. It is no step: nothing here can be chosen, dosed
 
 from datetime import datetime
 
+from titrator.core.language import say
 from titrator.core.policy import Policy
 from titrator.core.rule_book import RULES
 from titrator.core.state import State
@@ -29,6 +30,6 @@ def escalation(state: State, policy: Policy, now: datetime) -> tuple[str, ...]:
     if state.stated(state.dose(infusion), lowest.unit) < lowest:
         return ()
     return (
-        "Vasopressin is at its limit and is not raised.",
+        say("Vasopressin is at its limit and is not raised."),
         *(RULES[rule] for rule in ("R14", "R15", "R16")),
     )

@@ -9,6 +9,8 @@ from enum import StrEnum
 
 import msgspec
 
+from titrator.core.language import join, say
+
 
 class Code(StrEnum):
     """Every refusal code and warning; the names are fixed (interface.md)."""
@@ -135,82 +137,154 @@ def codes(findings: Iterable[Finding]) -> frozenset[Code]:
     return frozenset(one.code for one in findings)
 
 
-_ARTICLE = "Source article, Vasopressor Management (educational, pending human review)"
-_RULES = "Titrator rules"
-_ENTRY = "ISMP guidelines for safe electronic communication of medication information"
-_TJC = "The Joint Commission, titration order elements (MM.04.01.01)"
-_TYPE_AGAIN = "Read the device or the label again and type what it shows."
-_REASSESS = "Reassess now: MAP on the arterial line and the perfusion answers."
-_ASK_ORDER = "Ask the prescriber for a complete order that is in force; keep the dose until then."
-_KEEP = "Keep the dose. Hold and back up stay possible."
-_LIMIT = "Keep to the limit. If the pump already runs above it, call the prescriber now."
+_ARTICLE = say("Source article, Vasopressor Management (educational, pending human review)")
+_RULES = say("Titrator rules")
+_ENTRY = say("ISMP guidelines for safe electronic communication of medication information")
+_TJC = say("The Joint Commission, titration order elements (MM.04.01.01)")
+_TYPE_AGAIN = say("Read the device or the label again and type what it shows.")
+_REASSESS = say("Reassess now: MAP on the arterial line and the perfusion answers.")
+_ASK_ORDER = say(
+    "Ask the prescriber for a complete order that is in force; keep the dose until then."
+)
+_KEEP = say("Keep the dose. Hold and back up stay possible.")
+_LIMIT = say("Keep to the limit. If the pump already runs above it, call the prescriber now.")
 
 _ABOUT: dict[Code, tuple[str, str, str]] = {
-    Code.NOT_A_NUMBER: ("number entry", _ENTRY, "Type digits with a point, such as 0.5."),
-    Code.UNIT_MISMATCH: ("units", _RULES, "Use the unit of the order and of the drug."),
-    Code.WEIGHT_MISSING: ("weight", _RULES, "Enter the dosing weight in kg, and how it is known."),
-    Code.WEIGHT_IMPLAUSIBLE: ("weight", _RULES, "Check that it is kg, then type it twice."),
-    Code.CONCENTRATION_MISSING: ("bag", _RULES, "Type amount and volume from the bag label."),
-    Code.ABOVE_HARD_CAP: ("hard limit", _RULES, _LIMIT),
-    Code.ABOVE_LIBRARY_LIMIT: ("drug library", "Drug library of this hospital", _LIMIT),
-    Code.ABOVE_ORDER_MAXIMUM: ("order", _TJC, "Call the prescriber: a new order is needed."),
-    Code.BELOW_ZERO: ("number entry", _RULES, _TYPE_AGAIN),
-    Code.NOT_REACHABLE_ON_PUMP: (
-        "pump resolution",
+    Code.NOT_A_NUMBER: (say("number entry"), _ENTRY, say("Type digits with a point, such as 0.5.")),
+    Code.UNIT_MISMATCH: (say("units"), _RULES, say("Use the unit of the order and of the drug.")),
+    Code.WEIGHT_MISSING: (
+        say("weight"),
         _RULES,
-        "Keep the dose and ask pharmacy for a weaker bag.",
+        say("Enter the dosing weight in kg, and how it is known."),
+    ),
+    Code.WEIGHT_IMPLAUSIBLE: (
+        say("weight"),
+        _RULES,
+        say("Check that it is kg, then type it twice."),
+    ),
+    Code.CONCENTRATION_MISSING: (
+        say("bag"),
+        _RULES,
+        say("Type amount and volume from the bag label."),
+    ),
+    Code.ABOVE_HARD_CAP: (say("hard limit"), _RULES, _LIMIT),
+    Code.ABOVE_LIBRARY_LIMIT: (say("drug library"), say("Drug library of this hospital"), _LIMIT),
+    Code.ABOVE_ORDER_MAXIMUM: (
+        say("order"),
+        _TJC,
+        say("Call the prescriber: a new order is needed."),
+    ),
+    Code.BELOW_ZERO: (say("number entry"), _RULES, _TYPE_AGAIN),
+    Code.NOT_REACHABLE_ON_PUMP: (
+        say("pump resolution"),
+        _RULES,
+        say("Keep the dose and ask pharmacy for a weaker bag."),
     ),
     Code.PUMP_MISMATCH: (
-        "read-back",
+        say("read-back"),
         _RULES,
-        "Look at the pump again. Pump and program must show the same rate before it is recorded.",
+        say(
+            "Look at the pump again. Pump and program must show the same rate before it is recorded."
+        ),
     ),
-    Code.ORDER_INCOMPLETE: ("order", _TJC, _ASK_ORDER),
-    Code.ORDER_NOT_IN_FORCE: ("order", _TJC, _ASK_ORDER),
-    Code.START_GATE_NOT_MET: ("R3-R5, R17", _ARTICLE, "Answer the start gate; wait until met."),
+    Code.ORDER_INCOMPLETE: (say("order"), _TJC, _ASK_ORDER),
+    Code.ORDER_NOT_IN_FORCE: (say("order"), _TJC, _ASK_ORDER),
+    Code.START_GATE_NOT_MET: (
+        "R3-R5, R17",
+        _ARTICLE,
+        say("Answer the start gate; wait until met."),
+    ),
     Code.ASSESSMENT_MISSING: ("R8", _ARTICLE, _REASSESS),
     Code.ASSESSMENT_STALE: ("R8", _ARTICLE, _REASSESS),
-    Code.MAP_BELOW_TARGET: ("R9", _ARTICLE, "Hold, repeat MAP in 2 to 5 minutes, check volume."),
-    Code.MAP_IMPLAUSIBLE: ("R8", _RULES, "Read the monitor again and type the MAP a second time."),
-    Code.MAP_SOURCE_NOT_ALLOWED: ("R17", _ARTICLE, "Take the MAP from the arterial line."),
-    Code.PERFUSION_WORSE: ("R9", _ARTICLE, "Hold and reassess volume status."),
+    Code.MAP_BELOW_TARGET: (
+        "R9",
+        _ARTICLE,
+        say("Hold, repeat MAP in 2 to 5 minutes, check volume."),
+    ),
+    Code.MAP_IMPLAUSIBLE: (
+        "R8",
+        _RULES,
+        say("Read the monitor again and type the MAP a second time."),
+    ),
+    Code.MAP_SOURCE_NOT_ALLOWED: ("R17", _ARTICLE, say("Take the MAP from the arterial line.")),
+    Code.PERFUSION_WORSE: ("R9", _ARTICLE, say("Hold and reassess volume status.")),
     Code.PERFUSION_NOT_ASSESSED: ("R8", _ARTICLE, _REASSESS),
-    Code.STEP_TOO_EARLY: ("R7", _ARTICLE, "Wait until the step opens. " + _KEEP),
-    Code.STEP_TOO_LARGE: ("R6", _ARTICLE, "Choose a smaller reduction."),
-    Code.OUT_OF_WEAN_ORDER: ("R2", _ARTICLE, "Follow the wean order, or hold."),
+    Code.STEP_TOO_EARLY: ("R7", _ARTICLE, join(" ", (say("Wait until the step opens."), _KEEP))),
+    Code.STEP_TOO_LARGE: ("R6", _ARTICLE, say("Choose a smaller reduction.")),
+    Code.OUT_OF_WEAN_ORDER: ("R2", _ARTICLE, say("Follow the wean order, or hold.")),
     Code.NOREPINEPHRINE_UP_TO_SPARE_VASOPRESSIN: (
         "R1",
         _ARTICLE,
-        "Keep the dose. Back up to the last tolerated dose is possible.",
+        say("Keep the dose. Back up to the last tolerated dose is possible."),
     ),
-    Code.ON_HOLD: ("R9", _ARTICLE, "Resume first, when the hold allows it. Back up is possible."),
-    Code.HOLD_TOO_SHORT: ("R9", _RULES, "Wait until the hold time has passed, then reassess."),
-    Code.PRESCRIBER_NEEDED: ("R9", _RULES, "Call the prescriber."),
+    Code.ON_HOLD: (
+        "R9",
+        _ARTICLE,
+        say("Resume first, when the hold allows it. Back up is possible."),
+    ),
+    Code.HOLD_TOO_SHORT: ("R9", _RULES, say("Wait until the hold time has passed, then reassess.")),
+    Code.PRESCRIBER_NEEDED: ("R9", _RULES, say("Call the prescriber.")),
     Code.SUSPENDED: ("R8", _RULES, _REASSESS),
-    Code.CLOCK_NOT_TRUSTED: ("time", _RULES, "Check the clock of this workstation, then reassess."),
-    Code.ABRUPT_STOP: ("R11", _ARTICLE, "Reduce step by step; stop from the lowest dose."),
-    Code.SECOND_CHECK_NEEDED: ("bag change", _RULES, "A second person types the label, unseen."),
+    Code.CLOCK_NOT_TRUSTED: (
+        say("time"),
+        _RULES,
+        say("Check the clock of this workstation, then reassess."),
+    ),
+    Code.ABRUPT_STOP: ("R11", _ARTICLE, say("Reduce step by step; stop from the lowest dose.")),
+    Code.SECOND_CHECK_NEEDED: (
+        say("bag change"),
+        _RULES,
+        say("A second person types the label, unseen."),
+    ),
     Code.SECOND_CHECK_MISMATCH: (
-        "bag change",
+        say("bag change"),
         _RULES,
-        "Both read the label again. Do not go on until both agree.",
+        say("Both read the label again. Do not go on until both agree."),
     ),
-    Code.NOT_RUNNING: ("infusion", _RULES, "Record what the pump shows for this drug first."),
-    Code.NOT_A_REDUCTION: ("R6", _RULES, "Choose a dose below the running one."),
-    Code.OUT_OF_SCOPE: ("scope", _RULES, "Do not use this program for this patient."),
-    Code.UNKNOWN_DRUG: ("drug library", _RULES, "Choose a drug of the library, name in full."),
+    Code.NOT_RUNNING: (
+        say("infusion"),
+        _RULES,
+        say("Record what the pump shows for this drug first."),
+    ),
+    Code.NOT_A_REDUCTION: ("R6", _RULES, say("Choose a dose below the running one.")),
+    Code.OUT_OF_SCOPE: (say("scope"), _RULES, say("Do not use this program for this patient.")),
+    Code.UNKNOWN_DRUG: (
+        say("drug library"),
+        _RULES,
+        say("Choose a drug of the library, name in full."),
+    ),
     Code.PROTOCOL_LOOSER_THAN_CEILING: (
-        "nested limits",
+        say("nested limits"),
         _RULES,
-        "Pharmacy must correct the file; limits may only be tightened.",
+        say("Pharmacy must correct the file; limits may only be tightened."),
     ),
-    Code.WRONG_PHASE: ("state", _RULES, "See what is due next on the screen."),
-    Code.LOG_NOT_WRITTEN: ("log", _RULES, "Write on paper. Hold and back up at the pump."),
-    Code.ABOVE_SOFT_LIMIT: ("soft limit", "Drug library", "Give the reason; it is kept."),
-    Code.LARGE_CHANGE: ("large change", _RULES, "Check the pump and the decimal point."),
-    Code.STEP_SMALLER_THAN_ORDERED: ("pump resolution", _RULES, "Nothing; the pump is coarse."),
-    Code.OUTSIDE_ORDERED_INCREMENT: ("R1", _RULES, "Tell the prescriber."),
-    Code.TARGETS_DIFFER: ("R9", _RULES, "Ask the prescriber for one MAP target."),
-    Code.LIMIT_NOT_CHECKED: ("limits", _RULES, "Enter the weight to check the per-kg limit."),
-    Code.NOT_VERIFIED: ("drug library", "Drug library", "Pharmacy reviews the figure."),
+    Code.WRONG_PHASE: (say("state"), _RULES, say("See what is due next on the screen.")),
+    Code.LOG_NOT_WRITTEN: (
+        say("log"),
+        _RULES,
+        say("Write on paper. Hold and back up at the pump."),
+    ),
+    Code.ABOVE_SOFT_LIMIT: (
+        say("soft limit"),
+        say("Drug library"),
+        say("Give the reason; it is kept."),
+    ),
+    Code.LARGE_CHANGE: (say("large change"), _RULES, say("Check the pump and the decimal point.")),
+    Code.STEP_SMALLER_THAN_ORDERED: (
+        say("pump resolution"),
+        _RULES,
+        say("Nothing; the pump is coarse."),
+    ),
+    Code.OUTSIDE_ORDERED_INCREMENT: ("R1", _RULES, say("Tell the prescriber.")),
+    Code.TARGETS_DIFFER: ("R9", _RULES, say("Ask the prescriber for one MAP target.")),
+    Code.LIMIT_NOT_CHECKED: (
+        say("limits"),
+        _RULES,
+        say("Enter the weight to check the per-kg limit."),
+    ),
+    Code.NOT_VERIFIED: (
+        say("drug library"),
+        say("Drug library"),
+        say("Pharmacy reviews the figure."),
+    ),
 }

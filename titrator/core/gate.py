@@ -12,6 +12,7 @@ from titrator.core import wording
 from titrator.core.assessment import Assessment
 from titrator.core.commands import NotApplicable, RecordStartGate
 from titrator.core.findings import Code, Finding, RefusedError, finding, require_all
+from titrator.core.language import join, say, say_code
 from titrator.core.protocol import Protocol
 from titrator.core.readings import is_given, read_moment
 
@@ -80,7 +81,7 @@ def _read_since(typed: str | None) -> datetime | None:
         return None
     since = read_moment(typed)
     if since is None:
-        sentence = f'"{typed[:24]}" is not a time with its zone.'
+        sentence = say('"{typed}" is not a time with its zone.', typed=typed[:24])
         raise RefusedError(finding(Code.START_GATE_NOT_MET, sentence))
     return since
 
@@ -95,7 +96,9 @@ def _read_reply(name: str, typed: str | NotApplicable | None) -> GateReply:
             prescriber=typed.prescriber or "",
         )
     if typed not in (GateAnswer.MET, GateAnswer.NOT_MET, GateAnswer.NOT_ASSESSED):
-        sentence = f'Gate answer "{typed[:24]}" for {_spoken(name)} cannot be read.'
+        sentence = say(
+            'Gate answer "{typed}" for {name} cannot be read.', typed=typed[:24], name=_spoken(name)
+        )
         raise RefusedError(finding(Code.START_GATE_NOT_MET, sentence))
     return GateReply(answer=GateAnswer(typed))
 
@@ -114,7 +117,7 @@ def findings_against(
     `unsure` is how much of the time since its answers only UTC says has passed.
     """
     why = (
-        ["the gate has not been answered"]
+        [say("the gate has not been answered")]
         if gate is None
         else [
             *_time_faults(gate, protocol, now, unsure),
@@ -124,7 +127,7 @@ def findings_against(
     )
     if not why:
         return ()
-    sentence = "The start gate is not met: " + "; ".join(why) + "."
+    sentence = say("The start gate is not met: {why}.", why=join("; ", why))
     return (finding(Code.START_GATE_NOT_MET, sentence),)
 
 
@@ -135,18 +138,18 @@ def _time_faults(
     faults = []
     if now - gate.recorded_at > parameters.gate_answers_max_age:
         oldest = wording.minutes_text(parameters.gate_answers_max_age)
-        faults.append(f"its answers are more than {oldest} old")
+        faults.append(say("its answers are more than {oldest} old", oldest=oldest))
     needed = wording.minutes_text(parameters.map_stable)
     if gate.map_stable_since is None:
-        faults.append("since when MAP is stable was not given")
+        faults.append(say("since when MAP is stable was not given"))
     elif now - gate.map_stable_since - unsure < parameters.map_stable:
-        faults.append(f"MAP has not been stable for {needed}")
+        faults.append(say("MAP has not been stable for {needed}", needed=needed))
     return faults
 
 
 def _reply_faults(gate: StartGate, protocol: Protocol) -> list[str]:
     return [
-        f"{_spoken(name)} {gate.replies[name].answer.replace('_', ' ')}"
+        say("{name} {answer}", name=_spoken(name), answer=say_code(gate.replies[name].answer))
         for name in protocol.gate_required
         if not gate.replies[name].opens(name)
     ]
@@ -159,11 +162,14 @@ def _contradictions(
     if since is None:
         return []
     return [
-        f"MAP {wording.shown_number(one.map_mmhg)} mmHg was recorded since then"
+        say(
+            "MAP {map_mmhg} mmHg was recorded since then",
+            map_mmhg=wording.shown_number(one.map_mmhg),
+        )
         for one in assessments
         if one.at >= since and one.is_low(target)
     ][:1]
 
 
 def _spoken(name: str) -> str:
-    return name.replace("_", " ")
+    return say_code(name)

@@ -8,17 +8,18 @@ from titrator.core import commands as do
 from titrator.core import events as ev
 from titrator.core import wording
 from titrator.core.findings import Code, Finding, RefusedError, finding
+from titrator.core.language import say
 from titrator.core.readings import is_given, read_pump_rate
 from titrator.core.situation import Acted, Situation
 from titrator.core.state import Infusion
 
-_DIFFERS = (
+_DIFFERS = say(
     "Both read this pump again now. If it was mistyped, type it again. If the pump really shows this "
     "rate, keep it, record what the pump shows (Ctrl+P), reassess, find out who changed it and call "
     "the prescriber if nobody knows. Hand over afterwards."
 )
-_EACH = "The incoming nurse reads every running pump and types its rate."
-_WHO = "The incoming nurse types their own initials."
+_EACH = say("The incoming nurse reads every running pump and types its rate.")
+_WHO = say("The incoming nurse types their own initials.")
 
 
 def hand_over(typed: do.HandOver, bed: Situation) -> Acted:
@@ -30,7 +31,7 @@ def hand_over(typed: do.HandOver, bed: Situation) -> Acted:
     """
     found: list[Finding] = []
     if not is_given(bed.stamp.by):
-        sentence = "Who takes over is not known."
+        sentence = say("Who takes over is not known.")
         found.append(finding(Code.SECOND_CHECK_NEEDED, sentence, next_action=_WHO))
     shown = typed.pump_shows or {}
     for infusion in bed.state.running:
@@ -45,7 +46,7 @@ def hand_over(typed: do.HandOver, bed: Situation) -> Acted:
 def _against(text: str | None, infusion: Infusion, name: str) -> tuple[Finding, ...]:
     """Return why what was read off a pump does not agree with what is known, or nothing."""
     if not is_given(text):
-        sentence = f"{name}: the pump was not read."
+        sentence = say("{name}: the pump was not read.", name=name)
         return (finding(Code.PUMP_MISMATCH, sentence, next_action=_EACH),)
     try:
         rate = read_pump_rate(text)
@@ -53,8 +54,11 @@ def _against(text: str | None, infusion: Infusion, name: str) -> tuple[Finding, 
         return refused.findings
     if rate == infusion.pump_rate:
         return ()
-    sentence = (
-        f"{name}: dose in app and on pump differ. The pump shows {wording.as_typed(rate)}, the program "
-        f"has {wording.as_typed(infusion.pump_rate)}."
+    sentence = say(
+        "{name}: dose in app and on pump differ. The pump shows {rate}, the program "
+        "has {pump_rate}.",
+        name=name,
+        rate=wording.as_typed(rate),
+        pump_rate=wording.as_typed(infusion.pump_rate),
     )
     return (finding(Code.PUMP_MISMATCH, sentence, next_action=_DIFFERS),)

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 import msgspec
 
+from titrator.core.language import say
 from titrator.core.policy_fault import Fault, FaultCode, raise_if_faulty
 from titrator.core.policy_file import Table, read_toml
 
@@ -71,7 +72,10 @@ def _hazard(entry: Table, expected_id: str) -> Hazard:
         remains=entry.prose("remains") if entry.has("remains") else "",
     )
     if hazard.id != expected_id:
-        why = f"hazards are numbered in their order without a gap; this one is {expected_id}."
+        why = say(
+            "hazards are numbered in their order without a gap; this one is {expected_id}.",
+            expected_id=expected_id,
+        )
         entry.refuse(FaultCode.NOT_A_CHOICE, "id", why)
     _say_what_does_not_fit(entry, hazard)
     entry.close()
@@ -81,10 +85,10 @@ def _hazard(entry: Table, expected_id: str) -> Hazard:
 def _say_what_does_not_fit(entry: Table, hazard: Hazard) -> None:
     """A control stands somewhere; without one, or with half of one, the file says what is open."""
     if hazard.status is ControlStatus.LATER and hazard.enforced_in:
-        why = "nothing is enforced yet where the status is later."
+        why = say("nothing is enforced yet where the status is later.")
         entry.refuse(FaultCode.NOT_A_CHOICE, "enforced_in", why)
     if hazard.status is not ControlStatus.LATER and not hazard.enforced_in:
         entry.refuse(FaultCode.MISSING_FIELD, "enforced_in", "it says nowhere what enforces it.")
     if hazard.status is not ControlStatus.CONTROLLED and not hazard.remains:
-        why = "a hazard that is not controlled says what is open, and why."
+        why = say("a hazard that is not controlled says what is open, and why.")
         entry.refuse(FaultCode.MISSING_FIELD, "remains", why)

@@ -21,6 +21,7 @@ from titrator.core.drug_library import (
     Titration,
     Topic,
 )
+from titrator.core.language import say
 from titrator.core.policy_fault import Fault, FaultCode, PolicyFileError, fault, raise_if_faulty
 from titrator.core.policy_file import Table, read_toml
 from titrator.core.units import UnitKind
@@ -40,8 +41,12 @@ def parse_library(files: Mapping[str, bytes]) -> DrugLibrary:
     """
     faults: list[Fault] = []
     if not 0 < len(files) <= _MOST_FILES:
-        why = f"{len(files)} drug files were found; from 1 to {_MOST_FILES} are read."
-        faults.append(_library_fault(FaultCode.NOT_READABLE, "drug library", why))
+        why = say(
+            "{count} drug files were found; from 1 to {most_files} are read.",
+            count=len(files),
+            most_files=_MOST_FILES,
+        )
+        faults.append(_library_fault(FaultCode.NOT_READABLE, say("drug library"), why))
         raise_if_faulty(faults)
     drugs: dict[str, Drug] = {}
     for file in sorted(files):
@@ -49,7 +54,7 @@ def parse_library(files: Mapping[str, bytes]) -> DrugLibrary:
         if drug is None:
             continue
         if drug.name in drugs:
-            why = f"{drug.name} is in another file of this library already."
+            why = say("{drug} is in another file of this library already.", drug=drug.name)
             faults.append(_library_fault(FaultCode.DUPLICATE, file, why))
         drugs[drug.name] = drug
     raise_if_faulty(faults)
@@ -130,7 +135,7 @@ def _usual_range(table: Table) -> tuple[Figure, Figure]:
 
 def _preparation(table: Table) -> Preparation:
     if table.has("concentration"):
-        why = "a concentration is only ever derived from amount and volume; remove it."
+        why = say("a concentration is only ever derived from amount and volume; remove it.")
         table.refuse(FaultCode.CONCENTRATION_STORED, "concentration", why)
         table.ignore("concentration")
     preparation = Preparation(

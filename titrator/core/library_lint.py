@@ -18,6 +18,7 @@ from titrator.core.drug_library import (
     Preparation,
     Review,
 )
+from titrator.core.language import join, say
 from titrator.core.limits import ceiling, has_ceiling
 from titrator.core.policy_fault import Fault, FaultCode, fault, shown_value
 from titrator.core.units import KG, MIN, ML_PER_H, UNITS, Quantity, UnitKind
@@ -82,10 +83,13 @@ def approval_faults(
     """Return what is wrong with the approvals of a file: unnamed, undated, or claimed by none."""
     for text in approved_by:
         if not is_name_and_date(text):
-            why = f'{shown_value(text)} is not a name and a date, such as "A. Name, 2027-03-31".'
+            why = say(
+                '{text} is not a name and a date, such as "A. Name, 2027-03-31".',
+                text=shown_value(text),
+            )
             yield _fault(FaultCode.NOT_A_DATE, file, "approved_by", text, why)
     if Review.APPROVED in reviews and not approved_by:
-        why = 'a figure is marked "approved", but nobody is named here with a date.'
+        why = say('a figure is marked "approved", but nobody is named here with a date.')
         yield _fault(FaultCode.APPROVAL_MISSING, file, "approved_by", "", why)
 
 
@@ -114,14 +118,26 @@ def _fault(code: FaultCode, file: str, field: str, value: str, why: str) -> Faul
 def _naming(drug: Drug, file: str) -> Iterator[Fault]:
     if not has_ceiling(drug.name):
         known = ", ".join(DOSE_UNITS)
-        why = f"{shown_value(drug.name)} has no built-in ceiling. Drugs with one: {known}."
+        why = say(
+            "{drug} has no built-in ceiling. Drugs with one: {known}.",
+            drug=shown_value(drug.name),
+            known=known,
+        )
         yield _fault(FaultCode.UNKNOWN_DRUG, file, "name", drug.name, why)
         return
     if file != file_name_of(drug.name):
-        why = f"the file of {drug.name} must be called {file_name_of(drug.name)}."
+        why = say(
+            "the file of {drug} must be called {file_name}.",
+            drug=drug.name,
+            file_name=file_name_of(drug.name),
+        )
         yield _fault(FaultCode.FILE_NAME, file, "name", drug.name, why)
     if drug.display_name.lower() != drug.name.lower():
-        why = f"{shown_value(drug.display_name)} is not {drug.name} with other capitals."
+        why = say(
+            "{display_name} is not {drug} with other capitals.",
+            display_name=shown_value(drug.display_name),
+            drug=drug.name,
+        )
         yield _fault(FaultCode.FILE_NAME, file, "display_name", drug.display_name, why)
 
 
@@ -129,14 +145,19 @@ def _dose_units(drug: Drug, file: str) -> Iterator[Fault]:
     allowed = DOSE_UNITS[drug.name]
     written = [unit.symbol for unit in drug.dose_units]
     if not written:
-        why = f"at least one unit is needed: {' or '.join(allowed)}."
+        why = say("at least one unit is needed: {allowed}.", allowed=join(say(" or "), allowed))
         yield _fault(FaultCode.MISSING_FIELD, file, "dose_units", "", why)
     for symbol in written:
         if symbol not in allowed:
-            why = f"{drug.name} is dosed in {' or '.join(allowed)}, not in {symbol}."
+            why = say(
+                "{drug} is dosed in {allowed}, not in {symbol}.",
+                drug=drug.name,
+                allowed=join(say(" or "), allowed),
+                symbol=symbol,
+            )
             yield _fault(FaultCode.UNIT_MISMATCH, file, "dose_units", symbol, why)
     if len(set(written)) < len(written):
-        why = "a unit is listed twice."
+        why = say("a unit is listed twice.")
         yield _fault(FaultCode.DUPLICATE, file, "dose_units", ", ".join(written), why)
 
 
@@ -144,12 +165,19 @@ def _figure_units(drug: Drug, file: str) -> Iterator[Fault]:
     highest = ceiling(drug.name).maximum
     for field, limit in _limit_figures(drug):
         if limit.value.unit.dimension != highest.unit.dimension:
-            why = f"write it in {highest.unit.symbol}, as the built-in ceiling is."
+            why = say(
+                "write it in {highest}, as the built-in ceiling is.", highest=highest.unit.symbol
+            )
             yield _unit_fault(file, field, limit.value, why)
     for field, dose in _dose_figures(drug):
         if dose.value.unit.symbol not in DOSE_UNITS[drug.name]:
-            allowed = " or ".join(DOSE_UNITS[drug.name])
-            why = f"{drug.name} is dosed in {allowed}, not in {dose.value.unit.symbol}."
+            allowed = join(say(" or "), DOSE_UNITS[drug.name])
+            why = say(
+                "{drug} is dosed in {allowed}, not in {dose}.",
+                drug=drug.name,
+                allowed=allowed,
+                dose=dose.value.unit.symbol,
+            )
             yield _unit_fault(file, field, dose.value, why)
 
 
@@ -163,16 +191,22 @@ def _limits(drug: Drug, file: str) -> Iterator[Fault]:
     for field, limit in _limit_figures(drug):
         shown = wording.as_typed(limit.value)
         if not limit.value:
-            why = f"{shown} allows no dose at all."
+            why = say("{shown} allows no dose at all.", shown=shown)
             yield _fault(FaultCode.OUTSIDE_LIMITS, file, f"{field}.value", shown, why)
         if limit.value > built_in.maximum:
             highest = wording.as_typed(built_in.maximum)
-            why = f"{shown} is looser than the built-in ceiling of {highest}."
+            why = say(
+                "{shown} is looser than the built-in ceiling of {highest}.",
+                shown=shown,
+                highest=highest,
+            )
             yield _fault(FaultCode.PROTOCOL_LOOSER_THAN_CEILING, file, f"{field}.value", shown, why)
     soft = drug.soft_limit
     if soft is not None and soft.value > hard:
         shown = wording.as_typed(soft.value)
-        why = f"{shown} is above the hard limit of {wording.as_typed(hard)}."
+        why = say(
+            "{shown} is above the hard limit of {hard}.", shown=shown, hard=wording.as_typed(hard)
+        )
         yield _fault(FaultCode.LIMITS_NOT_NESTED, file, "soft_limit.value", shown, why)
 
 
@@ -181,15 +215,23 @@ def _ranges(drug: Drug, file: str) -> Iterator[Fault]:
     for field, dose in _dose_figures(drug):
         shown = wording.as_typed(dose.value)
         if not dose.value:
-            why = f"{shown} is no dose."
+            why = say("{shown} is no dose.", shown=shown)
             yield _fault(FaultCode.OUTSIDE_LIMITS, file, f"{field}.value", shown, why)
         if _as_limited(dose.value, hard) > hard:
-            why = f"{shown} is above the hard limit of {wording.as_typed(hard)}."
+            why = say(
+                "{shown} is above the hard limit of {hard}.",
+                shown=shown,
+                hard=wording.as_typed(hard),
+            )
             yield _fault(FaultCode.OUTSIDE_LIMITS, file, f"{field}.value", shown, why)
     for field, low, high in _pairs(drug):
         if low.value.unit.dimension != high.value.unit.dimension or low.value > high.value:
-            ends = f"{wording.as_typed(low.value)} and {wording.as_typed(high.value)}"
-            why = f"{ends} are not a low end and a high end in one unit."
+            ends = say(
+                "{low} and {high}",
+                low=wording.as_typed(low.value),
+                high=wording.as_typed(high.value),
+            )
+            why = say("{ends} are not a low end and a high end in one unit.", ends=ends)
             yield _fault(FaultCode.OUTSIDE_LIMITS, file, field, ends, why)
 
 
@@ -201,14 +243,22 @@ def _steps(drug: Drug, file: str) -> Iterator[Fault]:
         shortest = max(shortest, _SHORTEST_WAIT_MIN)
         if one.interval_at_least.value < Quantity(Fraction(shortest), MIN):
             shown = wording.as_typed(one.interval_at_least.value)
-            why = f"{shown} is shorter than the built-in {shortest} min."
+            why = say(
+                "{shown} is shorter than the built-in {shortest} min.",
+                shown=shown,
+                shortest=shortest,
+            )
             yield _looser(file, f"{field}.interval_at_least.value", shown, why)
         for number, unit in _LARGEST_STEPS_DOWN.get(drug.name, ()) if is_down else ():
             largest = Quantity(Fraction(number), UNITS[unit])
             step = one.step_at_most.value
             if step.unit.dimension == largest.unit.dimension and step > largest:
                 shown = wording.as_typed(step)
-                why = f"{shown} is larger than the built-in {wording.as_typed(largest)}."
+                why = say(
+                    "{shown} is larger than the built-in {largest}.",
+                    shown=shown,
+                    largest=wording.as_typed(largest),
+                )
                 yield _looser(file, f"{field}.step_at_most.value", shown, why)
 
 
@@ -253,14 +303,29 @@ def _bags(drug: Drug, file: str) -> Iterator[Fault]:
         shown = bag_text(bag)
         for part in (bag.amount, bag.volume):
             if not part:
-                yield _fault(FaultCode.MISSING_FIELD, file, field, shown, f"{shown} is no bag.")
+                yield _fault(
+                    FaultCode.MISSING_FIELD,
+                    file,
+                    field,
+                    shown,
+                    say("{shown} is no bag.", shown=shown),
+                )
         if drug.dose_units and bag.amount.unit.family != drug.family:
-            why = f"{shown}: {drug.name} is not measured in {bag.amount.unit.symbol}."
+            why = say(
+                "{shown}: {drug} is not measured in {amount}.",
+                shown=shown,
+                drug=drug.name,
+                amount=bag.amount.unit.symbol,
+            )
             yield _fault(FaultCode.UNIT_MISMATCH, file, f"{field}.amount", shown, why)
         yield from _labelled(drug, bag, file, field)
     for (first, one), (second, other) in combinations(enumerate(drug.preparations, start=1), 2):
         if (one.amount, one.volume) == (other.amount, other.volume):
-            why = f"{bag_text(other)} is the same bag as preparation[{first}]."
+            why = say(
+                "{other} is the same bag as preparation[{first}].",
+                other=bag_text(other),
+                first=first,
+            )
             field = f"preparation[{second}]"
             yield _fault(FaultCode.DUPLICATE, file, field, bag_text(other), why)
 
@@ -268,14 +333,18 @@ def _bags(drug: Drug, file: str) -> Iterator[Fault]:
 def _labelled(drug: Drug, bag: Preparation, file: str, field: str) -> Iterator[Fault]:
     if drug.name not in _SALT_TRAPS:
         if bag.labelled_as is not None:
-            why = f"salt or base is not told apart for {drug.name}; remove the field."
+            why = say(
+                "salt or base is not told apart for {drug}; remove the field.", drug=drug.name
+            )
             yield _fault(FaultCode.SALT_OR_BASE, file, f"{field}.labelled_as", "", why)
         return
     if bag.labelled_as is None:
-        why = "say whether the amount counts base or salt: they differ about two-fold."
+        why = say("say whether the amount counts base or salt: they differ about two-fold.")
         yield _fault(FaultCode.SALT_OR_BASE, file, f"{field}.labelled_as", "", why)
     if bag.labelled_as is LabelledAs.SALT:
-        why = "doses here count base, and amounts of salt are not converted; use a bag whose label counts base."
+        why = say(
+            "doses here count base, and amounts of salt are not converted; use a bag whose label counts base."
+        )
         yield _fault(FaultCode.SALT_OR_BASE, file, f"{field}.labelled_as", "salt", why)
 
 
@@ -288,11 +357,11 @@ def _strengths(drug: Drug, file: str) -> Iterator[Fault]:
         too_slow = pump_rate_of(high.value, bag, _LIGHT) < _SLOWEST
         if too_slow or (low is not None and pump_rate_of(low.value, bag, _HEAVY) > _FASTEST):
             how = (
-                "below 1 mL/h at the high end of the usual doses at 40 kg"
+                say("below 1 mL/h at the high end of the usual doses at 40 kg")
                 if too_slow
-                else "above 999 mL/h at the low end of the usual doses at 200 kg"
+                else say("above 999 mL/h at the low end of the usual doses at 200 kg")
             )
-            why = f"{bag_text(bag)} would run {how}."
+            why = say("{bag} would run {how}.", bag=bag_text(bag), how=how)
             field = f"preparation[{position}]"
             yield _fault(FaultCode.IMPLAUSIBLE_STRENGTH, file, field, bag_text(bag), why)
 
@@ -306,4 +375,8 @@ def pump_rate_of(dose: Quantity, bag: Preparation, weight: Quantity) -> Quantity
 
 def bag_text(bag: Preparation) -> str:
     """Return a bag as its label says it: ``4 mg in 250 mL``."""
-    return f"{wording.as_typed(bag.amount)} in {wording.as_typed(bag.volume)}"
+    return say(
+        "{amount} in {volume}",
+        amount=wording.as_typed(bag.amount),
+        volume=wording.as_typed(bag.volume),
+    )

@@ -10,6 +10,7 @@ from itertools import combinations
 
 from titrator.core import wording
 from titrator.core.drug_library import Drug, DrugLibrary, Preparation
+from titrator.core.language import say
 from titrator.core.library_lint import bag_text, file_name_of, pump_rate_of
 from titrator.core.policy_fault import Fault, FaultCode, fault, shown_value
 from titrator.core.policy_listing import Line, drug_lines
@@ -43,7 +44,10 @@ def source_notices(file: str, lines: Iterable[Line], sources: Collection[str]) -
         if line.source and line.source not in sources:
             places.setdefault(line.source, line.field)
     for source, field in places.items():
-        why = f"{shown_value(source)} is in no list of references; say what it is and where."
+        why = say(
+            "{source} is in no list of references; say what it is and where.",
+            source=shown_value(source),
+        )
         yield _fault(FaultCode.SOURCE_UNKNOWN, file, field, source, why)
 
 
@@ -58,7 +62,7 @@ def _sources(library: DrugLibrary, sources: Collection[str]) -> Iterator[Fault]:
 
 def _approvals(drug: Drug) -> Iterator[Fault]:
     if drug.approved_by and not drug.review_by:
-        why = "it is approved, but no date says when it is to be looked at again."
+        why = say("it is approved, but no date says when it is to be looked at again.")
         yield _fault(FaultCode.REVIEW_DATE_MISSING, file_name_of(drug.name), "review_by", "", why)
 
 
@@ -71,7 +75,9 @@ def _caps(drug: Drug) -> Iterator[Fault]:
     fastest = min(pump_rate_of(hard.value, bag, _HEAVY) for bag in bags)
     shown = wording.as_typed(hard.value)
     if fastest > _FASTEST:
-        why = f"{shown} would need more than 999 mL/h at 200 kg with every bag listed."
+        why = say(
+            "{shown} would need more than 999 mL/h at 200 kg with every bag listed.", shown=shown
+        )
         yield _fault(
             FaultCode.CAP_OUT_OF_REACH, file_name_of(drug.name), "hard_limit.value", shown, why
         )
@@ -83,9 +89,13 @@ def _look_alikes(library: DrugLibrary) -> Iterator[Fault]:
     for (drug, bag), (other, second) in combinations(bags, 2):
         reason = _likeness(bag, second, is_same_drug=drug is other)
         if reason and not (bag.told_apart or second.told_apart):
-            why = (
-                f"{drug.display_name} {bag_text(bag)} and {other.display_name} {bag_text(second)} "
-                f"look alike: {reason}."
+            why = say(
+                "{drug} {bag} and {other_drug} {other_bag} look alike: {reason}.",
+                drug=drug.display_name,
+                bag=bag_text(bag),
+                other_drug=other.display_name,
+                other_bag=bag_text(second),
+                reason=reason,
             )
             file = file_name_of(drug.name)
             yield _fault(FaultCode.LOOK_ALIKE, file, "preparation", bag_text(bag), why)
@@ -96,12 +106,12 @@ def _likeness(one: Preparation, other: Preparation, *, is_same_drug: bool) -> st
         return ""
     if not is_same_drug:
         is_same_label = (one.amount, one.volume) == (other.amount, other.volume)
-        return "two drugs with the same label" if is_same_label else ""
+        return say("two drugs with the same label") if is_same_label else ""
     strength, second = one.amount / one.volume, other.amount / other.volume
     if one.amount == other.amount:
-        return "the same amount in another volume"
+        return say("the same amount in another volume")
     if strength.ratio(second) in {Fraction(10), Fraction(1, 10)}:
-        return "one is ten times as strong"
+        return say("one is ten times as strong")
     if one.amount.magnitude == second.magnitude or other.amount.magnitude == strength.magnitude:
-        return "the amount of one is the number of the other's concentration"
+        return say("the amount of one is the number of the other's concentration")
     return ""

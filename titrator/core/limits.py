@@ -13,6 +13,7 @@ import msgspec
 from titrator.core import wording
 from titrator.core.drug_library import Drug
 from titrator.core.findings import Code, Finding, finding
+from titrator.core.language import say, say_code
 from titrator.core.units import (
     MCG_PER_KG_MIN,
     NANOGRAM_PER_KG_MIN,
@@ -62,19 +63,19 @@ class DoseRate(msgspec.Struct, frozen=True, kw_only=True):
 
 _EARLY_ANGIOTENSIN = timedelta(hours=3)
 _CEILINGS = {
-    "vasopressin": (Quantity(Fraction("0.04"), UNITS_PER_MIN), "R12, source article"),
-    "norepinephrine": (Quantity(Fraction(3), MCG_PER_KG_MIN), "proposal, to be reviewed"),
-    "epinephrine": (Quantity(Fraction(2), MCG_PER_KG_MIN), "R14, source article"),
-    "dobutamine": (Quantity(Fraction(40), MCG_PER_KG_MIN), "label"),
-    "dopamine": (Quantity(Fraction(50), MCG_PER_KG_MIN), "label"),
-    "phenylephrine": (Quantity(Fraction(10), MCG_PER_KG_MIN), "label"),
-    "milrinone": (Quantity(Fraction(1), MCG_PER_KG_MIN), "label"),
-    "angiotensin II": (Quantity(Fraction(40), NANOGRAM_PER_KG_MIN), "label"),
+    "vasopressin": (Quantity(Fraction("0.04"), UNITS_PER_MIN), say("R12, source article")),
+    "norepinephrine": (Quantity(Fraction(3), MCG_PER_KG_MIN), say("proposal, to be reviewed")),
+    "epinephrine": (Quantity(Fraction(2), MCG_PER_KG_MIN), say("R14, source article")),
+    "dobutamine": (Quantity(Fraction(40), MCG_PER_KG_MIN), say("label")),
+    "dopamine": (Quantity(Fraction(50), MCG_PER_KG_MIN), say("label")),
+    "phenylephrine": (Quantity(Fraction(10), MCG_PER_KG_MIN), say("label")),
+    "milrinone": (Quantity(Fraction(1), MCG_PER_KG_MIN), say("label")),
+    "angiotensin II": (Quantity(Fraction(40), NANOGRAM_PER_KG_MIN), say("label")),
 }
 _EARLY_CEILING = Limit(
     layer=Layer.BUILT_IN,
     maximum=Quantity(Fraction(80), NANOGRAM_PER_KG_MIN),
-    source="label, first 3 h",
+    source=say("label, first 3 h"),
 )
 
 
@@ -115,7 +116,9 @@ def hard_limits(
             )
         )
     if order_maximum is not None:
-        limits.append(Limit(layer=Layer.ORDER, maximum=order_maximum, source="titration order"))
+        limits.append(
+            Limit(layer=Layer.ORDER, maximum=order_maximum, source=say("titration order"))
+        )
     return tuple(limits)
 
 
@@ -138,7 +141,7 @@ def judge(drug: Drug, dose: DoseRate, limits: tuple[Limit, ...]) -> tuple[Findin
     for limit in limits:
         asked = dose.in_unit(limit.maximum.unit)
         if asked is None:
-            findings.append(not_checked(drug, limit, "the weight is not known"))
+            findings.append(not_checked(drug, limit, say("the weight is not known")))
         elif asked > limit.maximum:
             findings.append(passed(drug, asked, limit))
     return tuple(findings)
@@ -164,17 +167,23 @@ def code_of(limit: Limit) -> Code:
 
 def passed(drug: Drug, asked: Quantity, limit: Limit) -> Finding:
     """Return the finding for `asked`, which is above `limit` and in its unit."""
-    sentence = (
-        f"{drug.display_name} {wording.shown(asked, [limit.maximum])} is above the {limit.layer} "
-        f"of {wording.as_typed(limit.maximum)}."
+    sentence = say(
+        "{drug} {asked} is above the {layer} of {maximum}.",
+        drug=drug.display_name,
+        asked=wording.shown(asked, [limit.maximum]),
+        layer=say_code(limit.layer),
+        maximum=wording.as_typed(limit.maximum),
     )
     return finding(code_of(limit), sentence, source=limit.source)
 
 
 def not_checked(drug: Drug, limit: Limit, because: str, next_action: str = "") -> Finding:
     """Return the finding for a limit that cannot be judged, with what is not known."""
-    sentence = (
-        f"{drug.display_name}: the {limit.layer} of {wording.as_typed(limit.maximum)} was not "
-        f"checked, because {because}."
+    sentence = say(
+        "{drug}: the {layer} of {maximum} was not checked, because {because}.",
+        drug=drug.display_name,
+        layer=say_code(limit.layer),
+        maximum=wording.as_typed(limit.maximum),
+        because=because,
     )
     return finding(Code.LIMIT_NOT_CHECKED, sentence, source=limit.source, next_action=next_action)

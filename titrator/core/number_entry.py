@@ -8,6 +8,7 @@ import re
 from fractions import Fraction
 
 from titrator.core.findings import Code, RefusedError, finding
+from titrator.core.language import join, say, say_code
 from titrator.core.units import (
     Quantity,
     Spelling,
@@ -33,13 +34,20 @@ def read_number(text: str | None, what: str) -> Fraction:
         RefusedError: NOT_A_NUMBER or BELOW_ZERO (ruling 32).
     """
     if text is None or text == "":
-        raise RefusedError(finding(Code.NOT_A_NUMBER, f"{what} is empty."))
+        raise RefusedError(finding(Code.NOT_A_NUMBER, say("{what} is empty.", what=what)))
     found = ratio_of(text)
     if found is None:
-        sentence = f"{what} {_quoted(text)} was not taken: {_why(text)}."
+        sentence = say(
+            "{what} {text} was not taken: {why}.",
+            what=what,
+            text=_quoted(text),
+            why=_why(text),
+        )
         raise RefusedError(finding(Code.NOT_A_NUMBER, sentence))
     if found[0] < 0:
-        sentence = f"{what} {_quoted(text)} was not taken: it is below zero."
+        sentence = say(
+            "{what} {text} was not taken: it is below zero.", what=what, text=_quoted(text)
+        )
         raise RefusedError(finding(Code.BELOW_ZERO, sentence))
     return Fraction(*found)
 
@@ -76,48 +84,64 @@ def read_quantity(
 def _read_unit(
     unit_text: str, what: str, text: str, kinds: frozenset[UnitKind], spelling: Spelling
 ) -> Unit:
-    wanted = " or ".join(sorted(kinds))
+    wanted = join(say(" or "), (say_code(kind) for kind in sorted(kinds)))
     if not unit_text:
-        sentence = f"{what} {_quoted(text)} was not taken: the unit is missing ({wanted})."
+        sentence = say(
+            "{what} {text} was not taken: the unit is missing ({wanted}).",
+            what=what,
+            text=_quoted(text),
+            wanted=wanted,
+        )
         raise RefusedError(finding(Code.UNIT_MISMATCH, sentence))
     try:
         unit = parse_unit(unit_text, spelling)
     except UnitMismatchError:
-        sentence = f"{what} {_quoted(text)} was not taken: {_quoted(unit_text)} is not a unit here."
+        sentence = say(
+            "{what} {text} was not taken: {unit_text} is not a unit here.",
+            what=what,
+            text=_quoted(text),
+            unit_text=_quoted(unit_text),
+        )
         raise RefusedError(finding(Code.UNIT_MISMATCH, sentence)) from None
     if unit.kind not in kinds:
-        sentence = f"{what} {_quoted(text)} was not taken: {unit.symbol} is not a unit of {wanted}."
+        sentence = say(
+            "{what} {text} was not taken: {unit} is not a unit of {wanted}.",
+            what=what,
+            text=_quoted(text),
+            unit=unit.symbol,
+            wanted=wanted,
+        )
         raise RefusedError(finding(Code.UNIT_MISMATCH, sentence))
     return unit
 
 
 def _quoted(text: str) -> str:
-    shown = text if len(text) <= _SHOWN else text[:_SHOWN] + " and more"
-    return '"' + "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in shown) + '"'
+    shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[:_SHOWN])
+    return f'"{shown}"' if len(text) <= _SHOWN else say('"{shown} and more"', shown=shown)
 
 
 def _why(text: str) -> str:
     """Say what is wrong with `text` in words that help to type it right."""
     if len(text) > _LONGEST:
-        return "it is too long to be a number read off a device"
+        return say("it is too long to be a number read off a device")
     for pattern, reason in _REASONS:
         if pattern.search(text):
             return reason
-    return "it is not a number"
+    return say("it is not a number")
 
 
 _REASONS = tuple(
     (re.compile(pattern), reason)
     for pattern, reason in (
-        (r"[^\x00-\x7f]", "only the digits 0 to 9 and a point are read"),
-        (r"^\s*$", "it is empty"),
-        (r"^[+-]?[0-9]*(,[0-9]+)+(\.[0-9]+)?$", "write a decimal point, not a comma"),
-        (r"^[+-]?\.[0-9]+$", "write a zero before the point, such as 0.5"),
-        (r"^[+-]?[0-9]+\.$", "digits are missing after the point"),
-        (r"^[+-]?[0-9.]+[eE][+-]?[0-9]+$", "write the number in full, without an exponent"),
-        (r"^[+-]?0[0-9]", "a number does not start with an extra zero"),
-        (r"\s", "spaces do not belong in a number"),
-        (r"^[+-]?[0-9]*\..*\.", "it has more than one point"),
-        (r"^[0-9.]+[A-Za-z]", "write a space between the number and its unit"),
+        (r"[^\x00-\x7f]", say("only the digits 0 to 9 and a point are read")),
+        (r"^\s*$", say("it is empty")),
+        (r"^[+-]?[0-9]*(,[0-9]+)+(\.[0-9]+)?$", say("write a decimal point, not a comma")),
+        (r"^[+-]?\.[0-9]+$", say("write a zero before the point, such as 0.5")),
+        (r"^[+-]?[0-9]+\.$", say("digits are missing after the point")),
+        (r"^[+-]?[0-9.]+[eE][+-]?[0-9]+$", say("write the number in full, without an exponent")),
+        (r"^[+-]?0[0-9]", say("a number does not start with an extra zero")),
+        (r"\s", say("spaces do not belong in a number")),
+        (r"^[+-]?[0-9]*\..*\.", say("it has more than one point")),
+        (r"^[0-9.]+[A-Za-z]", say("write a space between the number and its unit")),
     )
 )

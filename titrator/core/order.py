@@ -12,6 +12,7 @@ from titrator.core.calculator import dose_of
 from titrator.core.commands import RecordOrder
 from titrator.core.drug_library import Drug
 from titrator.core.findings import Code, Finding, RefusedError, finding, findings_of
+from titrator.core.language import join, say
 from titrator.core.number_entry import read_number, read_quantity
 from titrator.core.readings import is_given, read_minutes, read_moment
 from titrator.core.units import Quantity, Unit, UnitKind
@@ -111,7 +112,11 @@ class _Doses(msgspec.Struct, frozen=True, kw_only=True):
 
 def _missing(typed: RecordOrder, drug: Drug) -> tuple[Finding, ...]:
     missing = [_SPOKEN[name] for name in _ELEMENTS if not is_given(getattr(typed, name))]
-    return _incomplete(drug, "missing: " + ", ".join(missing)).findings if missing else ()
+    return (
+        _incomplete(drug, say("missing: {missing}", missing=join(", ", missing))).findings
+        if missing
+        else ()
+    )
 
 
 def _readings(typed: RecordOrder, drug: Drug) -> list[Callable[[], object]]:
@@ -133,50 +138,58 @@ def _doses_in_one_unit(typed: RecordOrder, drug: Drug, faults: list[Finding]) ->
         return None
     if len({dose.unit for dose in doses.values()}) == 1:
         return _Doses(**doses)
-    sentence = f"The doses of the order for {drug.display_name} are not all in one unit."
+    sentence = say(
+        "The doses of the order for {drug} are not all in one unit.", drug=drug.display_name
+    )
     faults.append(finding(Code.UNIT_MISMATCH, sentence))
     return None
 
 
 _SPOKEN = {
-    "route": "route",
-    "initial": "initial rate",
-    "increment": "increment",
-    "interval_min": "frequency",
-    "maximum": "maximum rate",
-    "map_target_mmhg": "endpoint (MAP target)",
-    "prescriber": "prescriber",
+    "route": say("route"),
+    "initial": say("initial rate"),
+    "increment": say("increment"),
+    "interval_min": say("frequency"),
+    "maximum": say("maximum rate"),
+    "map_target_mmhg": say("endpoint (MAP target)"),
+    "prescriber": say("prescriber"),
 }
 
 
 def _incomplete(drug: Drug, why: str) -> RefusedError:
-    sentence = f"The order for {drug.display_name} was not taken; {why}."
+    sentence = say("The order for {drug} was not taken; {why}.", drug=drug.display_name, why=why)
     return RefusedError(finding(Code.ORDER_INCOMPLETE, sentence))
 
 
 def _read_dose(text: str, drug: Drug, what: str) -> Quantity:
     dose = read_quantity(text, what.capitalize(), kinds=_DOSE_KINDS)
     if dose.unit not in drug.dose_units:
-        allowed = " or ".join(unit.symbol for unit in drug.dose_units)
-        sentence = (
-            f"{what.capitalize()} {wording.as_typed(dose)} was not taken: "
-            f"{drug.display_name} is ordered in {allowed}."
+        allowed = join(say(" or "), (unit.symbol for unit in drug.dose_units))
+        sentence = say(
+            "{what} {dose} was not taken: {drug} is ordered in {allowed}.",
+            what=what.capitalize(),
+            dose=wording.as_typed(dose),
+            drug=drug.display_name,
+            allowed=allowed,
         )
         raise RefusedError(finding(Code.UNIT_MISMATCH, sentence))
     return dose
 
 
 def _read_interval(text: str | None, drug: Drug) -> timedelta:
-    interval = read_minutes(text, "Interval")
+    interval = read_minutes(text, say("Interval"))
     if not interval:
-        raise _incomplete(drug, "zero: frequency")
+        raise _incomplete(drug, say("zero: frequency"))
     return interval
 
 
 def _read_target(text: str | None) -> Fraction:
-    target = read_number(text, "MAP target")
+    target = read_number(text, say("MAP target"))
     if not _LOWEST_TARGET_MMHG <= target <= _HIGHEST_TARGET_MMHG:
-        sentence = f"MAP target {wording.shown_number(target)} mmHg is outside 60 to 85 mmHg."
+        sentence = say(
+            "MAP target {target} mmHg is outside 60 to 85 mmHg.",
+            target=wording.shown_number(target),
+        )
         raise RefusedError(finding(Code.MAP_IMPLAUSIBLE, sentence))
     return target
 
@@ -186,14 +199,14 @@ def _read_end(text: str | None, drug: Drug) -> datetime | None:
         return None
     end = read_moment(text)
     if end is None:
-        raise _incomplete(drug, f'its end "{text[:24]}" is not a time with its zone')
+        raise _incomplete(drug, say('its end "{text}" is not a time with its zone', text=text[:24]))
     return end
 
 
 def _zeros(doses: _Doses, drug: Drug) -> tuple[Finding, ...]:
-    values = (("increment", doses.increment), ("maximum rate", doses.maximum))
+    values = ((say("increment"), doses.increment), (say("maximum rate"), doses.maximum))
     zero = [spoken for spoken, value in values if not value]
-    return _incomplete(drug, "zero: " + ", ".join(zero)).findings if zero else ()
+    return _incomplete(drug, say("zero: {zero}", zero=join(", ", zero))).findings if zero else ()
 
 
 def _above(
@@ -206,9 +219,10 @@ def _above(
         dose = dose_of(stated, weight)
         findings |= {one.code: one for one in limits.judge(drug, dose, outer)}
     if doses.initial > doses.maximum:
-        sentence = (
-            f"The initial rate {wording.shown(doses.initial)} is above the maximum rate "
-            f"{wording.shown(doses.maximum)} of the same order."
+        sentence = say(
+            "The initial rate {initial} is above the maximum rate {maximum} of the same order.",
+            initial=wording.shown(doses.initial),
+            maximum=wording.shown(doses.maximum),
         )
         findings[Code.ABOVE_ORDER_MAXIMUM] = finding(Code.ABOVE_ORDER_MAXIMUM, sentence)
     return tuple(findings.values())

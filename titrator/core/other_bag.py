@@ -8,6 +8,7 @@ import msgspec
 from titrator.core import wording
 from titrator.core.calculator import Bag
 from titrator.core.findings import Code, Finding, finding
+from titrator.core.language import say
 from titrator.core.order import Order
 from titrator.core.policy import Policy
 from titrator.core.protocol import Stage
@@ -69,8 +70,18 @@ def not_reachable(
     """Return that `infusion` cannot be set to `what` with `bag`, and which bag would do."""
     name = policy.display_name(infusion.drug)
     instead = _bag_that_would_do(infusion, state, policy, now, works)
-    hint = f"{_label(instead)} would do" if instead else "no bag of the drug library would do"
-    sentence = f"{name} to {what} cannot be set on this pump with {_label(bag)}; {hint}."
+    hint = (
+        say("{instead} would do", instead=_label(instead))
+        if instead
+        else say("no bag of the drug library would do")
+    )
+    sentence = say(
+        "{name} to {what} cannot be set on this pump with {bag}; {hint}.",
+        name=name,
+        what=what,
+        bag=_label(bag),
+        hint=hint,
+    )
     return finding(Code.NOT_REACHABLE_ON_PUMP, sentence)
 
 
@@ -91,4 +102,8 @@ def _bag_that_would_do(
 
 
 def _label(bag: Bag) -> str:
-    return f"{wording.as_typed(bag.amount)} in {wording.as_typed(bag.volume)}"
+    return say(
+        "{amount} in {volume}",
+        amount=wording.as_typed(bag.amount),
+        volume=wording.as_typed(bag.volume),
+    )

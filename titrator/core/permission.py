@@ -11,6 +11,7 @@ from titrator.core.calculator import dose_at
 from titrator.core.commands import Step
 from titrator.core.events import HoldCause
 from titrator.core.findings import Code, Finding, RefusedError, codes, finding
+from titrator.core.language import join, say
 from titrator.core.number_entry import read_quantity
 from titrator.core.order import Order
 from titrator.core.other_bag import not_reachable, step_works
@@ -68,7 +69,7 @@ def findings_against_step_now(state: State, policy: Policy, now: datetime) -> tu
 def _hold(state: State) -> tuple[Finding, ...]:
     if state.hold is None:
         return ()
-    return (finding(Code.ON_HOLD, "On hold; nothing is reduced in a hold."),)
+    return (finding(Code.ON_HOLD, say("On hold; nothing is reduced in a hold.")),)
 
 
 def _suspension(state: State, policy: Policy, now: datetime) -> tuple[Finding, ...]:
@@ -79,19 +80,22 @@ def _suspension(state: State, policy: Policy, now: datetime) -> tuple[Finding, .
     if refused:
         return (*refused, *above)
     if above:
-        why = "a running dose is above a limit"
+        why = say("a running dose is above a limit")
     elif state.is_overdue_suspended:
-        why = f"a reassessment is {wording.minutes_text(overdue(state, policy, now))} overdue"
+        why = say(
+            "a reassessment is {state} overdue",
+            state=wording.minutes_text(overdue(state, policy, now)),
+        )
     else:
-        why = "the clock is not trusted"
-    return (finding(Code.SUSPENDED, f"The wean is suspended: {why}."), *above)
+        why = say("the clock is not trusted")
+    return (finding(Code.SUSPENDED, say("The wean is suspended: {why}.", why=why)), *above)
 
 
 def _too_early(state: State, policy: Policy, now: datetime) -> tuple[Finding, ...]:
     opens = step_opens_at(state, policy)
     if opens is None or now >= opens:
         return ()
-    sentence = f"The next step opens in {wording.countdown_text(opens - now)}."
+    sentence = say("The next step opens in {opens}.", opens=wording.countdown_text(opens - now))
     return (finding(Code.STEP_TOO_EARLY, sentence),)
 
 
@@ -106,7 +110,7 @@ def step_plan(
     drug = known.name
     infusion = state.infusions.get(drug)
     if infusion is None or not infusion.is_running:
-        sentence = f"{known.display_name} is not recorded as running."
+        sentence = say("{drug} is not recorded as running.", drug=known.display_name)
         return (finding(Code.NOT_RUNNING, sentence),), None
     found = [*findings_against_order(drug, state, policy, now)]
     order = state.orders.get(drug)
@@ -129,8 +133,8 @@ def step_plan(
 
 def _out_of_order(name: str, current: Stage | None, policy: Policy) -> Finding:
     first = policy.display_name(current.drug) if current else ""
-    turn = f"{first} comes first" if first else "nothing is left to reduce"
-    sentence = f"{name} is not next in the wean order: {turn}."
+    turn = say("{first} comes first", first=first) if first else say("nothing is left to reduce")
+    sentence = say("{name} is not next in the wean order: {turn}.", name=name, turn=turn)
     return finding(Code.OUT_OF_WEAN_ORDER, sentence)
 
 
@@ -141,12 +145,14 @@ def _against_off(
     name = policy.display_name(drug)
     found = []
     if current is not None and current.drug == drug and current.ending is not Ending.OFF:
-        sentence = f"{name} is not stopped in this stage; it goes to its floor."
+        sentence = say("{name} is not stopped in this stage; it goes to its floor.", name=name)
         found.append(finding(Code.OUT_OF_WEAN_ORDER, sentence))
     # What is too high to be stopped is known only of a drug that a stage speaks of (ruling 22).
     if drug in policy.protocol.drugs and not is_at_floor(infusion, state, policy):
         present = wording.as_typed(infusion.pump_rate)
-        sentence = f"{name} at {present} is too high to be stopped in one act."
+        sentence = say(
+            "{name} at {present} is too high to be stopped in one act.", name=name, present=present
+        )
         found.append(finding(Code.ABRUPT_STOP, sentence))
     return found
 
@@ -166,7 +172,7 @@ def _plan_to(
         return list(refused.findings), None
     name = policy.display_name(infusion.drug)
     if not to:
-        sentence = f"{name} to zero is a stop: choose off, as an act of its own."
+        sentence = say("{name} to zero is a stop: choose off, as an act of its own.", name=name)
         return [finding(Code.ABRUPT_STOP, sentence)], None
     wanted = rate_of(to, infusion, state)
     found = [
@@ -198,12 +204,17 @@ def read_dose(text: str | None, drug: str, order: Order | None, policy: Policy) 
     Raises:
         RefusedError: UNIT_MISMATCH, or what number entry gives.
     """
-    dose = read_quantity(text, "Dose", kinds=_DOSE_KINDS)
+    dose = read_quantity(text, say("Dose"), kinds=_DOSE_KINDS)
     allowed = policy.library.drug(drug).dose_units if order is None else (order.unit,)
     if dose.unit not in allowed:
         name = policy.display_name(drug)
-        wanted = " or ".join(unit.symbol for unit in allowed)
-        sentence = f"Dose {wording.as_typed(dose)} of {name} was not taken: use {wanted}."
+        wanted = join(say(" or "), (unit.symbol for unit in allowed))
+        sentence = say(
+            "Dose {dose} of {name} was not taken: use {wanted}.",
+            dose=wording.as_typed(dose),
+            name=name,
+            wanted=wanted,
+        )
         raise RefusedError(finding(Code.UNIT_MISMATCH, sentence))
     return dose
 
@@ -214,7 +225,12 @@ def _not_a_reduction(
     if wanted < infusion.pump_rate:
         return ()
     present = wording.shown(state.stated(state.dose(infusion), to.unit), [to])
-    sentence = f"{wording.shown(to)} is not below the running {present} of {name}."
+    sentence = say(
+        "{to} is not below the running {present} of {name}.",
+        to=wording.shown(to),
+        present=present,
+        name=name,
+    )
     return (finding(Code.NOT_A_REDUCTION, sentence),)
 
 
@@ -222,12 +238,16 @@ def _against_size(name: str, to: Quantity, wanted: Quantity, bounds: StepBounds)
     found = []
     floor = bounds.stage.floor
     if floor is not None and wanted < floor:
-        sentence = f"{wording.shown(to)} of {name} is below the floor of this stage."
+        sentence = say(
+            "{to} of {name} is below the floor of this stage.", to=wording.shown(to), name=name
+        )
         found.append(finding(Code.OUT_OF_WEAN_ORDER, sentence))
     if bounds.present - wanted > bounds.reach:
-        sentence = (
-            f"{name} to {wording.shown(to)} is a larger reduction than the order and "
-            "the protocol allow in one step."
+        sentence = say(
+            "{name} to {to} is a larger reduction than the order and "
+            "the protocol allow in one step.",
+            name=name,
+            to=wording.shown(to),
         )
         found.append(finding(Code.STEP_TOO_LARGE, sentence))
     return found
@@ -238,7 +258,7 @@ def findings_against_resume(
 ) -> tuple[Finding, ...]:
     """Return what keeps a hold from ending (R9, rulings 13 and 14)."""
     if state.hold is None:
-        return (finding(Code.WRONG_PHASE, "There is no hold to resume from."),)
+        return (finding(Code.WRONG_PHASE, say("There is no hold to resume from.")),)
     found = (
         *(_suspension(state, policy, now) or findings_against_policy(policy)),
         *findings_against_clock(state),
@@ -257,9 +277,10 @@ def _too_short(state: State, policy: Policy, now: datetime) -> tuple[Finding, ..
     passed = state.surely_passed(bad[-1], now) if bad else needed
     if passed >= needed:
         return ()
-    sentence = (
-        f"The last bad assessment was {wording.minutes_text(passed)} ago; a hold lasts "
-        f"{wording.minutes_text(needed)} from it."
+    sentence = say(
+        "The last bad assessment was {passed} ago; a hold lasts {needed} from it.",
+        passed=wording.minutes_text(passed),
+        needed=wording.minutes_text(needed),
     )
     return (finding(Code.HOLD_TOO_SHORT, sentence),)
 
@@ -274,7 +295,11 @@ def _prescriber(hold: HoldRun, state: State, policy: Policy) -> tuple[Finding, .
     if not hold.is_counted or len(within) < parameters.holds_before_prescriber:
         return ()
     hours = parameters.hold_window // timedelta(hours=1)
-    sentence = f"This is hold {len(within)} within {hours} h: the prescriber must be informed."
+    sentence = say(
+        "This is hold {count} within {hours} h: the prescriber must be informed.",
+        count=len(within),
+        hours=hours,
+    )
     return (finding(Code.PRESCRIBER_NEEDED, sentence),)
 
 

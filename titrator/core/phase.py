@@ -5,12 +5,13 @@ from enum import StrEnum
 
 from titrator.core import assessment, gate, limits
 from titrator.core.findings import Code, Finding, finding
+from titrator.core.language import join, say
 from titrator.core.policy import Policy
 from titrator.core.state import State
 from titrator.core.steps import drug_bounds
 from titrator.core.wean import is_all_off
 
-_WITHOUT_POLICY = "Keep the doses. Hold, back up and reassess work. Call pharmacy now."
+_WITHOUT_POLICY = say("Keep the doses. Hold, back up and reassess work. Call pharmacy now.")
 
 
 class Phase(StrEnum):
@@ -61,7 +62,7 @@ def findings_above(state: State, policy: Policy, now: datetime) -> tuple[Finding
 def findings_against_assessment(state: State, policy: Policy, now: datetime) -> tuple[Finding, ...]:
     """Return what the last assessment forbids, or that its MAP waits to be typed again."""
     if state.is_map_in_question:
-        sentence = "The MAP typed last is implausible and was not typed a second time."
+        sentence = say("The MAP typed last is implausible and was not typed a second time.")
         return (finding(Code.MAP_IMPLAUSIBLE, sentence),)
     return assessment.findings_against(
         state.last_assessment,
@@ -78,18 +79,26 @@ def findings_against_order(
     name = policy.library.drug(drug).display_name
     order = state.orders.get(drug)
     if order is None:
-        return (finding(Code.ORDER_INCOMPLETE, f"There is no complete order for {name}."),)
+        return (
+            finding(
+                Code.ORDER_INCOMPLETE, say("There is no complete order for {name}.", name=name)
+            ),
+        )
     if order.is_in_force(now):
         return ()
-    ended = "was discontinued" if order.is_discontinued else "has expired"
-    return (finding(Code.ORDER_NOT_IN_FORCE, f"The order for {name} {ended}."),)
+    ended = say("was discontinued") if order.is_discontinued else say("has expired")
+    return (
+        finding(
+            Code.ORDER_NOT_IN_FORCE, say("The order for {name} {ended}.", name=name, ended=ended)
+        ),
+    )
 
 
 def findings_against_clock(state: State) -> tuple[Finding, ...]:
     """Return that the clock went back and nothing has given it its trust back."""
     if not state.is_clock_suspect:
         return ()
-    sentence = "How much time has passed is not certain; a fresh assessment is needed."
+    sentence = say("How much time has passed is not certain; a fresh assessment is needed.")
     return (finding(Code.CLOCK_NOT_TRUSTED, sentence),)
 
 
@@ -98,14 +107,14 @@ def findings_against_policy(policy: Policy) -> tuple[Finding, ...]:
     why = policy.standing.refusal
     if not why:
         return ()
-    sentence = f"The policy of this hospital cannot be used. {why}"
+    sentence = say("The policy of this hospital cannot be used. {why}", why=why)
     return (finding(Code.SUSPENDED, sentence, next_action=_WITHOUT_POLICY),)
 
 
 def findings_against_start(state: State, policy: Policy, now: datetime) -> tuple[Finding, ...]:
     """Return everything missing before a wean may start (ruling 23)."""
     in_protocol = [one.drug for one in state.running if one.drug in policy.protocol.drugs]
-    nothing_runs = finding(Code.NOT_RUNNING, "No drug of the protocol is recorded as running.")
+    nothing_runs = finding(Code.NOT_RUNNING, say("No drug of the protocol is recorded as running."))
     return (
         *(() if in_protocol else (nothing_runs,)),
         *(one for drug in in_protocol for one in findings_against_order(drug, state, policy, now)),
@@ -155,8 +164,11 @@ def _targets(state: State, now: datetime) -> tuple[Finding, ...]:
     targets = sorted(state.targets_in_force(now))
     if len(targets) < 2:
         return ()
-    listed = " and ".join(str(target) for target in targets)
-    sentence = f"The orders have different MAP targets ({listed} mmHg); the higher one is used."
+    listed = join(say(" and "), (str(target) for target in targets))
+    sentence = say(
+        "The orders have different MAP targets ({listed} mmHg); the higher one is used.",
+        listed=listed,
+    )
     return (finding(Code.TARGETS_DIFFER, sentence),)
 
 

@@ -6,6 +6,7 @@ from datetime import date
 import msgspec
 
 from titrator.core.drug_library import DrugLibrary
+from titrator.core.language import join, say
 from titrator.core.protocol import Protocol, Status
 
 
@@ -54,19 +55,19 @@ def policy_notices(policy: Policy, today: date) -> tuple[str, ...]:
 
 def _approval(policy: Policy) -> Iterator[str]:
     if policy.protocol.status is not Status.APPROVED:
-        yield "Protocol not approved by a hospital"
+        yield say("Protocol not approved by a hospital")
     elif not policy.standing.approved_by:
         missing = [one.display_name for one in policy.library.drugs.values() if not one.approved_by]
         if len(missing) == len(policy.library.drugs):
-            yield "Drug library not approved by a hospital"
+            yield say("Drug library not approved by a hospital")
         elif missing:
-            yield f"Not approved by a hospital: {', '.join(missing)}"
+            yield say("Not approved by a hospital: {missing}", missing=join(", ", missing))
 
 
 def _days(policy: Policy, today: date) -> Iterator[str]:
     last = policy.standing.valid_until
     if last and today > date.fromisoformat(last):
-        yield f"Policy expired on {last}: call pharmacy"
+        yield say("Policy expired on {last}: call pharmacy", last=last)
     reviews = [
         day
         for day in (
@@ -77,4 +78,4 @@ def _days(policy: Policy, today: date) -> Iterator[str]:
         if day
     ]
     if reviews and today > date.fromisoformat(min(reviews)):
-        yield f"Policy review was due on {min(reviews)}"
+        yield say("Policy review was due on {reviews}", reviews=min(reviews))

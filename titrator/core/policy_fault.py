@@ -6,6 +6,7 @@ from enum import StrEnum
 import msgspec
 
 from titrator.core.errors import KnownError
+from titrator.core.language import say
 
 _LONGEST_SHOWN = 40
 _MOST_BITS_SHOWN = 128
@@ -68,10 +69,14 @@ class PolicyFileError(KnownError):
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         more = len(faults) - 1
-        others = f" And {more} more; the command titrator policy check lists all." if more else ""
+        others = (
+            say(" And {more} more; the command titrator policy check lists all.", more=more)
+            if more
+            else ""
+        )
         super().__init__(
             faults[0].sentence + others,
-            "Call pharmacy to correct the file. Nothing is guided by a file with a fault.",
+            say("Call pharmacy to correct the file. Nothing is guided by a file with a fault."),
         )
         self.faults = tuple(faults)
 
@@ -103,9 +108,9 @@ def shown_value(value: object) -> str:
         case str():
             return f'"{one_line(value)}"'
         case dict():
-            return "a table"
+            return say("a table")
         case list():
-            return f"[{one_line(', '.join(value))}]" if _are_texts(value) else "a list"
+            return f"[{one_line(', '.join(value))}]" if _are_texts(value) else say("a list")
         case int() if value.bit_length() > _MOST_BITS_SHOWN:
             return "a huge number"
         case _:
@@ -114,7 +119,7 @@ def shown_value(value: object) -> str:
 
 def one_line(text: str, longest: int = _LONGEST_SHOWN) -> str:
     """Return text cut to one line of printable characters."""
-    shown = text if len(text) <= longest else text[:longest] + " and more"
+    shown = text if len(text) <= longest else text[:longest] + say(" and more")
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in shown)
 
 

@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from titrator.core import safe_writing
 from titrator.core.findings import Code, RefusedError
+from titrator.core.language import say
 from titrator.core.number_entry import read_number, read_quantity
 from titrator.core.policy_fault import (
     Fault,
@@ -42,19 +43,26 @@ def read_toml(file: str, content: bytes, faults: list[Fault]) -> "Table":
         PolicyFileError: the file cannot be read at all; the sentence says why.
     """
     if len(content) > LARGEST_FILE_BYTES:
-        why = f"it is larger than {LARGEST_FILE_BYTES:,} bytes and was not read."
+        why = say(
+            "it is larger than {largest_file_bytes:,} bytes and was not read.",
+            largest_file_bytes=LARGEST_FILE_BYTES,
+        )
         raise _unreadable(FaultCode.TOO_LARGE, file, why)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        why = f"byte {error.start + 1:,} is not UTF-8 text; save the file as UTF-8."
+        why = say(
+            "byte {start:,} is not UTF-8 text; save the file as UTF-8.", start=error.start + 1
+        )
         raise _unreadable(FaultCode.NOT_READABLE, file, why) from None
     if not text.strip():
-        raise _unreadable(FaultCode.NOT_READABLE, file, "it is empty.")
+        raise _unreadable(FaultCode.NOT_READABLE, file, say("it is empty."))
     try:
         content_table = tomllib.loads(text, parse_float=Decimal)
     except (ValueError, RecursionError) as error:
-        why = f"it is not valid TOML, or it is cut off: {one_line(str(error), 120)}."
+        why = say(
+            "it is not valid TOML, or it is cut off: {error}.", error=one_line(str(error), 120)
+        )
         raise _unreadable(FaultCode.NOT_READABLE, file, why) from None
     return Table(content_table, file=file, path="", faults=faults)
 
@@ -124,7 +132,7 @@ class Table:
                 return choice
         if text:
             allowed = ", ".join(choices)
-            why = f"{shown_value(text)} is not one of: {allowed}."
+            why = say("{text} is not one of: {allowed}.", text=shown_value(text), allowed=allowed)
             self.refuse(FaultCode.NOT_A_CHOICE, key, why)
         return next(iter(choices))
 
@@ -135,7 +143,7 @@ class Table:
             try:
                 found.append(parse_unit(text))
             except UnitMismatchError:
-                why = f"{shown_value(text)} is not a unit that is read here."
+                why = say("{text} is not a unit that is read here.", text=shown_value(text))
                 self.refuse(FaultCode.UNIT_MISMATCH, key, why)
         return tuple(found)
 
@@ -158,7 +166,11 @@ class Table:
         text = self._quantity_text(key, f"65 {unit}")
         number, _, written = text.partition(" ")
         if text and written != unit:
-            why = f"{shown_value(text)} was not taken: write the number, a space and {unit}."
+            why = say(
+                "{text} was not taken: write the number, a space and {unit}.",
+                text=shown_value(text),
+                unit=unit,
+            )
             self.refuse(FaultCode.UNIT_MISMATCH, key, why)
             return Fraction(0)
         return self._number(key, number) if text else Fraction(0)
@@ -169,7 +181,9 @@ class Table:
         if isinstance(found, int) and not isinstance(found, bool):
             return found
         if found is not None:
-            why = f"{shown_value(found)} is not a whole number without quotes, such as 2."
+            why = say(
+                "{found} is not a whole number without quotes, such as 2.", found=shown_value(found)
+            )
             self.refuse(FaultCode.WRONG_TYPE, key, why)
         return 0
 
@@ -179,7 +193,9 @@ class Table:
         if isinstance(found, bool):
             return found
         if found is not None:
-            why = f"{shown_value(found)} is neither true nor false (without quotes)."
+            why = say(
+                "{found} is neither true nor false (without quotes).", found=shown_value(found)
+            )
             self.refuse(FaultCode.WRONG_TYPE, key, why)
         return False
 
@@ -190,7 +206,7 @@ class Table:
             date.fromisoformat(text)
         except ValueError:
             if text:
-                why = f"{shown_value(text)} is not a date written like 2027-03-31."
+                why = say("{text} is not a date written like 2027-03-31.", text=shown_value(text))
                 self.refuse(FaultCode.NOT_A_DATE, key, why)
         return text
 
@@ -200,14 +216,20 @@ class Table:
         if isinstance(found, dict):
             return self._inner(key, found)
         if found is not None:
-            self.refuse(FaultCode.WRONG_TYPE, key, f"{shown_value(found)} is not a table.")
+            self.refuse(
+                FaultCode.WRONG_TYPE, key, say("{found} is not a table.", found=shown_value(found))
+            )
         return self._inner(key, None)
 
     def tables(self, key: str) -> tuple["Table", ...]:
         """Return the tables of a list, none when the list is not there."""
         found = self._take(key) if self.has(key) else []
         if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-            why = f"{shown_value(found)} is not a list of tables; write [[{self.field(key)}]]."
+            why = say(
+                "{found} is not a list of tables; write [[{key}]].",
+                found=shown_value(found),
+                key=self.field(key),
+            )
             self.refuse(FaultCode.WRONG_TYPE, key, why)
             return ()
         return tuple(
@@ -218,7 +240,7 @@ class Table:
         """Note every field that nobody asked for: a misspelt limit must not be passed over."""
         for key in self._content or ():
             if key not in self._known:
-                why = "no such field is known here; check its spelling."
+                why = say("no such field is known here; check its spelling.")
                 self.refuse(FaultCode.UNKNOWN_FIELD, one_line(key), why)
 
     def written(self, key: str) -> str:
@@ -241,7 +263,7 @@ class Table:
         if self._content is None:
             return None
         if key not in self._content:
-            self.refuse(FaultCode.MISSING_FIELD, key, "it is missing.")
+            self.refuse(FaultCode.MISSING_FIELD, key, say("it is missing."))
         return self._content.get(key)
 
     def _string(self, key: str) -> str:
@@ -249,17 +271,17 @@ class Table:
         if found is None:
             return ""
         if not isinstance(found, str):
-            why = f"{shown_value(found)} is not text; write it in quotes."
+            why = say("{found} is not text; write it in quotes.", found=shown_value(found))
             self.refuse(FaultCode.WRONG_TYPE, key, why)
             return ""
         return self._bounded(key, found)
 
     def _bounded(self, key: str, text: str) -> str:
         if not text.strip():
-            self.refuse(FaultCode.MISSING_FIELD, key, "it is empty.")
+            self.refuse(FaultCode.MISSING_FIELD, key, say("it is empty."))
             return ""
         if len(text) > _LONGEST_TEXT:
-            why = f"it is longer than {_LONGEST_TEXT:,} characters."
+            why = say("it is longer than {longest_text:,} characters.", longest_text=_LONGEST_TEXT)
             self.refuse(FaultCode.TOO_LARGE, key, why)
             return ""
         return text
@@ -269,7 +291,7 @@ class Table:
         if found is None:
             return []
         if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
-            why = f"{shown_value(found)} is not a list of texts in quotes."
+            why = say("{found} is not a list of texts in quotes.", found=shown_value(found))
             self.refuse(FaultCode.WRONG_TYPE, key, why)
             return []
         bounded = [self._bounded(key, text) for text in found]
@@ -280,7 +302,11 @@ class Table:
         if found is None:
             return ""
         if not isinstance(found, str):
-            why = f'{shown_value(found)} has no unit; write it as text, such as "{example}".'
+            why = say(
+                '{found} has no unit; write it as text, such as "{example}".',
+                found=shown_value(found),
+                example=example,
+            )
             self.refuse(FaultCode.WRONG_TYPE, key, why)
             return ""
         return self._bounded(key, found)
@@ -295,10 +321,12 @@ class Table:
     def _duration(self, key: str, text: str) -> timedelta:
         seconds = self._quantity(key, text, _TIME).to(MIN).magnitude * 60
         if seconds.denominator != 1:
-            why = f"{shown_value(text)} is not a whole number of seconds."
+            why = say("{text} is not a whole number of seconds.", text=shown_value(text))
             self.refuse(FaultCode.NOT_A_NUMBER, key, why)
         if seconds > _MOST_SECONDS:
-            self.refuse(FaultCode.OUTSIDE_RANGE, key, f"{shown_value(text)} is over 7 days.")
+            self.refuse(
+                FaultCode.OUTSIDE_RANGE, key, say("{text} is over 7 days.", text=shown_value(text))
+            )
             return timedelta()
         return timedelta(seconds=int(seconds))
 

@@ -17,6 +17,7 @@ from titrator.core.drug_library import (
     Review,
     Topic,
 )
+from titrator.core.language import say, say_written
 from titrator.core.library_lint import bag_text
 from titrator.core.protocol import Protocol, Stage
 from titrator.core.units import UNITS, Quantity
@@ -78,12 +79,12 @@ def not_stated(drug: Drug) -> tuple[str, ...]:
     """Return what a nurse may look for and the file does not say; silence is no statement."""
     topics = {note.topic for note in drug.notes}
     missing = [
-        ("soft limit", drug.soft_limit is None),
-        ("usual range", drug.usual_range is None),
-        ("initial rate", not drug.start),
-        ("published step up", not _has_step(drug, Direction.UP)),
-        ("published step down", not _has_step(drug, Direction.DOWN)),
-        ("standard bag", not drug.preparations),
+        (say("soft limit"), drug.soft_limit is None),
+        (say("usual range"), drug.usual_range is None),
+        (say("initial rate"), not drug.start),
+        (say("published step up"), not _has_step(drug, Direction.UP)),
+        (say("published step down"), not _has_step(drug, Direction.DOWN)),
+        (say("standard bag"), not drug.preparations),
         *((_TOPIC_NAMES[topic], topic not in topics) for topic in _TOPIC_NAMES),
     ]
     return tuple(name for name, is_missing in missing if is_missing)
@@ -95,16 +96,16 @@ def known_words(review: Review) -> str:
 
 
 _TOPIC_NAMES = {
-    Topic.CAUTION: "cautions",
-    Topic.STOP: "how to stop",
-    Topic.LINE: "line",
-    Topic.STABILITY: "stability",
-    Topic.ONSET: "onset and offset",
+    Topic.CAUTION: say("cautions"),
+    Topic.STOP: say("how to stop"),
+    Topic.LINE: say("line"),
+    Topic.STABILITY: say("stability"),
+    Topic.ONSET: say("onset and offset"),
 }
 _KNOWN_WORDS = {
-    Review.APPROVED: "approved",
-    Review.UNREVIEWED: "not reviewed by a hospital",
-    Review.SECOND_HAND: "unverified, known second hand only",
+    Review.APPROVED: say("approved"),
+    Review.UNREVIEWED: say("not reviewed by a hospital"),
+    Review.SECOND_HAND: say("unverified, known second hand only"),
 }
 
 
@@ -150,7 +151,12 @@ def protocol_lines(protocol: Protocol) -> tuple[Line, ...]:
             Line(
                 owner=owner,
                 field="evidence",
-                value=f"{one.finding} Favours {one.favours}. Strength: {one.strength}.",
+                value=say(
+                    "{finding} Favours {favours}. Strength: {strength}.",
+                    finding=say_written(one.finding),
+                    favours=say_written(one.favours),
+                    strength=say_written(one.strength),
+                ),
                 source=one.source,
                 review=one.review,
             )
@@ -190,15 +196,15 @@ def _keyed(lines: Iterable[Line]) -> dict[tuple[str, str, str], Line]:
 
 def _difference(old: Line | None, new: Line | None) -> str:
     if old is None:
-        return f"added: {_value(new)}."
+        return say("added: {value}.", value=_value(new))
     if new is None:
-        return f"removed: {_value(old)}."
+        return say("removed: {value}.", value=_value(old))
     parts = [
-        f"{what}was {_or_none(was)}, is now {_or_none(now)}"
+        say("{what}was {was}, is now {now}", what=what, was=_or_none(was), now=_or_none(now))
         for what, was, now in (
             ("", old.value, new.value),
-            ("source ", old.source, new.source),
-            ("review ", old.review, new.review),
+            (say("source "), old.source, new.source),
+            (say("review "), old.review, new.review),
         )
         if was != now
     ]
@@ -210,7 +216,7 @@ def _value(line: Line | None) -> str:
 
 
 def _or_none(text: str | None) -> str:
-    return text.rstrip(".") if text else "nothing"
+    return text.rstrip(".") if text else say("nothing")
 
 
 def _plain(owner: str, field: str, value: str) -> Line:
@@ -218,7 +224,7 @@ def _plain(owner: str, field: str, value: str) -> Line:
 
 
 def _approval(owner: str, approved_by: tuple[str, ...], review_by: str) -> Iterator[Line]:
-    yield _plain(owner, "approved_by", "; ".join(approved_by) or "nobody")
+    yield _plain(owner, "approved_by", "; ".join(approved_by) or say("nobody"))
     if review_by:
         yield _plain(owner, "review_by", review_by)
 
@@ -250,7 +256,11 @@ def _figure_line(owner: str, field: str, figure: Figure) -> Line:
 
 
 def _bag_line(drug: Drug, bag: Preparation) -> Line:
-    labelled = f", labelled as {bag.labelled_as}" if bag.labelled_as is not None else ""
+    labelled = (
+        say(", labelled as {labelled_as}", labelled_as=bag.labelled_as)
+        if bag.labelled_as is not None
+        else ""
+    )
     told_apart = f". {bag.told_apart}" if bag.told_apart else ""
     return Line(
         owner=drug.name,

@@ -13,6 +13,7 @@ import msgspec
 
 from titrator.core import wording
 from titrator.core.drug_library import Drug, DrugLibrary, Figure
+from titrator.core.language import say
 from titrator.core.library_file import dose_figure
 from titrator.core.library_lint import is_name_and_date
 from titrator.core.policy_fault import Fault, FaultCode, fault, raise_if_faulty, shown_value
@@ -103,7 +104,11 @@ def tightened(library: DrugLibrary, profile: Profile) -> DrugLibrary:
         field = f"profile {profile.id}, limit[{position}]"
         drug = drugs.get(limit.drug)
         if drug is None:
-            why = f'"{limit.drug}" is not in the drug library ({", ".join(library.drugs)}).'
+            why = say(
+                '"{drug}" is not in the drug library ({drugs}).',
+                drug=limit.drug,
+                drugs=", ".join(library.drugs),
+            )
             faults.append(_fault(FaultCode.UNKNOWN_DRUG, f"{field}.drug", limit.drug, why))
             continue
         found = tuple(_looser(drug, limit, field))
@@ -118,7 +123,11 @@ def missing_protocol(profile: Profile, protocols: Collection[str]) -> tuple[Faul
     """Return that the protocol a profile chooses is not among the files of the policy."""
     if profile.protocol in protocols:
         return ()
-    why = f"there is no protocols/{profile.protocol}; there are: {', '.join(protocols) or 'none'}."
+    why = say(
+        "there is no protocols/{protocol}; there are: {protocols}.",
+        protocol=profile.protocol,
+        protocols=", ".join(protocols) or say("none"),
+    )
     field = f"profile {profile.id}, protocol"
     return (_fault(FaultCode.MISSING_FIELD, field, profile.protocol, why),)
 
@@ -151,31 +160,40 @@ def _fault(code: FaultCode, field: str, value: str, why: str) -> Fault:
 def _approvals(manifest: Manifest) -> Iterator[Fault]:
     for text in manifest.approved_by:
         if not is_name_and_date(text):
-            why = f'{shown_value(text)} is not a name and a date, such as "A. Name, 2027-03-31".'
+            why = say(
+                '{text} is not a name and a date, such as "A. Name, 2027-03-31".',
+                text=shown_value(text),
+            )
             yield _fault(FaultCode.NOT_A_DATE, "approved_by", text, why)
     if len(names_of(manifest.approved_by)) < _APPROVERS:
-        why = "two different people must be named, each with a date."
+        why = say("two different people must be named, each with a date.")
         yield _fault(FaultCode.APPROVAL_MISSING, "approved_by", "", why)
 
 
 def _dates(manifest: Manifest) -> Iterator[Fault]:
     first, last = date.fromisoformat(manifest.valid_from), date.fromisoformat(manifest.valid_until)
     if first > last:
-        why = f"{manifest.valid_until} is before valid_from, {manifest.valid_from}."
+        why = say(
+            "{valid_until} is before valid_from, {valid_from}.",
+            valid_until=manifest.valid_until,
+            valid_from=manifest.valid_from,
+        )
         yield _fault(FaultCode.OUTSIDE_RANGE, "valid_until", manifest.valid_until, why)
     elif not first <= date.fromisoformat(manifest.review_by) <= last:
-        why = f"{manifest.review_by} is not from valid_from to valid_until."
+        why = say(
+            "{review_by} is not from valid_from to valid_until.", review_by=manifest.review_by
+        )
         yield _fault(FaultCode.OUTSIDE_RANGE, "review_by", manifest.review_by, why)
 
 
 def _profiles(manifest: Manifest) -> Iterator[Fault]:
     if not manifest.profiles:
-        why = "at least one [[profile]] is needed, with the protocol of the unit."
+        why = say("at least one [[profile]] is needed, with the protocol of the unit.")
         yield _fault(FaultCode.MISSING_FIELD, "profile", "", why)
     ids = [profile.id for profile in manifest.profiles]
     for position, name in enumerate(ids, start=1):
         if name in ids[: position - 1]:
-            why = f'"{name}" is there already.'
+            why = say('"{name}" is there already.', name=name)
             yield _fault(FaultCode.DUPLICATE, f"profile[{position}].id", name, why)
 
 
@@ -189,21 +207,30 @@ def _looser(drug: Drug, limit: ProfileLimit, field: str) -> Iterator[Fault]:
             continue
         shown, bound = wording.as_typed(asked.value), wording.as_typed(present.value)
         if asked.value.unit.dimension != present.value.unit.dimension:
-            why = f"write it in {present.value.unit.symbol}, as the drug library does."
+            why = say(
+                "write it in {present}, as the drug library does.",
+                present=present.value.unit.symbol,
+            )
             yield _fault(FaultCode.UNIT_MISMATCH, f"{field}.{key}.value", shown, why)
             return
         if not asked.value:
-            why = f"{shown} allows no dose at all."
+            why = say("{shown} allows no dose at all.", shown=shown)
             yield _fault(FaultCode.OUTSIDE_LIMITS, f"{field}.{key}.value", shown, why)
         if asked.value > present.value:
-            why = f"{shown} is looser than the drug library's {bound}."
+            why = say(
+                "{shown} is looser than the drug library's {bound}.", shown=shown, bound=bound
+            )
             code = FaultCode.PROTOCOL_LOOSER_THAN_CEILING
             yield _fault(code, f"{field}.{key}.value", shown, why)
     hard = limit.hard_limit or drug.hard_limit
     soft = limit.soft_limit or drug.soft_limit
     if soft is not None and soft.value > hard.value:
         shown = wording.as_typed(soft.value)
-        why = f"the soft limit of {shown} would be above the hard limit of {wording.as_typed(hard.value)}; give both."
+        why = say(
+            "the soft limit of {shown} would be above the hard limit of {hard}; give both.",
+            shown=shown,
+            hard=wording.as_typed(hard.value),
+        )
         yield _fault(FaultCode.LIMITS_NOT_NESTED, field, shown, why)
 
 

@@ -8,12 +8,15 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 
+from titrator.core.language import say
 from titrator.core.policy_fault import Fault, FaultCode, fault, one_line
 
 SEAL_NAME = "SHA256SUMS"
 MANIFEST_NAME = "policy.toml"
 _LINE = re.compile(r"([0-9a-f]{64}) [ *]([^\\]+)")
-_ON_PURPOSE = f"If that was meant, check it and make {SEAL_NAME} anew (sha256sum *.toml)."
+_ON_PURPOSE = say(
+    "If that was meant, check it and make {seal_name} anew (sha256sum *.toml).", seal_name=SEAL_NAME
+)
 
 
 def seal_faults(
@@ -28,7 +31,7 @@ def seal_faults(
     """
     sums = _sums(seal)
     if sums is None:
-        why = "it is not a list of SHA-256 sums and file names; it is damaged."
+        why = say("it is not a list of SHA-256 sums and file names; it is damaged.")
         return (_fault(SEAL_NAME, why),)
     if only is not None:
         sums = {name: digest for name, digest in sums.items() if name == only}
@@ -38,12 +41,33 @@ def seal_faults(
 def _differences(files: Mapping[str, bytes], sums: Mapping[str, str]) -> Iterator[Fault]:
     for name in sorted(files):
         if name not in sums:
-            yield _fault(name, f"it is not listed in {SEAL_NAME}. {_ON_PURPOSE}")
+            yield _fault(
+                name,
+                say(
+                    "it is not listed in {seal_name}. {on_purpose}",
+                    seal_name=SEAL_NAME,
+                    on_purpose=_ON_PURPOSE,
+                ),
+            )
         elif hashlib.sha256(files[name]).hexdigest() != sums[name]:
-            yield _fault(name, f"it was changed after {SEAL_NAME} was made. {_ON_PURPOSE}")
+            yield _fault(
+                name,
+                say(
+                    "it was changed after {seal_name} was made. {on_purpose}",
+                    seal_name=SEAL_NAME,
+                    on_purpose=_ON_PURPOSE,
+                ),
+            )
     for name in sums:
         if name not in files:
-            yield _fault(name, f"it is listed in {SEAL_NAME} and is missing. {_ON_PURPOSE}")
+            yield _fault(
+                name,
+                say(
+                    "it is listed in {seal_name} and is missing. {on_purpose}",
+                    seal_name=SEAL_NAME,
+                    on_purpose=_ON_PURPOSE,
+                ),
+            )
 
 
 def _sums(seal: bytes) -> dict[str, str] | None:

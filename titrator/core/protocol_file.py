@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from titrator.core import gate, protocol_lint
 from titrator.core.drug_library import DrugLibrary, Review
+from titrator.core.language import say
 from titrator.core.policy_fault import Fault, FaultCode, raise_if_faulty, shown_value
 from titrator.core.policy_file import Table, read_toml
 from titrator.core.protocol import (
@@ -119,7 +120,7 @@ def _rules(table: Table) -> tuple[str, ...]:
     rules = table.texts("rules")
     for rule in rules:
         if not _RULE_ID.fullmatch(rule):
-            why = f"{shown_value(rule)} is not the id of a rule, R1 to R21."
+            why = say("{rule} is not the id of a rule, R1 to R21.", rule=shown_value(rule))
             table.refuse(FaultCode.NOT_A_CHOICE, "rules", why)
     return rules
 
@@ -131,7 +132,7 @@ def _doses(table: Table, ending: Ending, figures: _Figures) -> Mapping[UnitSyste
         return dict.fromkeys(UnitSystem, written[0])
     by_unit = {doses.step.unit.symbol: doses for doses in written}
     if len(written) != len(UnitSystem) or set(by_unit) != set(UnitSystem):
-        why = "write [[stage.doses]] once, or once in mcg/kg/min and once in mcg/min."
+        why = say("write [[stage.doses]] once, or once in mcg/kg/min and once in mcg/min.")
         table.refuse(FaultCode.UNIT_MISMATCH, "doses", why)
         return {}
     return {system: by_unit[system] for system in UnitSystem}
@@ -168,12 +169,16 @@ def _gate_required(table: Table) -> tuple[str, ...]:
     names = table.texts("gate_required")
     for name in names:
         if name not in gate.ANSWERS:
-            why = f"{shown_value(name)} is not one of: {', '.join(gate.ANSWERS)}."
+            why = say(
+                "{name} is not one of: {answers}.",
+                name=shown_value(name),
+                answers=", ".join(gate.ANSWERS),
+            )
             table.refuse(FaultCode.NOT_A_CHOICE, "gate_required", why)
     if len(set(names)) < len(names):
         table.refuse(FaultCode.DUPLICATE, "gate_required", "a name is there twice.")
     if not names and table.has("gate_required"):
-        why = "at least one answer must be required before a wean starts."
+        why = say("at least one answer must be required before a wean starts.")
         table.refuse(FaultCode.MISSING_FIELD, "gate_required", why)
     return names
 
@@ -216,7 +221,7 @@ class _RangeReader:
         self._check(
             key,
             is_inside=low * _MINUTE <= value <= high * _MINUTE,
-            allowed=f"{low} min to {high} min",
+            allowed=say("{low} min to {high} min", low=low, high=high),
         )
         return value
 
@@ -226,28 +231,40 @@ class _RangeReader:
         gaps = [later - earlier for earlier, later in pairwise((timedelta(), *marks))]
         is_close = all(timedelta() < gap <= 5 * _MINUTE for gap in gaps)
         reaches = bool(marks) and 10 * _MINUTE <= marks[-1] <= 15 * _MINUTE
-        allowed = "rising marks at most 5 min apart, the last one from 10 min to 15 min"
+        allowed = say("rising marks at most 5 min apart, the last one from 10 min to 15 min")
         self._check(key, is_inside=is_close and reaches, allowed=allowed)
         return marks
 
     def mmhg(self, key: str, low: int, high: int) -> Fraction:
         value = self._read(key, lambda table, inner: table.plain(inner, "mmHg"))
-        self._check(key, is_inside=low <= value <= high, allowed=f"{low} mmHg to {high} mmHg")
+        self._check(
+            key,
+            is_inside=low <= value <= high,
+            allowed=say("{low} mmHg to {high} mmHg", low=low, high=high),
+        )
         return value
 
     def percent(self, key: str, low: int, high: int) -> Fraction:
         value = self._read(key, lambda table, inner: table.plain(inner, "%"))
-        self._check(key, is_inside=low <= value <= high, allowed=f"{low} % to {high} %")
+        self._check(
+            key,
+            is_inside=low <= value <= high,
+            allowed=say("{low} % to {high} %", low=low, high=high),
+        )
         return value
 
     def count(self, key: str, low: int, high: int) -> int:
         value = self._read(key, Table.count)
-        self._check(key, is_inside=low <= value <= high, allowed=f"{low} to {high}")
+        self._check(
+            key, is_inside=low <= value <= high, allowed=say("{low} to {high}", low=low, high=high)
+        )
         return value
 
     def pump_resolution(self, key: str) -> Quantity:
         value = self._read(key, lambda table, inner: table.quantity(inner, _PUMP_RATE))
-        self._check(key, is_inside=value in _RESOLUTIONS, allowed="0.01 mL/h, 0.1 mL/h or 1 mL/h")
+        self._check(
+            key, is_inside=value in _RESOLUTIONS, allowed=say("0.01 mL/h, 0.1 mL/h or 1 mL/h")
+        )
         return value
 
     def _read(self, key: str, value_of: Callable[[Table, str], _Value]) -> _Value:
@@ -260,7 +277,11 @@ class _RangeReader:
         """Note a value outside its range, unless it could not be read in the first place."""
         if self._was_read and not is_inside:
             written = self._figures.found[-1].value
-            why = f"{written} is outside what a site may choose: {allowed}."
+            why = say(
+                "{written} is outside what a site may choose: {allowed}.",
+                written=written,
+                allowed=allowed,
+            )
             self._table.refuse(FaultCode.OUTSIDE_RANGE, key, why)
 
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from titrator.core import wording
 from titrator.core.drug_library import Direction, Drug, DrugLibrary, Titration
+from titrator.core.language import say
 from titrator.core.library_lint import approval_faults
 from titrator.core.policy_fault import Fault, FaultCode, fault
 from titrator.core.protocol import Ending, Protocol, Stage, StageDoses, Status, UnitSystem
@@ -33,10 +34,10 @@ def protocol_faults(protocol: Protocol, library: DrugLibrary, file: str) -> tupl
 
 def _identity(protocol: Protocol, file: str) -> Iterator[Fault]:
     if file != f"{protocol.id}.toml":
-        why = f"the file of this protocol must be called {protocol.id}.toml."
+        why = say("the file of this protocol must be called {id}.toml.", id=protocol.id)
         yield _fault(FaultCode.FILE_NAME, file, "id", protocol.id, why)
     if protocol.status is Status.APPROVED and not protocol.approved_by:
-        why = 'the status is "approved", but nobody is named here with a date.'
+        why = say('the status is "approved", but nobody is named here with a date.')
         yield _fault(FaultCode.APPROVAL_MISSING, file, "approved_by", "", why)
     reviews = (
         *(figure.review for figure in protocol.figures),
@@ -44,23 +45,23 @@ def _identity(protocol: Protocol, file: str) -> Iterator[Fault]:
     )
     yield from approval_faults(protocol.approved_by, reviews, file)
     if not protocol.evidence:
-        why = "the evidence for and against the wean order is missing."
+        why = say("the evidence for and against the wean order is missing.")
         yield _fault(FaultCode.MISSING_FIELD, file, "evidence", "", why)
 
 
 def _totality(protocol: Protocol, file: str) -> Iterator[Fault]:
     if not protocol.stages:
-        yield _fault(FaultCode.STAGES_NOT_TOTAL, file, "stage", "", "there is no stage.")
+        yield _fault(FaultCode.STAGES_NOT_TOTAL, file, "stage", "", say("there is no stage."))
     for drug in protocol.drugs:
         stages = [stage for stage in protocol.stages if stage.drug == drug]
         if stages[-1].ending is not Ending.OFF:
-            why = f"the last stage of {drug} does not end in off."
+            why = say("the last stage of {drug} does not end in off.", drug=drug)
             yield _fault(FaultCode.STAGES_NOT_TOTAL, file, "stage", drug, why)
         if any(stage.ending is Ending.OFF for stage in stages[:-1]):
-            why = f"{drug} has a stage after the one that ends in off."
+            why = say("{drug} has a stage after the one that ends in off.", drug=drug)
             yield _fault(FaultCode.STAGES_NOT_TOTAL, file, "stage", drug, why)
         elif any(_does_not_fall(*pair) for pair in pairwise(stages)):
-            why = f"each floor of {drug} must be below the one before."
+            why = say("each floor of {drug} must be below the one before.", drug=drug)
             yield _fault(FaultCode.STAGES_NOT_TOTAL, file, "stage", drug, why)
 
 
@@ -79,12 +80,18 @@ def _does_not_fall(earlier: Stage, later: Stage) -> bool:
 def _stage_faults(stage: Stage, library: DrugLibrary, file: str, field: str) -> Iterator[Fault]:
     drug = library.drugs.get(stage.drug)
     if drug is None:
-        why = f'"{stage.drug}" is not in the drug library ({", ".join(library.drugs)}).'
+        why = say(
+            '"{drug}" is not in the drug library ({drugs}).',
+            drug=stage.drug,
+            drugs=", ".join(library.drugs),
+        )
         yield _fault(FaultCode.UNKNOWN_DRUG, file, f"{field}.drug", stage.drug, why)
         return
     downward = [one for one in drug.titration if one.direction is Direction.DOWN]
     if not downward:
-        why = f"the drug library has no published step down for {drug.name}; add one first."
+        why = say(
+            "the drug library has no published step down for {drug}; add one first.", drug=drug.name
+        )
         yield _fault(FaultCode.OUTSIDE_LIMITS, file, f"{field}.drug", drug.name, why)
         return
     yield from _times(stage, downward, file, field)
@@ -97,11 +104,17 @@ def _times(stage: Stage, downward: list[Titration], file: str, field: str) -> It
     shortest = min(one.interval_at_least.value for one in downward)
     interval = wording.minutes_text(stage.interval)
     if stage.interval < _span(shortest):
-        why = f"{interval} is shorter than the published {wording.as_typed(shortest)}."
+        why = say(
+            "{interval} is shorter than the published {shortest}.",
+            interval=interval,
+            shortest=wording.as_typed(shortest),
+        )
         yield _fault(FaultCode.OUTSIDE_LIMITS, file, f"{field}.interval", interval, why)
     due = wording.minutes_text(stage.due_by)
     if not stage.interval <= stage.due_by <= _LATEST_DUE:
-        why = f"{due} is not from the interval ({interval}) to 24 h."
+        why = say(
+            "{due} is not from the interval ({interval}) to 24 h.", due=due, interval=interval
+        )
         yield _fault(FaultCode.OUTSIDE_RANGE, file, f"{field}.due_by", due, why)
 
 
@@ -113,20 +126,31 @@ def _doses_faults(
         named.append(("floor", doses.floor))
     wrong = [(key, dose) for key, dose in named if dose.unit.dimension != unit.dimension]
     for key, dose in wrong:
-        why = f"{wording.as_typed(dose)} is not in {unit.symbol}, as {drug.name} is ordered."
+        why = say(
+            "{dose} is not in {unit}, as {drug} is ordered.",
+            dose=wording.as_typed(dose),
+            unit=unit.symbol,
+            drug=drug.name,
+        )
         yield _dose_fault(FaultCode.UNIT_MISMATCH, file, f"{field}.{key}", dose, why)
     if wrong:
         return
     largest = largest_step_down(drug, unit)
     if largest is None:
-        why = f"the drug library has no published step down of {drug.name} in {unit.symbol}."
+        why = say(
+            "the drug library has no published step down of {drug} in {unit}.",
+            drug=drug.name,
+            unit=unit.symbol,
+        )
         yield _fault(FaultCode.OUTSIDE_LIMITS, file, field, unit.symbol, why)
         return
     for key, dose in named:
         yield from _one_dose(key, dose, largest, file, field)
     if doses.step > doses.step_at_most:
         most = wording.as_typed(doses.step_at_most)
-        why = f"{wording.as_typed(doses.step)} is above step_at_most of {most}."
+        why = say(
+            "{step} is above step_at_most of {most}.", step=wording.as_typed(doses.step), most=most
+        )
         yield _dose_fault(FaultCode.LIMITS_NOT_NESTED, file, f"{field}.step", doses.step, why)
 
 
@@ -135,11 +159,15 @@ def _one_dose(
 ) -> Iterator[Fault]:
     shown = wording.as_typed(dose)
     if not dose:
-        why = f"{shown} is no dose."
+        why = say("{shown} is no dose.", shown=shown)
         yield _dose_fault(FaultCode.OUTSIDE_LIMITS, file, f"{field}.{key}", dose, why)
     if dose > largest:
         # A floor too: the last act takes the drug from its floor to off at once.
-        why = f"{shown} is above the largest published step down of {wording.as_typed(largest)}."
+        why = say(
+            "{shown} is above the largest published step down of {largest}.",
+            shown=shown,
+            largest=wording.as_typed(largest),
+        )
         yield _dose_fault(FaultCode.OUTSIDE_LIMITS, file, f"{field}.{key}", dose, why)
 
 

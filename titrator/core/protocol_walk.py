@@ -16,6 +16,7 @@ from titrator.core import wording
 from titrator.core.advice import Action, next_step
 from titrator.core.calculator import Bag, dose_of, nearest_settable, pump_rate_for
 from titrator.core.drug_library import Drug, Preparation
+from titrator.core.language import join, say
 from titrator.core.library_lint import bag_text
 from titrator.core.order import Order
 from titrator.core.policy import Policy
@@ -49,8 +50,12 @@ def walk_faults(policy: Policy, file: str) -> tuple[Fault, ...]:
             ended = _walked(_state(running, system, weight, policy), policy)
             if ended in (Action.DONE, Action.CALL_PRESCRIBER):
                 continue
-            names = " and ".join(one.drug.display_name for one in running)
-            why = f"with {names} running, ordered in {system}, no act leads on to off."
+            names = join(say(" and "), (one.drug.display_name for one in running))
+            why = say(
+                "with {names} running, ordered in {system}, no act leads on to off.",
+                names=names,
+                system=system,
+            )
             found.setdefault(why, _fault(FaultCode.NO_NEXT_ACT, file, "stage", names, why))
     return tuple(found.values())
 
@@ -112,11 +117,20 @@ def _weights_without_a_step(
 def _unreachable(
     drug: Drug, bag: Preparation, system: UnitSystem, weights: list[int], policy: Policy, file: str
 ) -> Fault:
-    at = f"{weights[0]} kg" if len(weights) == 1 else f"{weights[0]} kg to {weights[-1]} kg"
+    at = (
+        f"{weights[0]} kg"
+        if len(weights) == 1
+        else say("{lowest} kg to {highest} kg", lowest=weights[0], highest=weights[-1])
+    )
     resolution = wording.as_typed(policy.protocol.parameters.pump_resolution)
-    why = (
-        f"a step of {drug.display_name} ordered in {unit_in(drug, system).symbol} cannot be set with "
-        f"{bag_text(bag)} at {at}: the pump moves by {resolution}."
+    why = say(
+        "a step of {drug} ordered in {unit} cannot be set with "
+        "{bag} at {at}: the pump moves by {resolution}.",
+        drug=drug.display_name,
+        unit=unit_in(drug, system).symbol,
+        bag=bag_text(bag),
+        at=at,
+        resolution=resolution,
     )
     return _fault(FaultCode.STEP_NOT_REACHABLE, file, "stage", bag_text(bag), why)
 

@@ -17,6 +17,7 @@ from titrator.core.conversion_entry import Entry, read_asked, read_setting
 from titrator.core.conversion_route import Setting, is_flow, known, require_bag, with_dose_wanted
 from titrator.core.drug_library import DrugLibrary
 from titrator.core.findings import Code, RefusedError, finding, require_all
+from titrator.core.language import say
 from titrator.core.steps import StepBounds, rate_down
 from titrator.core.units import ML_PER_H, Quantity, Spelling
 from titrator.core.wean import StageRates
@@ -112,21 +113,30 @@ def _setting(entry: Entry, library: DrugLibrary, spelling: Spelling) -> Setting:
 def _read_span(entry: Entry, span: Span, spelling: Spelling) -> tuple[Quantity, Quantity, Quantity]:
     first, last, step = (
         _read(entry, text, what, spelling)
-        for text, what in ((span.first, "first"), (span.last, "last"), (span.step, "step"))
+        for text, what in (
+            (span.first, say("first")),
+            (span.last, say("last")),
+            (span.step, say("step")),
+        )
     )
     units = {first.unit, last.unit, step.unit}
     if len(units) > 1:
         symbols = ", ".join(sorted(unit.symbol for unit in units))
-        sentence = f"The table was not made: first, last and step have different units ({symbols})."
+        sentence = say(
+            "The table was not made: first, last and step have different units ({symbols}).",
+            symbols=symbols,
+        )
         raise RefusedError(finding(Code.UNIT_MISMATCH, sentence))
     if not first or not step or last < first:
-        sentence = (
+        sentence = say(
             "The table was not made: first and step must be above zero, last not below first."
         )
-        raise RefusedError(finding(Code.NOT_A_NUMBER, sentence, next_action="Type them anew."))
+        raise RefusedError(finding(Code.NOT_A_NUMBER, sentence, next_action=say("Type them anew.")))
     if (last - first).ratio(step) > MOST_ROWS - 1:
-        sentence = f"The table was not made: it would have more than {MOST_ROWS} rows."
-        action = "Take a larger step, or make two tables."
+        sentence = say(
+            "The table was not made: it would have more than {most_rows} rows.", most_rows=MOST_ROWS
+        )
+        action = say("Take a larger step, or make two tables.")
         raise RefusedError(finding(Code.NOT_A_NUMBER, sentence, next_action=action))
     return first, last, step
 
@@ -134,7 +144,7 @@ def _read_span(entry: Entry, span: Span, spelling: Spelling) -> tuple[Quantity, 
 def _read(entry: Entry, text: str, what: str, spelling: Spelling) -> Quantity:
     """Return a dose or a pump rate; which of the two, its unit says."""
     if not text:
-        sentence = f"The {what} of the table is missing."
+        sentence = say("The {what} of the table is missing.", what=what)
         raise RefusedError(finding(Code.NOT_A_NUMBER, sentence))
     is_rate = text.partition(" ")[2].partition("/")[0] in ("mL", "L")
     dose, rate = ("", text) if is_rate else (text, "")
@@ -190,9 +200,14 @@ def _reached(
 def said_of_step(row: RateRow) -> str:
     """Return what is to be known of the step down to this row; "" where all is as expected."""
     if row.step is Step.IMPOSSIBLE:
-        return "step down to here is not possible on this pump"
+        return say("step down to here is not possible on this pump")
     if row.rate_for_step is not None and row.real_step is not None:
         really = wording.shown(row.real_step)
         rate = wording.as_typed(row.rate_for_step)
-        return f"coming down set {rate}: {wording.as_typed(row.rate)} is a step of {really}"
+        return say(
+            "coming down set {rate}: {nearest} is a step of {really}",
+            rate=rate,
+            nearest=wording.as_typed(row.rate),
+            really=really,
+        )
     return ""

@@ -11,6 +11,7 @@ from titrator.core import wording
 from titrator.core.calculator import Bag
 from titrator.core.drug_library import Drug
 from titrator.core.findings import Code, RefusedError, finding, require_all
+from titrator.core.language import say
 from titrator.core.number_entry import read_number, read_quantity
 from titrator.core.units import ML_PER_H, Quantity, UnitKind
 
@@ -49,22 +50,29 @@ def read_weight(
 
 def _require_kind(kind: str | None) -> None:
     if not kind:
-        raise RefusedError(finding(Code.WEIGHT_MISSING, "How the weight is known is missing."))
+        raise RefusedError(finding(Code.WEIGHT_MISSING, say("How the weight is known is missing.")))
     if kind not in WEIGHT_KINDS:
-        sentence = f'Weight is "{kind[:24]}": it must be measured, stated or estimated.'
+        sentence = say(
+            'Weight is "{kind}": it must be measured, stated or estimated.', kind=kind[:24]
+        )
         raise RefusedError(finding(Code.WEIGHT_MISSING, sentence))
 
 
 def _read_kilograms(text: str | None, *, again: str | None, former: Quantity | None) -> Quantity:
     if not is_given(text):
-        raise RefusedError(finding(Code.WEIGHT_MISSING, "The weight is missing."))
-    weight = read_quantity(text, "Weight", kinds=_WEIGHT)
+        raise RefusedError(finding(Code.WEIGHT_MISSING, say("The weight is missing.")))
+    weight = read_quantity(text, say("Weight"), kinds=_WEIGHT)
     low, high = _ACCEPTED_KG
     if not low <= weight.magnitude <= high:
-        sentence = f"Weight {wording.as_typed(weight)} is outside 30 kg to 300 kg."
+        sentence = say(
+            "Weight {weight} is outside 30 kg to 300 kg.", weight=wording.as_typed(weight)
+        )
         raise RefusedError(finding(Code.WEIGHT_IMPLAUSIBLE, sentence))
     if _must_be_typed_twice(weight, former) and not _is_same_weight(weight, again):
-        sentence = f"Weight {wording.as_typed(weight)} is unusual and was not typed twice alike."
+        sentence = say(
+            "Weight {weight} is unusual and was not typed twice alike.",
+            weight=wording.as_typed(weight),
+        )
         raise RefusedError(finding(Code.WEIGHT_IMPLAUSIBLE, sentence))
     return weight
 
@@ -78,7 +86,7 @@ def _must_be_typed_twice(weight: Quantity, former: Quantity | None) -> bool:
 
 def _is_same_weight(weight: Quantity, again: str | None) -> bool:
     try:
-        return read_quantity(again, "Weight again", kinds=_WEIGHT) == weight
+        return read_quantity(again, say("Weight again"), kinds=_WEIGHT) == weight
     except RefusedError:
         return False
 
@@ -91,32 +99,36 @@ def read_bag(drug: Drug, *, amount: str | None, volume: str | None) -> Bag:
             drug's unit, or what number entry gives.
     """
     if not amount or not volume:
-        raise _no_concentration(drug, "amount or volume is missing")
+        raise _no_concentration(drug, say("amount or volume is missing"))
     require_all(
-        lambda: read_quantity(amount, "Amount", kinds=_AMOUNT),
-        lambda: read_quantity(volume, "Volume", kinds=_VOLUME),
+        lambda: read_quantity(amount, say("Amount"), kinds=_AMOUNT),
+        lambda: read_quantity(volume, say("Volume"), kinds=_VOLUME),
     )
-    label_amount = read_quantity(amount, "Amount", kinds=_AMOUNT)
-    label_volume = read_quantity(volume, "Volume", kinds=_VOLUME)
+    label_amount = read_quantity(amount, say("Amount"), kinds=_AMOUNT)
+    label_volume = read_quantity(volume, say("Volume"), kinds=_VOLUME)
     if label_amount.unit.family is not drug.family:
-        sentence = (
-            f"{drug.display_name} is not measured in {label_amount.unit.symbol}: "
-            f"amount {wording.as_typed(label_amount)} was not taken."
+        sentence = say(
+            "{drug} is not measured in {unit}: amount {amount} was not taken.",
+            drug=drug.display_name,
+            unit=label_amount.unit.symbol,
+            amount=wording.as_typed(label_amount),
         )
         raise RefusedError(finding(Code.UNIT_MISMATCH, sentence))
     if not label_amount or not label_volume:
-        raise _no_concentration(drug, "amount or volume is zero")
+        raise _no_concentration(drug, say("amount or volume is zero"))
     return Bag(amount=label_amount, volume=label_volume)
 
 
 def _no_concentration(drug: Drug, why: str) -> RefusedError:
-    sentence = f"The bag of {drug.display_name} has no concentration: {why}."
+    sentence = say(
+        "The bag of {drug} has no concentration: {why}.", drug=drug.display_name, why=why
+    )
     return RefusedError(finding(Code.CONCENTRATION_MISSING, sentence))
 
 
 def read_pump_rate(text: str | None) -> Quantity:
     """Return the rate read off a pump, in mL/h."""
-    return read_quantity(text, "Pump rate", kinds=_PUMP_RATE).to(ML_PER_H)
+    return read_quantity(text, say("Pump rate"), kinds=_PUMP_RATE).to(ML_PER_H)
 
 
 def read_minutes(text: str | None, what: str) -> timedelta:
@@ -127,7 +139,7 @@ def read_minutes(text: str | None, what: str) -> timedelta:
     """
     minutes = read_number(text, what)
     if minutes > _LONGEST_MINUTES:
-        sentence = f"{what} is longer than any interval."
+        sentence = say("{what} is longer than any interval.", what=what)
         raise RefusedError(finding(Code.NOT_A_NUMBER, sentence))
     return timedelta(microseconds=int(minutes * 60_000_000))
 

@@ -16,6 +16,7 @@ from titrator.core.calculator import Bag, dose_at
 from titrator.core.drug_library import Drug
 from titrator.core.findings import Code, RefusedError, finding, require_all
 from titrator.core.gate import read_gate
+from titrator.core.language import say
 from titrator.core.order import Order, read_order
 from titrator.core.phase import findings_against_policy
 from titrator.core.readings import is_given, read_bag, read_pump_rate, read_weight
@@ -27,9 +28,9 @@ def open_episode(typed: do.OpenEpisode, bed: Situation) -> Acted:
     """Open a bed for an adult with a dosing weight; anyone else is out of scope."""
     found = []
     if not is_given(typed.bed):
-        found.append(finding(Code.OUT_OF_SCOPE, "No bed was named."))
+        found.append(finding(Code.OUT_OF_SCOPE, say("No bed was named.")))
     if typed.adult is not True:
-        sentence = "The patient is not confirmed to be an adult; children are out of scope."
+        sentence = say("The patient is not confirmed to be an adult; children are out of scope.")
         found.append(finding(Code.OUT_OF_SCOPE, sentence))
     try:
         weight = read_weight(
@@ -123,9 +124,10 @@ def order_as_typed(typed: do.RecordOrder, bed: Situation) -> Order:
     former = bed.state.orders.get(drug.name)
     is_fixed = drug.name == "norepinephrine" and bed.state.wean_started_at is not None
     if is_fixed and former is not None and former.unit is not order.unit:
-        sentence = (
-            f"The wean runs in {former.unit.symbol}; an order in {order.unit.symbol} would change "
-            "every step of it."
+        sentence = say(
+            "The wean runs in {former}; an order in {order} would change every step of it.",
+            former=former.unit.symbol,
+            order=order.unit.symbol,
         )
         raise RefusedError(finding(Code.UNIT_MISMATCH, sentence))
     return order
@@ -136,10 +138,10 @@ def discontinue_order(typed: do.DiscontinueOrder, bed: Situation) -> Acted:
     drug = bed.policy.library.drug(typed.drug)
     order = bed.state.orders.get(drug.name)
     if order is None or order.is_discontinued:
-        sentence = f"There is no order for {drug.display_name} to discontinue."
+        sentence = say("There is no order for {drug} to discontinue.", drug=drug.display_name)
         raise RefusedError(finding(Code.ORDER_NOT_IN_FORCE, sentence))
     if not is_given(typed.prescriber):
-        sentence = "Who discontinued the order was not given."
+        sentence = say("Who discontinued the order was not given.")
         raise RefusedError(finding(Code.ORDER_INCOMPLETE, sentence))
     ended = ev.OrderDiscontinued(drug=drug.name, prescriber=typed.prescriber or "")
     return Acted(events=(ended,))
@@ -154,7 +156,9 @@ def record_assessment(typed: do.RecordAssessment, bed: Situation) -> Acted:
     last = bed.state.last_assessment
     why = must_be_typed_again(seen.map_mmhg, last.map_mmhg if last else None)
     if why and not is_same_number(typed.map_again, seen.map_mmhg):
-        refusal = finding(Code.MAP_IMPLAUSIBLE, f"{why}. It was not typed twice alike.")
+        refusal = finding(
+            Code.MAP_IMPLAUSIBLE, say("{why}. It was not typed twice alike.", why=why)
+        )
         return Acted(events=(ev.MapQuestioned(typed=typed),), refusals=(refusal,))
     recorded = ev.AssessmentRecorded(assessment=seen, typed=typed)
     return Acted(events=(recorded, *_after_assessment(seen, bed)))

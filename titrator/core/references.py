@@ -4,6 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
+from titrator.core.language import say
 from titrator.core.policy_fault import Fault, FaultCode, fault, raise_if_faulty
 from titrator.core.policy_file import read_toml
 
@@ -60,7 +61,7 @@ def _twice(file: str, ids: list[str]) -> list[Fault]:
             file=file,
             field=f"reference[{position}].id",
             value=name,
-            why=f'"{name}" is there already.',
+            why=say('"{name}" is there already.', name=name),
         )
         for position, name in enumerate(ids, start=1)
         if name and name in ids[: position - 1]

@@ -7,6 +7,7 @@ zero or a U for units have been taken for ten times the dose (ISMP).
 import re
 import unicodedata
 
+from titrator.core.language import say
 from titrator.core.policy_fault import FaultCode, shown_value
 
 
@@ -15,7 +16,11 @@ def name_faults(text: str) -> tuple[tuple[FaultCode, str], ...]:
     if text.isascii():
         return ()
     letter = next(c for c in text if not c.isascii())
-    why = f"{shown_value(text)} holds {_letter_name(letter)}; use plain letters only."
+    why = say(
+        "{text} holds {letter}; use plain letters only.",
+        text=shown_value(text),
+        letter=_letter_name(letter),
+    )
     return ((FaultCode.NOT_ASCII, why),)
 
 
@@ -25,18 +30,22 @@ def prose_faults(text: str) -> tuple[tuple[FaultCode, str], ...]:
     is_all_plain = text.isascii() and text.isprintable()
     letter = None if is_all_plain else next((c for c in text if not _is_plain(c)), None)
     if letter is not None:
-        why = f"{shown_value(text)} holds {_letter_name(letter)}; use Latin letters only."
+        why = say(
+            "{text} holds {letter}; use Latin letters only.",
+            text=shown_value(text),
+            letter=_letter_name(letter),
+        )
         found.append((FaultCode.NOT_ASCII, why))
     for pattern, write in _MISREAD:
         match = pattern.search(text)
         if match is not None:
-            why = f'"{match[0]}" can be misread; {write}.'
+            why = say('"{match}" can be misread; {write}.', match=match[0], write=write)
             found.append((FaultCode.UNSAFE_WRITING, why))
     return tuple(found)
 
 
 def _letter_name(letter: str) -> str:
-    return unicodedata.name(letter, f"character number {ord(letter)}")
+    return unicodedata.name(letter, say("character number {letter}", letter=ord(letter)))
 
 
 def _is_plain(character: str) -> bool:
@@ -48,13 +57,14 @@ def _is_plain(character: str) -> bool:
 
 
 _DOSE_UNIT = r"(?:mcg|mg|g|units|milliunits|nanogram|mL)\b"
+_IN_FULL = say("write mcg, nanogram or mL")
 _MISREAD = tuple(
     (re.compile(pattern), write)
     for pattern, write in (
-        (r"(?<![\w.)])\.\d+", "write a zero before the point"),
-        (rf"\d+\.\d*0 {_DOSE_UNIT}", "leave out the trailing zero"),
-        (r"[\d.]*\d ?(?:U|IU|mU)\b", "write units in full"),  # ismp: what is refused here
-        (r"[\d.]*\d ?(?:ug|ng|cc)\b", "write mcg, nanogram or mL"),  # ismp: what is refused here
-        (rf"[\d.]*\d{_DOSE_UNIT}", "write a space before the unit"),
+        (r"(?<![\w.)])\.\d+", say("write a zero before the point")),
+        (rf"\d+\.\d*0 {_DOSE_UNIT}", say("leave out the trailing zero")),
+        (r"[\d.]*\d ?(?:U|IU|mU)\b", say("write units in full")),  # ismp: what is refused here
+        (r"[\d.]*\d ?(?:ug|ng|cc)\b", _IN_FULL),  # ismp: what is refused here
+        (rf"[\d.]*\d{_DOSE_UNIT}", say("write a space before the unit")),
     )
 )

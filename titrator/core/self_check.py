@@ -20,6 +20,7 @@ from titrator.core.calculator import (
     pump_rate_for,
 )
 from titrator.core.findings import RefusedError
+from titrator.core.language import say
 from titrator.core.limits import DoseRate, Layer, ceiling, is_within
 from titrator.core.number_entry import read_quantity
 from titrator.core.units import ML_PER_H, UNITS, Quantity, UnitKind, UnitMismatchError
@@ -98,18 +99,28 @@ def arithmetic_faults() -> tuple[str, ...]:
     try:
         return tuple(fault for part in parts for fault in part())
     except (RefusedError, UnitMismatchError, KeyError, ArithmeticError) as error:
-        return (f"A worked example could not be calculated at all ({type(error).__name__}).",)
+        return (
+            say(
+                "A worked example could not be calculated at all ({error}).",
+                error=type(error).__name__,
+            ),
+        )
 
 
 def _unit_faults() -> Iterator[str]:
     for one, other in _EQUAL:
         if _read(one) != _read(other):
-            yield f"{one} is not {other}."
+            yield say("{one} is not {other}.", one=one, other=other)
     if len(UNITS) != _UNITS:
-        yield f"{len(UNITS)} units are known; there must be {_UNITS}."
+        yield say("{count} units are known; there must be {units}.", count=len(UNITS), units=_UNITS)
     for text, expected in _SHOWN:
         if wording.shown(_read(text)) != expected:
-            yield f"{text} is shown as {wording.shown(_read(text))}, not as {expected}."
+            yield say(
+                "{text} is shown as {shown}, not as {expected}.",
+                text=text,
+                shown=wording.shown(_read(text)),
+                expected=expected,
+            )
 
 
 def _worked_faults() -> Iterator[str]:
@@ -121,10 +132,21 @@ def _worked_faults() -> Iterator[str]:
             (wording.as_typed(nearest_settable(rate, _RESOLUTION)), worked.settable),
             (wording.as_typed(next_settable_below(rate, _RESOLUTION)), worked.below),
         )
-        what = f"{worked.dose} at {worked.weight} from {worked.amount} in {worked.volume}"
+        what = say(
+            "{dose} at {weight} from {amount} in {volume}",
+            dose=worked.dose,
+            weight=worked.weight,
+            amount=worked.amount,
+            volume=worked.volume,
+        )
         for answer, expected in answers:
             if answer != expected:
-                yield f"{what} comes to {answer}, not to {expected}."
+                yield say(
+                    "{what} comes to {answer}, not to {expected}.",
+                    what=what,
+                    answer=answer,
+                    expected=expected,
+                )
 
 
 def _back_faults() -> Iterator[str]:
@@ -132,7 +154,9 @@ def _back_faults() -> Iterator[str]:
     bag = Bag(amount=_read("4 mg"), volume=_read("250 mL"))
     dose = dose_at(_read("7.9 mL/h"), bag, _read("70 kg")).in_unit(UNITS["mcg/kg/min"])
     if dose is None or dose.magnitude != Fraction(79, 2625):
-        yield "7.9 mL/h of 4 mg in 250 mL at 70 kg does not come to 0.0300952380952 mcg/kg/min."
+        yield say(
+            "7.9 mL/h of 4 mg in 250 mL at 70 kg does not come to 0.0300952380952 mcg/kg/min."
+        )
 
 
 def _ceiling_faults() -> Iterator[str]:
@@ -140,11 +164,20 @@ def _ceiling_faults() -> Iterator[str]:
     for drug, running_for, text in (*named, _EARLY):
         limit = ceiling(drug, running_for)
         if limit.layer is not Layer.BUILT_IN or limit.maximum != _read(text):
-            yield f"The built-in ceiling of {drug} is {wording.shown(limit.maximum)}, not {text}."
+            yield say(
+                "The built-in ceiling of {drug} is {maximum}, not {text}.",
+                drug=drug,
+                maximum=wording.shown(limit.maximum),
+                text=text,
+            )
     for text, is_allowed in (("0.04 units/min", True), ("0.0401 units/min", False)):
         dose = DoseRate(per_minute=_read(text), weight=None)
         if is_within(dose, (ceiling("vasopressin"),)) is not is_allowed:
-            yield f"{text} of vasopressin is {'refused' if is_allowed else 'let through'}."
+            yield say(
+                "{text} of vasopressin is {judged}.",
+                text=text,
+                judged=say("refused") if is_allowed else say("let through"),
+            )
 
 
 def _entry_faults() -> Iterator[str]:
@@ -154,7 +187,7 @@ def _entry_faults() -> Iterator[str]:
             _read(text)
         except RefusedError:
             continue
-        yield f'"{text}" was read as a quantity.'
+        yield say('"{text}" was read as a quantity.', text=text)
 
 
 def _read(text: str) -> Quantity:

@@ -8,6 +8,7 @@ from titrator.core import wording
 from titrator.core.calculator import relative_change
 from titrator.core.events import AnyEvent, Stamp
 from titrator.core.findings import Code, Finding, RefusedError, finding
+from titrator.core.language import say
 from titrator.core.limits import DoseRate
 from titrator.core.phase import Phase, phase_of
 from titrator.core.policy import Policy
@@ -45,8 +46,13 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
         down = self.policy.protocol.parameters.large_change_percent / 100
         if -down < change < 1 / (1 - down) - 1:
             return ()
-        word = "lower" if change < 0 else "higher"
-        sentence = f"{drug}: the new dose is {wording.percent(change)} {word} than the last one."
+        word = say("lower") if change < 0 else say("higher")
+        sentence = say(
+            "{drug}: the new dose is {change} {word} than the last one.",
+            drug=drug,
+            change=wording.percent(change),
+            word=word,
+        )
         return (finding(Code.LARGE_CHANGE, sentence),)
 
 
@@ -66,7 +72,7 @@ def wrong_phase(sentence: str) -> RefusedError:
 def against_pump(pump_shows: str | None, must_show: Quantity, what: str) -> tuple[Finding, ...]:
     """Return why the pump's own display does not confirm `must_show`, or nothing (H21)."""
     if pump_shows is None:
-        sentence = f"{what}: what the pump shows was not typed."
+        sentence = say("{what}: what the pump shows was not typed.", what=what)
         return (finding(Code.PUMP_MISMATCH, sentence),)
     try:
         shown = read_pump_rate(pump_shows)
@@ -74,8 +80,10 @@ def against_pump(pump_shows: str | None, must_show: Quantity, what: str) -> tupl
         return refused.findings
     if shown == must_show:
         return ()
-    sentence = (
-        f"{what}: the pump shows {wording.as_typed(shown)}, it must show "
-        f"{wording.as_typed(must_show)}."
+    sentence = say(
+        "{what}: the pump shows {shown}, it must show {must_show}.",
+        what=what,
+        shown=wording.as_typed(shown),
+        must_show=wording.as_typed(must_show),
     )
     return (finding(Code.PUMP_MISMATCH, sentence),)

@@ -18,6 +18,7 @@ from titrator.core.conversion_route import Setting
 from titrator.core.conversion_text import bag_text
 from titrator.core.drug_library import DrugLibrary
 from titrator.core.findings import Code, Finding, RefusedError, finding
+from titrator.core.language import say
 from titrator.core.number_entry import read_number
 from titrator.core.units import Quantity, Spelling
 
@@ -77,10 +78,12 @@ def audit(row: Printed, library: DrugLibrary, spelling: Spelling = Spelling.SAFE
     as_other = msgspec.structs.replace(row.entry, drug=OTHER)
     setting, asked = read_entry(as_other, DrugLibrary(drugs={}, fingerprint=""), spelling)
     exact = convert(setting, asked).value
-    figure = read_number(row.figure, "The printed figure")
-    last_digit = read_number(row.last_digit or _last_digit(row.figure), "The last digit printed")
+    figure = read_number(row.figure, say("The printed figure"))
+    last_digit = read_number(
+        row.last_digit or _last_digit(row.figure), say("The last digit printed")
+    )
     if not last_digit:
-        sentence = "The last digit printed was not taken: it is zero."
+        sentence = say("The last digit printed was not taken: it is zero.")
         raise RefusedError(finding(Code.NOT_A_NUMBER, sentence))
     printed = Quantity(figure, exact.unit)
     return Audited(
@@ -95,8 +98,17 @@ def audit(row: Printed, library: DrugLibrary, spelling: Spelling = Spelling.SAFE
 
 
 def _about(setting: Setting, asked: Quantity) -> str:
-    weight = "" if setting.weight is None else f" at {wording.as_typed(setting.weight)}"
-    return f"{wording.as_typed(asked)} of {bag_text(setting)}{weight}"
+    weight = (
+        ""
+        if setting.weight is None
+        else say(" at {weight}", weight=wording.as_typed(setting.weight))
+    )
+    return say(
+        "{asked} of {setting}{weight}",
+        asked=wording.as_typed(asked),
+        setting=bag_text(setting),
+        weight=weight,
+    )
 
 
 def _said_of(entry: Entry, library: DrugLibrary, spelling: Spelling) -> tuple[Finding, ...]:
@@ -132,7 +144,7 @@ def _likely(figure: Fraction, exact: Fraction) -> str:
         return ""
     for factor in _FACTORS:
         if abs(exact / figure - factor) * 20 <= factor:
-            return f"{factor:,} times too low"
+            return say("{factor:,} times too low", factor=factor)
         if abs(figure / exact - factor) * 20 <= factor:
-            return f"{factor:,} times too high"
+            return say("{factor:,} times too high", factor=factor)
     return ""

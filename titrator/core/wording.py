@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
+from titrator.core.language import with_unit
 from titrator.core.units import Quantity
 
 _EXACT = Context(prec=12, rounding=ROUND_HALF_EVEN)
@@ -60,12 +61,12 @@ def plain_number(value: Fraction) -> str:
 def shown(quantity: Quantity, limits: Iterable[Quantity] = ()) -> str:
     """Return a quantity for people: ``0.0301 mcg/kg/min``; see `shown_number`."""
     bounds = [limit.to(quantity.unit).magnitude for limit in limits]
-    return f"{shown_number(quantity.magnitude, bounds)} {quantity.unit.symbol}"
+    return with_unit(shown_number(quantity.magnitude, bounds), quantity.unit.symbol)
 
 
 def as_typed(quantity: Quantity) -> str:
     """Return a quantity with all its digits for people: a pump rate, a bag, a weight."""
-    return f"{_grouped(exact_number(quantity.magnitude))} {quantity.unit.symbol}"
+    return with_unit(_grouped(exact_number(quantity.magnitude)), quantity.unit.symbol)
 
 
 def percent(value: Fraction) -> str:

@@ -18,10 +18,11 @@ from titrator.core.conversion_entry import OTHER, USUAL_RESOLUTION, Entry, read_
 from titrator.core.conversion_route import DOSE_KINDS, FLOW_KINDS, Setting, is_flow
 from titrator.core.drug_library import DrugLibrary
 from titrator.core.findings import Code, RefusedError, finding, require_all
+from titrator.core.language import say
 from titrator.core.number_entry import read_quantity
 from titrator.core.units import ML_PER_H, Quantity, Unit
 
-RULE = (
+RULE = say(
     "A pump rate agrees when it is the settable one. A dose agrees when it is the exact one rounded to "
     "the digits given, and at most 5 % from it."
 )
@@ -88,12 +89,12 @@ def compare(entry: Entry, *, nurse: str, pharmacist: str, library: DrugLibrary) 
     engine = convert(setting, asked)
     unit = engine.value.unit
     require_all(
-        lambda: read_result(nurse, "The nurse's result", unit),
-        lambda: read_result(pharmacist, "The pharmacist's result", unit),
+        lambda: read_result(nurse, say("The nurse's result"), unit),
+        lambda: read_result(pharmacist, say("The pharmacist's result"), unit),
     )
-    by_nurse = _found(read_result(nurse, "The nurse's result", unit), nurse, engine)
+    by_nurse = _found(read_result(nurse, say("The nurse's result"), unit), nurse, engine)
     by_pharmacist = _found(
-        read_result(pharmacist, "The pharmacist's result", unit), pharmacist, engine
+        read_result(pharmacist, say("The pharmacist's result"), unit), pharmacist, engine
     )
     return Worksheet(
         setting=setting,
@@ -115,7 +116,12 @@ def read_result(text: str, what: str, unit: Unit) -> Quantity:
     """
     found = read_quantity(text, what, kinds=DOSE_KINDS | FLOW_KINDS)
     if found.unit is not unit:
-        sentence = f"{what} is in {found.unit.symbol}: {unit.symbol} is asked for."
+        sentence = say(
+            "{what} is in {found}: {unit} is asked for.",
+            what=what,
+            found=found.unit.symbol,
+            unit=unit.symbol,
+        )
         raise RefusedError(finding(Code.UNIT_MISMATCH, sentence))
     return found
 

@@ -2,6 +2,8 @@
 
 from html import escape
 
+from titrator.core.language import say
+from titrator.session.screen import Blocked
 from titrator.session.sheet import Sheet
 
 STYLE = """
@@ -12,6 +14,12 @@ th { text-align: left; }
 .warn { font-weight: bold; }
 """
 _MARK = "&#9650; "
+_WORKING = say("Working")
+_ADVISES = say(
+    "Advises only. Describes what is worked out, not what is ordered. The pump is the only "
+    "truth about what flows."
+)
+_CHECKED = say("Checked by (name, time):")
 
 
 def page_html(sheet: Sheet) -> str:
@@ -21,21 +29,20 @@ def page_html(sheet: Sheet) -> str:
     if sheet.leads_with_table:
         parts.append(table)
     parts.append(_facts(sheet))
-    parts.extend(
-        f'<p class="warn">{_MARK}{escape(one.what)} Source: {escape(one.source)}. '
-        f"{escape(one.can_do)}</p>"
-        for one in sheet.notices
-    )
+    parts.extend(f'<p class="warn">{_MARK}{escape(_warning(one))}</p>' for one in sheet.notices)
     if not sheet.leads_with_table:
         parts.append(table)
     if sheet.lines:
-        parts.append("<p><b>Working</b></p>")
+        parts.append(f"<p><b>{escape(_WORKING)}</b></p>")
         parts.extend(f"<p>{escape(line)}</p>" for line in sheet.lines)
-    parts.append(
-        "<p>Advises only. Describes what is worked out, not what is ordered. The pump is the only "
-        "truth about what flows.</p><p>Checked by (name, time): ______________________________</p>"
-    )
+    parts.append(f"<p>{escape(_ADVISES)}</p><p>{escape(_CHECKED)} {'_' * 30}</p>")
     return "".join(parts)
+
+
+def _warning(one: Blocked) -> str:
+    return say(
+        "{what} Source: {source}. {can_do}", what=one.what, source=one.source, can_do=one.can_do
+    )
 
 
 def _facts(sheet: Sheet) -> str:

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 )
 
 from titrator.core.errors import KnownError
+from titrator.core.language import say
 from titrator.report.html import STYLE, page_html
 from titrator.resources import resource_path
 from titrator.session.sheet import Sheet
@@ -36,7 +37,10 @@ class NotPrintedError(KnownError):
     """The PDF could not be written; what stood at its place stays."""
 
     def __init__(self, path: Path, why: str) -> None:
-        super().__init__(f"{path} was not printed: {why}.", "Check the folder and the disk.")
+        super().__init__(
+            say("{path} was not printed: {why}.", path=path, why=why),
+            say("Check the folder and the disk."),
+        )
 
 
 def write_pdf(sheet: Sheet, path: Path, at: datetime) -> int:
@@ -49,7 +53,7 @@ def write_pdf(sheet: Sheet, path: Path, at: datetime) -> int:
     try:
         write_bytes_whole(path, content)
     except OSError as error:
-        raise NotPrintedError(path, error.strerror or "the system refused") from error
+        raise NotPrintedError(path, error.strerror or say("the system refused")) from error
     return pages
 
 
@@ -104,7 +108,11 @@ def _paint(sheet: Sheet, writer: QPdfWriter, at: datetime) -> int:
         document.documentLayout().draw(painter, context)
         painter.restore()
         _paint_foot(
-            painter, QRectF(0, height, width, _FOOT_PX), sheet, at, f"{page + 1} of {pages}"
+            painter,
+            QRectF(0, height, width, _FOOT_PX),
+            sheet,
+            at,
+            say("{page} of {pages}", page=page + 1, pages=pages),
         )
     painter.end()
     return pages
@@ -115,8 +123,10 @@ def _paint_foot(painter: QPainter, area: QRectF, sheet: Sheet, at: datetime, num
     painter.drawLine(area.topLeft(), area.topRight())
     inside = area.adjusted(0, 8, 0, 0)
     top = Qt.AlignmentFlag.AlignTop
-    made = f"{sheet.foot} Printed {at:%d %b %Y %H:%M} UTC (24 h)."
+    made = say("{foot} Printed {at:%d %b %Y %H:%M} UTC (24 h).", foot=sheet.foot, at=at)
     painter.drawText(inside, top | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap, made)
     painter.drawText(
-        inside.adjusted(0, 26, 0, 0), top | Qt.AlignmentFlag.AlignRight, f"Page {number}"
+        inside.adjusted(0, 26, 0, 0),
+        top | Qt.AlignmentFlag.AlignRight,
+        say("Page {number}", number=number),
     )

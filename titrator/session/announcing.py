@@ -1,5 +1,6 @@
 """What is said of a countdown to those who read the screen by ear: at 5, 1 and 0 min, and no more."""
 
+from titrator.core.language import say
 from titrator.session.screen import NextAct
 
 _SECONDS = {"h": 3600, "min": 60, "sec": 1}
@@ -19,7 +20,11 @@ def to_announce(before: NextAct | None, after: NextAct) -> str:
         return ""
     for mark in _MARKS:
         if then > mark >= now:
-            return f"{after.heading}, in {mark // 60} min" if mark else after.heading
+            return (
+                say("{heading}, in {minutes} min", heading=after.heading, minutes=mark // 60)
+                if mark
+                else after.heading
+            )
     return ""
 
 

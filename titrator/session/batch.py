@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from titrator.core.errors import KnownError
+from titrator.core.language import join, say
 from titrator.session.whole_file import written_whole
 
 if TYPE_CHECKING:
@@ -67,7 +68,9 @@ class BatchFileError(KnownError):
     """IN or OUT cannot be used; nothing was written to OUT."""
 
     def __init__(self, path: Path, why: str, next_action: str) -> None:
-        super().__init__(f"{path}: {why}", f"{next_action} Nothing was written.")
+        super().__init__(
+            f"{path}: {why}", say("{next_action} Nothing was written.", next_action=next_action)
+        )
 
 
 class SameFileError(KnownError):
@@ -75,7 +78,8 @@ class SameFileError(KnownError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"OUT is the same file as IN ({path}): IN is never changed.", "Name another OUT."
+            say("OUT is the same file as IN ({path}): IN is never changed.", path=path),
+            say("Name another OUT."),
         )
 
 
@@ -159,7 +163,7 @@ def _answer_all(
 def _header(path: Path, rows: Iterator[list[str]], form: Form) -> list[str]:
     header = next(rows, None)
     if header is None:
-        raise _bad_form(path, "the file is empty.", "Check that it is the right file.")
+        raise _bad_form(path, say("the file is empty."), say("Check that it is the right file."))
     _check_header(path, header, form)
     return header
 
@@ -170,8 +174,10 @@ def _places(header: list[str], form: Form) -> list[int]:
 
 
 def _wrong_width(cells: int, width: int, form: Form) -> tuple[str, ...]:
-    reason = (
-        f"The row has {cells} cells and the header {width}: which belongs where is not guessed."
+    reason = say(
+        "The row has {cells} cells and the header {width}: which belongs where is not guessed.",
+        cells=cells,
+        width=width,
     )
     return (REFUSED, *[""] * (len(form.writes) - 2), reason)
 
@@ -185,8 +191,14 @@ def _rows(path: Path, file: BinaryIO) -> Iterator[list[str]]:
             if row:
                 yield row
     except csv.Error as error:
-        why = f"line {reader.line_num} cannot be read as CSV ({error})."
-        raise _bad_form(path, why, "Check the quotation marks and the end of the file.") from error
+        why = say(
+            "line {line_num} cannot be read as CSV ({error}).",
+            line_num=reader.line_num,
+            error=error,
+        )
+        raise _bad_form(
+            path, why, say("Check the quotation marks and the end of the file.")
+        ) from error
 
 
 def _lines(path: Path, file: BinaryIO) -> Iterator[str]:
@@ -195,31 +207,31 @@ def _lines(path: Path, file: BinaryIO) -> Iterator[str]:
     while line := file.readline(_LONGEST_LINE_BYTES + 1):
         number += 1
         if len(line) > _LONGEST_LINE_BYTES:
-            why = f"line {number} is longer than 16 million bytes."
-            raise _bad_form(path, why, "Check that it is a CSV file.")
+            why = say("line {number} is longer than 16 million bytes.", number=number)
+            raise _bad_form(path, why, say("Check that it is a CSV file."))
         if b"\0" in line:
-            why = f"line {number} holds a NUL byte, which no text does."
-            raise _bad_form(path, why, "Save the file again as CSV, UTF-8.")
+            why = say("line {number} holds a NUL byte, which no text does.", number=number)
+            raise _bad_form(path, why, say("Save the file again as CSV, UTF-8."))
         try:
             text = line.decode("utf-8")
         except UnicodeDecodeError:
-            why = f"line {number} is not UTF-8 text."
-            raise _bad_form(path, why, "Save the file again as CSV, UTF-8.") from None
+            why = say("line {number} is not UTF-8 text.", number=number)
+            raise _bad_form(path, why, say("Save the file again as CSV, UTF-8.")) from None
         yield text.removeprefix("\ufeff") if number == 1 else text
 
 
 def _check_header(path: Path, header: list[str], form: Form) -> None:
     for name in header:
         if header.count(name) > 1:
-            why = f'column "{shown_name(name)}" stands in the header more than once.'
-            raise _bad_form(path, why, "Give each column its own name.")
+            why = say('column "{name}" stands in the header more than once.', name=shown_name(name))
+            raise _bad_form(path, why, say("Give each column its own name."))
         if name in form.writes:
-            why = f'column "{name}" has the name of a column of the result.'
-            raise _bad_form(path, why, "Rename it, or take the file before it was converted.")
+            why = say('column "{name}" has the name of a column of the result.', name=name)
+            raise _bad_form(path, why, say("Rename it, or take the file before it was converted."))
     for group in form.needs:
         if not any(name in header for name in group):
-            why = f"the column {' or '.join(group)} is missing."
-            action = f"The first line names the columns: {', '.join(form.reads)}."
+            why = say("the column {group} is missing.", group=join(say(" or "), group))
+            action = say("The first line names the columns: {reads}.", reads=", ".join(form.reads))
             raise _bad_form(path, why, action)
 
 
@@ -242,8 +254,12 @@ def _reading(path: Path) -> Iterator[BinaryIO]:
     try:
         file = path.open("rb")
     except OSError as error:
-        why = "it is a folder." if path.is_dir() else f"it cannot be read ({error.strerror})."
-        raise BatchFileError(path, why, "Name a CSV file.") from error
+        why = (
+            say("it is a folder.")
+            if path.is_dir()
+            else say("it cannot be read ({strerror}).", strerror=error.strerror)
+        )
+        raise BatchFileError(path, why, say("Name a CSV file.")) from error
     with file:
         yield file
 
@@ -251,7 +267,7 @@ def _reading(path: Path) -> Iterator[BinaryIO]:
 @contextmanager
 def _written(target: Path) -> Iterator[TextIO]:
     if target.is_dir():
-        raise BatchFileError(target, "it is a folder.", "Name a file to write to.")
+        raise BatchFileError(target, say("it is a folder."), say("Name a file to write to."))
     try:
         with written_whole(target) as file:
             yield file
@@ -260,5 +276,5 @@ def _written(target: Path) -> Iterator[TextIO]:
 
 
 def _not_written(target: Path, error: OSError) -> BatchFileError:
-    why = f"it cannot be written ({error.strerror})."
-    return BatchFileError(target, why, "Check the folder and the space on the disk.")
+    why = say("it cannot be written ({strerror}).", strerror=error.strerror)
+    return BatchFileError(target, why, say("Check the folder and the space on the disk."))

@@ -17,6 +17,7 @@ from titrator.core.engine import Decision, decide
 from titrator.core.events import AnyEvent, Stamp
 from titrator.core.evolve import evolve
 from titrator.core.findings import Code, Finding, finding
+from titrator.core.language import say
 from titrator.core.state import EMPTY, State
 from titrator.session.clock import Reading
 from titrator.session.codec import ClockMark, Entry, from_payload, to_payload
@@ -52,7 +53,7 @@ class Logged(msgspec.Struct, frozen=True, kw_only=True):
 
 # These never lower a dose, so they are not lost when they cannot be logged at once.
 _ONLY_SAFER = (do.Hold, do.BackUp, do.DoubtClock, do.Look)
-_WAITS = "It stands on this screen and is recorded as soon as the log can be written."
+_WAITS = say("It stands on this screen and is recorded as soon as the log can be written.")
 
 
 class BedSession:

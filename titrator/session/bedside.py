@@ -6,6 +6,7 @@ from itertools import islice
 
 from titrator.core import wording
 from titrator.core.findings import Finding
+from titrator.core.language import say, say_code
 from titrator.core.phase import (
     Phase,
     findings_against_assessment,
@@ -37,12 +38,12 @@ _TREND = timedelta(hours=12)
 _GREY_AFTER = timedelta(minutes=15)
 _RECENT = 6
 _PHASES = {
-    Phase.SETUP: "set up",
-    Phase.READY: "ready to start",
-    Phase.WEANING: "wean running",
-    Phase.HOLDING: "on hold",
-    Phase.COMPLETE: "all off",
-    Phase.SUSPENDED: "wean suspended",
+    Phase.SETUP: say("set up"),
+    Phase.READY: say("ready to start"),
+    Phase.WEANING: say("wean running"),
+    Phase.HOLDING: say("on hold"),
+    Phase.COMPLETE: say("all off"),
+    Phase.SUSPENDED: say("wean suspended"),
 }
 
 
@@ -83,7 +84,7 @@ def _banner(
     zone: tzinfo | None,
 ) -> Banner:
     target = state.target_mmhg(now, policy.protocol)
-    weight = "weight not known"
+    weight = say("weight not known")
     if state.weight is not None and state.weight_at is not None:
         at = wording.clock_text(state.weight_at.astimezone(zone))
         weight = f"{wording.as_typed(state.weight)} {state.weight_kind} {at}"
@@ -95,7 +96,7 @@ def _banner(
     return Banner(
         bed=state.bed,
         weight=weight,
-        target=f"MAP target {wording.shown_number(target)} mmHg or more",
+        target=say("MAP target {target} mmHg or more", target=wording.shown_number(target)),
         phase=_PHASES[phase_of(state, policy, now)],
         warnings=tuple(warnings),
     )
@@ -114,8 +115,8 @@ def _last_map(state: State, policy: Policy, now: datetime, zone: tzinfo | None) 
             value="",
             source="",
             time="",
-            age="No MAP yet: steps locked.",
-            perfusion="No assessment yet",
+            age=say("No MAP yet: steps locked."),
+            perfusion=say("No assessment yet"),
             is_stale=False,
             is_low=False,
             target_mmhg=int(target),
@@ -124,9 +125,9 @@ def _last_map(state: State, policy: Policy, now: datetime, zone: tzinfo | None) 
     age = now - last.at
     return LastMap(
         value=wording.shown_number(last.map_mmhg),
-        source=last.source.replace("_", " "),
+        source=say_code(last.source),
         time=wording.clock_text(last.at.astimezone(zone)),
-        age=f"{wording.minutes_text(age)} ago",
+        age=say("{age} ago", age=wording.minutes_text(age)),
         perfusion=_sentence(perfusion_text(last)),
         is_stale=age > _GREY_AFTER,
         is_low=last.is_low(target),
@@ -144,12 +145,16 @@ def _tasks(state: State, policy: Policy, now: datetime) -> tuple[Task, ...]:
     in_protocol = [one.drug for one in state.running if one.drug in policy.protocol.drugs]
     infusions = Task(
         act=Act.INFUSION,
-        label="Record what runs",
-        detail=", ".join(in_protocol) or "No drug of the protocol is recorded as running",
+        label=say("Record what runs"),
+        detail=", ".join(in_protocol) or say("No drug of the protocol is recorded as running"),
         is_done=bool(in_protocol),
     )
     orders = tuple(
-        _task(Act.ORDER, f"Order for {drug}", findings_against_order(drug, state, policy, now))
+        _task(
+            Act.ORDER,
+            say("Order for {drug}", drug=drug),
+            findings_against_order(drug, state, policy, now),
+        )
         for drug in in_protocol or policy.protocol.drugs[:1]
     )
     closed = findings_against_gate(state, policy, now)
@@ -157,12 +162,12 @@ def _tasks(state: State, policy: Policy, now: datetime) -> tuple[Task, ...]:
     return (
         infusions,
         *orders,
-        _task(Act.GATE, "Start gate", closed),
-        _task(Act.REASSESS, "Fresh assessment", against),
+        _task(Act.GATE, say("Start gate"), closed),
+        _task(Act.REASSESS, say("Fresh assessment"), against),
         Task(
             act=Act.START,
-            label="Start the wean",
-            detail="When everything above is there",
+            label=say("Start the wean"),
+            detail=say("When everything above is there"),
             is_done=False,
         ),
     )
@@ -170,4 +175,4 @@ def _tasks(state: State, policy: Policy, now: datetime) -> tuple[Task, ...]:
 
 def _task(act: Act, label: str, missing: Iterable[Finding]) -> Task:
     texts = [one.text for one in missing]
-    return Task(act=act, label=label, detail=" ".join(texts) or "there", is_done=not texts)
+    return Task(act=act, label=label, detail=" ".join(texts) or say("there"), is_done=not texts)

@@ -11,28 +11,36 @@ from titrator.core.conversion import Conversion, convert
 from titrator.core.conversion_entry import Entry, read_entry
 from titrator.core.conversion_route import Setting
 from titrator.core.conversion_text import bag_text, chain_line, mix_text, worked_lines
+from titrator.core.findings import Code
+from titrator.core.language import drug_name, say
 from titrator.core.rate_table import RateRow, RateTable, Span, Step, rate_table, said_of_step
 from titrator.core.units import Quantity, Spelling
 from titrator.session.policy import LoadedPolicy
 from titrator.session.sheet import Sheet, foot_of, said
 
-_RATE_COLUMNS = ("Dose", "Pump rate", "Really gives", "Error", "To be known")
-_BY_RATE_COLUMNS = ("Pump rate", "Set", "Gives", "Error", "To be known")
+_RATE_COLUMNS = (
+    say("Dose"),
+    say("Pump rate"),
+    say("Really gives"),
+    say("Error"),
+    say("To be known"),
+)
+_BY_RATE_COLUMNS = (say("Pump rate"), say("Set"), say("Gives"), say("Error"), say("To be known"))
 
 
 def conversion_sheet(entry: Entry, policy: LoadedPolicy) -> Sheet:
     """Return a dose as a pump rate, or back, or in another unit; raises as `core.conversion`."""
     setting, asked = read_entry(entry, policy.library)
     found = convert(setting, asked)
-    rate = () if found.pump_rate is None else (("Set", wording.as_typed(found.pump_rate)),)
+    rate = () if found.pump_rate is None else ((say("Set"), wording.as_typed(found.pump_rate)),)
     line = chain_line(setting, asked, found)
     return Sheet(
-        title=f"Conversion: {_drug_name(setting, entry)}",
+        title=say("Conversion: {setting}", setting=_drug_name(setting, entry)),
         facts=(
             *_about(setting),
-            ("Asked", wording.as_typed(asked)),
-            ("ANSWER", line),
-            ("Exact", wording.as_typed(found.value)),
+            (say("Asked"), wording.as_typed(asked)),
+            (say("ANSWER"), line),
+            (say("Exact"), wording.as_typed(found.value)),
             *rate,
             *_dose_fact(found),
         ),
@@ -52,10 +60,10 @@ def rate_table_sheet(
     findings = {one.text: one for row in table.rows for one in row.found.findings}
     shared = tuple(one for one in findings.values() if _holds_for_all(table, one.text))
     return Sheet(
-        title=f"Rate table: {_drug_name(table.setting, entry)}",
+        title=say("Rate table: {setting}", setting=_drug_name(table.setting, entry)),
         facts=(
             *_about(table.setting),
-            ("Pump is set in steps of", wording.as_typed(table.setting.resolution)),
+            (say("Pump is set in steps of"), wording.as_typed(table.setting.resolution)),
             *_marks_explained(table),
         ),
         columns=_BY_RATE_COLUMNS if table.is_by_rate else _RATE_COLUMNS,
@@ -81,24 +89,27 @@ def concentration_sheet(
     """Return what another bag means; raises as `core.concentration_change`."""
     found = concentration_change(entry, new_bag, policy.library, spelling)
     times = wording.shown_number(found.ratio if found.ratio >= 1 else 1 / found.ratio)
-    stronger = "times as strong" if found.ratio >= 1 else "times weaker"
-    strength = "the same strength" if found.ratio == 1 else f"{times} {stronger}"
+    stronger = say("times as strong") if found.ratio >= 1 else say("times weaker")
+    strength = say("the same strength") if found.ratio == 1 else f"{times} {stronger}"
     limits = list(_limits_near(found))
     left = wording.shown(found.dose_if_left, limits)
     return Sheet(
-        title=f"Other bag: {_drug_name(found.old, entry)}",
+        title=say("Other bag: {old}", old=_drug_name(found.old, entry)),
         facts=(
-            ("Old bag", f"{bag_text(found.old)}. {mix_text(found.old)}"),
-            ("New bag", f"{bag_text(found.new)}. {mix_text(found.new)}"),
+            (say("Old bag"), f"{bag_text(found.old)}. {mix_text(found.old)}"),
+            (say("New bag"), f"{bag_text(found.new)}. {mix_text(found.new)}"),
             *_weight_fact(found.old),
-            ("New bag is", strength),
-            ("Dose now", wording.shown(found.dose, limits)),
-            ("Pump now", wording.as_typed(found.old_rate)),
-            ("PUMP MUST SHOW", wording.as_typed(found.new_rate)),
-            ("Exact", wording.as_typed(found.exact_rate)),
-            ("Dose after", f"{wording.shown(found.achieved, limits)} ({_signed(found.error)})"),
-            ("Rounding error at most", wording.percent(found.most_error)),
-            ("If the pump is left as it is", f"{left}, {times_text(found.ratio)}"),
+            (say("New bag is"), strength),
+            (say("Dose now"), wording.shown(found.dose, limits)),
+            (say("Pump now"), wording.as_typed(found.old_rate)),
+            (say("PUMP MUST SHOW"), wording.as_typed(found.new_rate)),
+            (say("Exact"), wording.as_typed(found.exact_rate)),
+            (
+                say("Dose after"),
+                f"{wording.shown(found.achieved, limits)} ({_signed(found.error)})",
+            ),
+            (say("Rounding error at most"), wording.percent(found.most_error)),
+            (say("If the pump is left as it is"), f"{left}, {times_text(found.ratio)}"),
         ),
         notices=said((*found.at_old.findings, *found.if_left.findings)),
         foot=foot_of(policy),
@@ -122,16 +133,16 @@ def bag_time_sheet(
     empty_at = None if at is None else at + timedelta(minutes=whole_minutes)
     facts = [
         *_about(found.setting),
-        ("Pump rate", wording.as_typed(found.rate)),
+        (say("Pump rate"), wording.as_typed(found.rate)),
         *_dose_fact(found.found),
-        ("Volume left", wording.as_typed(found.left)),
-        ("Bag lasts", lasts),
+        (say("Volume left"), wording.as_typed(found.left)),
+        (say("Bag lasts"), lasts),
     ]
     if at is not None:
-        facts.append(("Empty at", _moment_text(at, whole_minutes)))
+        facts.append((say("Empty at"), _moment_text(at, whole_minutes)))
     facts.extend(_period_facts(found))
     return Sheet(
-        title=f"Bag run-out: {_drug_name(found.setting, entry)}",
+        title=say("Bag run-out: {setting}", setting=_drug_name(found.setting, entry)),
         facts=tuple(facts),
         notices=said(found.found.findings),
         foot=foot_of(policy),
@@ -147,23 +158,27 @@ def duration_text(minutes: int) -> str:
 
 def times_text(ratio: Fraction) -> str:
     """Return a ratio in words: ``4 times as much``, ``0.25 times as much``, ``the same``."""
-    return "the same" if ratio == 1 else f"{wording.shown_number(ratio)} times as much"
+    return (
+        say("the same")
+        if ratio == 1
+        else say("{ratio} times as much", ratio=wording.shown_number(ratio))
+    )
 
 
 # ------------------------------------------------------------------ parts
 
 
 def _drug_name(setting: Setting, entry: Entry) -> str:
-    return entry.drug if setting.drug is None else setting.drug.display_name
+    return entry.drug if setting.drug is None else drug_name(setting.drug.display_name)
 
 
 def _about(setting: Setting) -> tuple[tuple[str, str], ...]:
-    bag = (("Bag", bag_text(setting)), ("", mix_text(setting)))
+    bag = ((say("Bag"), bag_text(setting)), ("", mix_text(setting)))
     return (*bag, *_weight_fact(setting))
 
 
 def _weight_fact(setting: Setting) -> tuple[tuple[str, str], ...]:
-    return () if setting.weight is None else (("Weight", wording.as_typed(setting.weight)),)
+    return () if setting.weight is None else ((say("Weight"), wording.as_typed(setting.weight)),)
 
 
 def _text_or_none(quantity: Quantity | None) -> str | None:
@@ -172,7 +187,7 @@ def _text_or_none(quantity: Quantity | None) -> str | None:
 
 def _signed(ratio: Fraction) -> str:
     if not ratio:
-        return "exactly"
+        return say("exactly")
     return f"{wording.percent(ratio)} {'more' if ratio > 0 else 'less'}"
 
 
@@ -184,8 +199,11 @@ def _marks_explained(table: RateTable) -> Iterator[tuple[str, str]]:
     if not table.is_by_rate:
         step = wording.as_typed(table.step)
         yield (
-            "Steps",
-            f"Each row from the next higher dose, at most {step} by what the pump really gives.",
+            say("Steps"),
+            say(
+                "Each row from the next higher dose, at most {step} by what the pump really gives.",
+                step=step,
+            ),
         )
 
 
@@ -204,13 +222,19 @@ def _rate_cells(row: RateRow) -> tuple[str, ...]:
     )
 
 
+_ABOVE = {
+    Code.ABOVE_SOFT_LIMIT: say("above soft limit"),
+    Code.ABOVE_HARD_CAP: say("above built-in ceiling"),
+    Code.ABOVE_LIBRARY_LIMIT: say("above library limit"),
+}
+
+
 def _row_notes(found: Conversion) -> Iterator[str]:
     for one in found.findings:
-        if one.code in ("ABOVE_SOFT_LIMIT", "ABOVE_HARD_CAP", "ABOVE_LIBRARY_LIMIT"):
-            words = str(one.code).replace("ABOVE_", "above ").replace("_", " ").lower()
-            yield words.replace("hard cap", "built-in ceiling")
+        if one.code in _ABOVE:
+            yield _ABOVE[one.code]
         elif one.code == "NOT_REACHABLE_ON_PUMP":
-            yield "cannot be set: rounds to 0 mL/h"
+            yield say("cannot be set: rounds to 0 mL/h")
 
 
 def _rate_record(row: RateRow) -> dict[str, str]:
@@ -266,7 +290,7 @@ def _change_answer(entry: Entry, found: ConcentrationChange) -> dict[str, str | 
 
 
 def _dose_fact(found: Conversion) -> tuple[tuple[str, str], ...]:
-    return () if found.achieved is None else (("Dose", wording.shown(found.achieved)),)
+    return () if found.achieved is None else ((say("Dose"), wording.shown(found.achieved)),)
 
 
 def _period_facts(found: BagTime) -> Iterator[tuple[str, str]]:
@@ -274,18 +298,25 @@ def _period_facts(found: BagTime) -> Iterator[tuple[str, str]]:
     if period is None:
         return
     span = wording.as_typed(period.span)
-    yield f"Volume in {span}", wording.shown(period.volume)
-    yield f"Drug in {span}", wording.shown(period.amount)
+    yield say("Volume in {span}", span=span), wording.shown(period.volume)
+    yield say("Drug in {span}", span=span), wording.shown(period.amount)
     if period.bags is not None:
-        yield f"Bags in {span}", f"{period.bags}, the one that hangs included"
+        yield (
+            say("Bags in {span}", span=span),
+            say("{bags}, the one that hangs included", bags=period.bags),
+        )
 
 
 def _moment_text(read_at: datetime, minutes: int) -> str:
     """Return the time of day `minutes` later, and how many days later it is."""
     moment = read_at + timedelta(minutes=minutes)
     days = (moment.date() - read_at.date()).days
-    later = {0: "", 1: " the next day"}.get(days, f" {days} days later")
-    return f"{wording.clock_text(moment)}{later} (24 h)"
+    at = wording.clock_text(moment)
+    if not days:
+        return say("{at} (24 h)", at=at)
+    if days == 1:
+        return say("{at} the next day (24 h)", at=at)
+    return say("{at} {days} days later (24 h)", at=at, days=days)
 
 
 def _time_answer(entry: Entry, found: BagTime, empty_at: datetime | None) -> dict[str, str | None]:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta, tzinfo
 from itertools import pairwise
 
 from titrator.core import wording
+from titrator.core.language import say
 from titrator.core.policy import Policy
 from titrator.core.state import State
 from titrator.session.bed import Logged
@@ -29,7 +30,7 @@ def block_lines(
         for begin, end in _blocks(moments, now)
         if (line := _block(drug, moments, begin, end, zone))
     ]
-    return tuple(lines) or ("Nothing was recorded as running.",)
+    return tuple(lines) or (say("Nothing was recorded as running."),)
 
 
 def _blocks(moments: Sequence[Moment], now: datetime) -> list[tuple[datetime, datetime]]:
@@ -62,14 +63,26 @@ def _block(
     highest = max((dose for _, dose in held), key=lambda dose: dose.level)
     read = [one.mmhg for one in inside if one.mmhg is not None]
     mmhg = (
-        f"MAP {wording.shown_number(min(read))} to {wording.shown_number(max(read))} mmHg, "
-        f"{len(read)} times"
+        say(
+            "MAP {lowest} to {highest} mmHg, {count} times",
+            lowest=wording.shown_number(min(read)),
+            highest=wording.shown_number(max(read)),
+            count=len(read),
+        )
         if read
-        else "no MAP"
+        else say("no MAP")
     )
-    return (
-        f"{drug}, block {_time(held[0][0], zone)} to {_time(end, zone)}: from {held[0][1].text} to "
-        f"{held[-1][1].text}, highest {highest.text}; changes: {', '.join(changes) or 'none'}; {mmhg}"
+    return say(
+        "{drug}, block {begin} to {end}: from {first} to "
+        "{last}, highest {highest}; changes: {changes}; {mmhg}",
+        drug=drug,
+        begin=_time(held[0][0], zone),
+        end=_time(end, zone),
+        first=held[0][1].text,
+        last=held[-1][1].text,
+        highest=highest.text,
+        changes=", ".join(changes) or say("none"),
+        mmhg=mmhg,
     )
 
 

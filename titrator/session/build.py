@@ -6,6 +6,7 @@ A build writes `build.json` among the shipped files. In a checkout there is none
 import msgspec
 
 from titrator import __version__, resources
+from titrator.core.language import say
 from titrator.core.policy import Policy
 
 BUILD_NAME = "build.json"
@@ -48,8 +49,12 @@ def version_text() -> str:
     try:
         build = this_build()
     except resources.ResourceMissingError:
-        return f"{__version__}, and the note of its build is damaged"
-    made_from = "run from its sources" if build is None else f"built from {build.commit}"
+        return say("{version}, and the note of its build is damaged", version=__version__)
+    made_from = (
+        say("run from its sources")
+        if build is None
+        else say("built from {commit}", commit=build.commit)
+    )
     return f"{__version__}, {made_from}"
 
 
@@ -58,6 +63,10 @@ def about_lines(policy: Policy) -> tuple[str, ...]:
     library = policy.library.fingerprint[:_SHOWN_HASH]
     protocol = policy.protocol.fingerprint[:_SHOWN_HASH]
     return (
-        f"Titrator {version_text()}.",
-        f"Drug library in force: {library}. Protocol in force: {protocol}.",
+        say("Titrator {version}.", version=version_text()),
+        say(
+            "Drug library in force: {library}. Protocol in force: {protocol}.",
+            library=library,
+            protocol=protocol,
+        ),
     )

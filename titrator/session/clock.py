@@ -19,6 +19,7 @@ from typing import Protocol
 import msgspec
 
 from titrator.core.errors import KnownError
+from titrator.core.language import say
 
 _LARGEST_DRIFT = timedelta(seconds=2)
 _LONGEST_GAP = timedelta(seconds=5)
@@ -35,8 +36,11 @@ class ClockResetError(KnownError):
     def __init__(self, utc: datetime) -> None:
         """Say what it shows."""
         super().__init__(
-            f"The clock of this workstation shows {utc:%Y-%m-%d %H:%M} UTC, which cannot be right.",
-            "Set date and time of this workstation, then start again.",
+            say(
+                "The clock of this workstation shows {utc:%Y-%m-%d %H:%M} UTC, which cannot be right.",
+                utc=utc,
+            ),
+            say("Set date and time of this workstation, then start again."),
         )
 
 

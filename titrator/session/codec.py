@@ -12,6 +12,7 @@ from titrator.core.commands import AnyCommand, Milliseconds
 from titrator.core.errors import BugError, KnownError
 from titrator.core.events import AnyEvent
 from titrator.core.findings import Finding
+from titrator.core.language import Said, say
 from titrator.core.units import UNITS, Quantity
 from titrator.store.canonical import JsonValue
 
@@ -25,8 +26,8 @@ class EntryTooNewError(KnownError):
     def __init__(self) -> None:
         """Say so; nothing is guessed."""
         super().__init__(
-            "An open bed in the log was written by a newer version of Titrator.",
-            "Start the newer version. Do not delete the log.",
+            say("An open bed in the log was written by a newer version of Titrator."),
+            say("Start the newer version. Do not delete the log."),
         )
 
 
@@ -78,6 +79,8 @@ def from_payload(payload: object) -> Entry:
 
 def _encode(value: object) -> str:
     match value:
+        case Said():
+            return value.english
         case Quantity():
             return f"{_exactly(value.magnitude)} {value.unit.symbol}"
         case Fraction():

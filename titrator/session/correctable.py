@@ -13,6 +13,7 @@ import msgspec
 from titrator.core import commands as do
 from titrator.core import gate
 from titrator.core.assessment import SIGNS
+from titrator.core.language import say, say_code
 from titrator.core.state import State
 from titrator.session.bed import Logged
 from titrator.session.log_words import log_line
@@ -58,13 +59,17 @@ class Correctable(msgspec.Struct, frozen=True, kw_only=True):
     fields: tuple[CorrectableField, ...]
 
 
-_SOURCES = (("arterial_line", "arterial line"), ("cuff", "cuff"))
+_SOURCES = (("arterial_line", say("arterial line")), ("cuff", say("cuff")))
 _ANSWERS = (
-    ("same_or_better", "same or better"),
-    ("worse", "worse"),
-    ("not_assessed", "not assessed"),
+    ("same_or_better", say("same or better")),
+    ("worse", say("worse")),
+    ("not_assessed", say("not assessed")),
 )
-_REPLIES = (("met", "met"), ("not_met", "not met"), ("not_assessed", "not assessed"))
+_REPLIES = (
+    ("met", say("met")),
+    ("not_met", say("not met")),
+    ("not_assessed", say("not assessed")),
+)
 
 
 def correctable_entries(
@@ -104,8 +109,8 @@ def _is_present(line: int, typed: do.RecordInfusion, state: State) -> bool:
 def _assessment(typed: do.RecordAssessment) -> tuple[CorrectableField, ...]:
     signs = typed.perfusion or {}
     return (
-        _number("map_mmhg", "MAP", typed.map_mmhg, unit="mmHg"),
-        _choice("map_source", "Source of the MAP", typed.map_source, _SOURCES),
+        _number("map_mmhg", say("MAP"), typed.map_mmhg, unit="mmHg"),
+        _choice("map_source", say("Source of the MAP"), typed.map_source, _SOURCES),
         *(
             _choice(f"perfusion.{sign}", _sentence(sign), signs.get(sign), _ANSWERS)
             for sign in SIGNS
@@ -115,21 +120,21 @@ def _assessment(typed: do.RecordAssessment) -> tuple[CorrectableField, ...]:
 
 def _infusion(typed: do.RecordInfusion) -> tuple[CorrectableField, ...]:
     return (
-        _number("amount", "Amount on the label", typed.amount),
-        _number("volume", "Volume on the label", typed.volume),
-        _number("pump_shows", "What the pump showed", typed.pump_shows),
+        _number("amount", say("Amount on the label"), typed.amount),
+        _number("volume", say("Volume on the label"), typed.volume),
+        _number("pump_shows", say("What the pump showed"), typed.pump_shows),
     )
 
 
 def _order(typed: do.RecordOrder) -> tuple[CorrectableField, ...]:
     return (
-        _words("route", "Route", typed.route),
-        _number("initial", "Initial rate", typed.initial),
-        _number("increment", "Increment", typed.increment),
-        _number("interval_min", "Not more often than every", typed.interval_min, unit="min"),
-        _number("maximum", "Maximum rate", typed.maximum),
-        _number("map_target_mmhg", "MAP target", typed.map_target_mmhg, unit="mmHg"),
-        _words("prescriber", "Prescriber", typed.prescriber),
+        _words("route", say("Route"), typed.route),
+        _number("initial", say("Initial rate"), typed.initial),
+        _number("increment", say("Increment"), typed.increment),
+        _number("interval_min", say("Not more often than every"), typed.interval_min, unit="min"),
+        _number("maximum", say("Maximum rate"), typed.maximum),
+        _number("map_target_mmhg", say("MAP target"), typed.map_target_mmhg, unit="mmHg"),
+        _words("prescriber", say("Prescriber"), typed.prescriber),
     )
 
 
@@ -166,12 +171,12 @@ def _choice(name: str, label: str, was: str | None, choices: Choices) -> Correct
     return CorrectableField(
         name=name,
         label=label,
-        was=(was or "not_assessed").replace("_", " "),
+        was=say_code(was or "not_assessed"),
         kind=FieldKind.CHOICE,
         choices=choices,
     )
 
 
 def _sentence(name: str) -> str:
-    words = name.replace("_", " ")
+    words = say_code(name)
     return words[:1].upper() + words[1:]

@@ -13,6 +13,7 @@ from titrator import __version__
 from titrator.core import commands as do
 from titrator.core.errors import KnownError
 from titrator.core.findings import Code, finding
+from titrator.core.language import say
 from titrator.session.answers import answer_of, doubting, refused
 from titrator.session.bed import BedSession, Handled
 from titrator.session.calls import Bell, Ring
@@ -46,7 +47,7 @@ from titrator.store.record import EventLog, Head
 
 _MILLISECOND = timedelta(milliseconds=1)
 _REDUCING = (do.StartWean, do.Step, do.Resume)
-_CONFIRM = "Compare every pump with this screen and confirm the notice. Hold and back up work."
+_CONFIRM = say("Compare every pump with this screen and confirm the notice. Hold and back up work.")
 
 
 def open_desk(
@@ -195,7 +196,7 @@ class Desk(DeskViews):
         """Open a bed; return the answer and its id, empty when refused."""
         self._read_clock()
         if any(bed.state.bed == command.bed for bed in self._beds.values()):
-            sentence = f"{command.bed} is open at this workstation already."
+            sentence = say("{bed} is open at this workstation already.", bed=command.bed)
             return refused(finding(Code.WRONG_PHASE, sentence)), ""
         bed_id = self._new_id()
         bed = BedSession(log=self._log, policy=self._policy, episode=bed_id, app=__version__)
@@ -209,7 +210,9 @@ class Desk(DeskViews):
         """Handle a command at a bed; it is in the log before this returns."""
         self._read_clock()
         if self._condition.is_set_aside and isinstance(command, _REDUCING):
-            sentence = "The log was damaged, and nobody has confirmed that the pumps were compared."
+            sentence = say(
+                "The log was damaged, and nobody has confirmed that the pumps were compared."
+            )
             return refused(finding(Code.SUSPENDED, sentence, next_action=_CONFIRM))
         bed = self._beds[bed_id]
         handled = self._handle(bed, command, by=by)

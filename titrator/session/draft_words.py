@@ -4,24 +4,25 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from titrator.core import wording
+from titrator.core.language import say
 from titrator.session.screen import Act
 
 _WERE = {
-    Act.REASSESS: "reassessing {bed}",
-    Act.REDUCE: "reducing at {bed}",
-    Act.HOLD: "saying why {bed} is on hold",
-    Act.BACK_UP: "backing up at {bed}",
-    Act.RESUME: "resuming at {bed}",
-    Act.BAG_CHANGE: "changing a bag at {bed}",
-    Act.GATE: "answering the start gate of {bed}",
-    Act.ORDER: "entering an order at {bed}",
-    Act.INFUSION: "recording what runs at {bed}",
-    Act.WEIGHT: "changing the weight at {bed}",
-    Act.CORRECT: "correcting an entry of {bed}",
-    Act.HAND_OVER: "taking over {bed}",
-    Act.DECLINE: "saying why advice was not followed at {bed}",
+    Act.REASSESS: say("reassessing {bed}"),
+    Act.REDUCE: say("reducing at {bed}"),
+    Act.HOLD: say("saying why {bed} is on hold"),
+    Act.BACK_UP: say("backing up at {bed}"),
+    Act.RESUME: say("resuming at {bed}"),
+    Act.BAG_CHANGE: say("changing a bag at {bed}"),
+    Act.GATE: say("answering the start gate of {bed}"),
+    Act.ORDER: say("entering an order at {bed}"),
+    Act.INFUSION: say("recording what runs at {bed}"),
+    Act.WEIGHT: say("changing the weight at {bed}"),
+    Act.CORRECT: say("correcting an entry of {bed}"),
+    Act.HAND_OVER: say("taking over {bed}"),
+    Act.DECLINE: say("saying why advice was not followed at {bed}"),
 }
-_NEW_BED = "opening a bed"
+_NEW_BED = say("opening a bed")
 
 
 def cue(act: str, bed: str, readings: Iterable[tuple[str, timedelta]], progress: str) -> str:
@@ -36,21 +37,23 @@ def cue(act: str, bed: str, readings: Iterable[tuple[str, timedelta]], progress:
         progress: how far the rest is, ``perfusion 2 of 4``; may be empty.
     """
     template = _WERE[Act(act)] if act in _WERE else _NEW_BED
-    typed = [f"{what} typed {_ago(age)}" for what, age in readings]
+    typed = [say("{what} typed {age}", what=what, age=_ago(age)) for what, age in readings]
     parts = [*typed, progress] if progress else typed
-    said = f"You were {template.format(bed=bed)}"
+    said = say("You were {doing}", doing=template.format(bed=bed))
     return f"{said}: {', '.join(parts)}." if parts else f"{said}."
 
 
 def counted(what: str, done: int, of: int) -> str:
     """Return how far a form is: ``perfusion 2 of 4``; empty where nothing is counted."""
-    return f"{what} {done} of {of}" if of else ""
+    return say("{what} {done} of {of}", what=what, done=done, of=of) if of else ""
 
 
 def too_old(text: str, age: timedelta) -> str:
     """Return why a reading that was typed must be typed again."""
-    return f"{text} was typed {_ago(age)}: too old. Read it again and type it."
+    return say(
+        "{text} was typed {age}: too old. Read it again and type it.", text=text, age=_ago(age)
+    )
 
 
 def _ago(age: timedelta) -> str:
-    return f"{wording.minutes_text(age)} ago"
+    return say("{age} ago", age=wording.minutes_text(age))

@@ -4,6 +4,7 @@ import msgspec
 
 from titrator.core import wording
 from titrator.core.drug_library import Drug, DrugLibrary
+from titrator.core.language import drug_name
 from titrator.core.units import Family
 
 
@@ -41,7 +42,7 @@ def drug_choices(library: DrugLibrary) -> tuple[DrugChoice, ...]:
 def _choice(drug: Drug) -> DrugChoice:
     return DrugChoice(
         name=drug.name,
-        display_name=drug.display_name,
+        display_name=drug_name(drug.display_name),
         amount_unit="units" if drug.family is Family.UNITS else "mg",
         dose_units=tuple(unit.symbol for unit in drug.dose_units),
         preparations=tuple(

@@ -4,6 +4,7 @@ from datetime import datetime, tzinfo
 from fractions import Fraction
 
 from titrator.core import wording
+from titrator.core.language import drug_name, say
 from titrator.core.limits import Layer, Limit
 from titrator.core.policy import Policy
 from titrator.core.protocol import UnitSystem
@@ -16,9 +17,9 @@ from titrator.session.view import per_minute_unit, shown_dose
 
 _UNITS_PER_H = UNITS["units/h"]
 _LAYERS = {
-    Layer.BUILT_IN: "hard limit",
-    Layer.LIBRARY: "library limit",
-    Layer.ORDER: "order maximum",
+    Layer.BUILT_IN: say("hard limit"),
+    Layer.LIBRARY: say("library limit"),
+    Layer.ORDER: say("order maximum"),
 }
 
 
@@ -32,13 +33,22 @@ def drug_rows(
 def running_text(infusion: Infusion, state: State, policy: Policy) -> str:
     """Return what runs in a line: ``0.07 mcg/kg/min at 18.4 mL/h of 4 mg in 250 mL``."""
     dose = chain(infusion, state, policy)[0]
-    return f"{dose} at {wording.as_typed(infusion.pump_rate)} of {bag_text(infusion)}"
+    return say(
+        "{dose} at {pump_rate} of {infusion}",
+        dose=dose,
+        pump_rate=wording.as_typed(infusion.pump_rate),
+        infusion=bag_text(infusion),
+    )
 
 
 def bag_text(infusion: Infusion) -> str:
     """Return the bag as on its label: ``4 mg in 250 mL``."""
     bag = infusion.bag
-    return f"{wording.as_typed(bag.amount)} in {wording.as_typed(bag.volume)}"
+    return say(
+        "{amount} in {volume}",
+        amount=wording.as_typed(bag.amount),
+        volume=wording.as_typed(bag.volume),
+    )
 
 
 def chain(infusion: Infusion, state: State, policy: Policy) -> tuple[str, str, str]:
@@ -70,7 +80,7 @@ def _row(
     limit, used = binding_limit(infusion, state, policy, now)
     return DrugRow(
         drug=drug.name,
-        name=drug.display_name,
+        name=drug_name(drug.display_name),
         bag=bag_text(infusion),
         chain=chain(infusion, state, policy),
         note=_note(infusion, state, policy, zone),
@@ -101,20 +111,25 @@ def _maximum_per_minute(limit: Limit, state: State) -> Fraction:
 
 def _note(infusion: Infusion, state: State, policy: Policy, zone: tzinfo | None) -> str:
     read_at = wording.clock_text(infusion.read_at.astimezone(zone))
-    by = f" by {infusion.read_by}" if infusion.read_by else ""
-    return f"pump read {read_at}{by} \N{MIDDLE DOT} {_place(infusion, state, policy)}"
+    by = say(" by {read_by}", read_by=infusion.read_by) if infusion.read_by else ""
+    return say(
+        "pump read {read_at}{by} · {infusion}",
+        read_at=read_at,
+        by=by,
+        infusion=_place(infusion, state, policy),
+    )
 
 
 def _place(infusion: Infusion, state: State, policy: Policy) -> str:
     """Return where the drug stands in the wean, in words."""
     if not infusion.is_running:
-        return "off"
+        return say("off")
     if infusion.drug not in policy.protocol.drugs:
-        return "outside this protocol"
+        return say("outside this protocol")
     if state.wean_started_at is None:
-        return "wean not started"
+        return say("wean not started")
     stage = current_stage(state, policy)
     if stage is not None and stage.drug == infusion.drug:
-        return "on hold" if state.hold is not None else "being reduced"
-    first = stage.drug if stage is not None else "the other drug"
-    return f"stays until {first} is down"
+        return say("on hold") if state.hold is not None else say("being reduced")
+    first = stage.drug if stage is not None else say("the other drug")
+    return say("stays until {first} is down", first=first)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from titrator.core.language import say
 from titrator.core.table_audit import Verdict
 from titrator.core.units import Spelling
 from titrator.session.batch import Tally, answered
@@ -37,8 +38,13 @@ def conversion_of_file(source: Path, target: Path, policy: LoadedPolicy) -> Iter
     converter = RowConverter(policy.library, Spelling.SYNONYMS)
     tally = Tally(0, 0, ())
     for tally in answered(source, target, FORM, converter.answer, rows_between=_ROWS_IN_A_SLICE):
-        yield Progress(f"{tally.rows:,} rows")
-    words = f"{tally.rows:,} rows written to {target}, {tally.refused:,} refused."
+        yield Progress(say("{rows:,} rows", rows=tally.rows))
+    words = say(
+        "{rows:,} rows written to {target}, {refused:,} refused.",
+        rows=tally.rows,
+        target=target,
+        refused=tally.refused,
+    )
     yield Progress(words, _batch_sheet(tally, target, policy))
 
 
@@ -52,22 +58,22 @@ def audit_of_file(source: Path, policy: LoadedPolicy) -> Iterator[Progress]:
         if is_to_be_shown and len(listed) < _MOST_LISTED:
             listed.append(row)
         if counts.rows % _ROWS_IN_A_SLICE == 0:
-            yield Progress(f"{counts.rows:,} rows")
+            yield Progress(say("{rows:,} rows", rows=counts.rows))
     yield Progress(counts.sentence(), _audit_sheet(counts, listed, policy))
 
 
 def _batch_sheet(tally: Tally, target: Path, policy: LoadedPolicy) -> Sheet:
     copied = ", ".join(tally.copied)
     return Sheet(
-        title="File converted",
+        title=say("File converted"),
         facts=(
-            ("Rows", f"{tally.rows:,}, none dropped"),
-            ("Refused", f"{tally.refused:,}"),
-            ("Written to", str(target)),
-            *((("Only copied", copied),) if copied else ()),
+            (say("Rows"), say("{rows:,}, none dropped", rows=tally.rows)),
+            (say("Refused"), f"{tally.refused:,}"),
+            (say("Written to"), str(target)),
+            *(((say("Only copied"), copied),) if copied else ()),
             *_left_out(tally.refused, len(tally.told)),
         ),
-        columns=("Row", "Id", "Why it was refused"),
+        columns=(say("Row"), say("Id"), say("Why it was refused")),
         rows=tuple((f"{one.number:,}", one.first_cell, one.reason) for one in tally.told),
         foot=foot_of(policy),
         answer={"status": "ok"},
@@ -76,12 +82,12 @@ def _batch_sheet(tally: Tally, target: Path, policy: LoadedPolicy) -> Sheet:
 
 def _audit_sheet(counts: Counts, listed: list[TableRow], policy: LoadedPolicy) -> Sheet:
     return Sheet(
-        title="Misprints",
+        title=say("Misprints"),
         facts=(
-            ("Found", counts.sentence()),
+            (say("Found"), counts.sentence()),
             *_left_out(counts.wrong + counts.refused, len(listed)),
         ),
-        columns=("Row", "Printed", "Right", "What it is"),
+        columns=(say("Row"), say("Printed"), say("Right"), say("What it is")),
         rows=tuple(_audit_cells(row) for row in listed),
         marked=frozenset(place for place, row in enumerate(listed) if row.verdict is not None),
         foot=foot_of(policy),
@@ -91,7 +97,7 @@ def _audit_sheet(counts: Counts, listed: list[TableRow], policy: LoadedPolicy) -
 
 def _audit_cells(row: TableRow) -> tuple[str, ...]:
     if row.verdict is None:
-        return row.name, row.printed, "not worked out", row.why
+        return row.name, row.printed, say("not worked out"), row.why
     parts = (row.about, row.why, row.warned)
     return row.name, row.printed, row.right, ". ".join(part for part in parts if part)
 
@@ -99,4 +105,4 @@ def _audit_cells(row: TableRow) -> tuple[str, ...]:
 def _left_out(found: int, shown: int) -> tuple[tuple[str, str], ...]:
     if found <= shown:
         return ()
-    return (("Shown here", f"the first {shown:,} of {found:,}"),)
+    return ((say("Shown here"), say("the first {shown:,} of {found:,}", shown=shown, found=found)),)

@@ -8,8 +8,19 @@ from datetime import datetime, tzinfo
 import msgspec
 
 from titrator.core import wording
+from titrator.core.language import say
 from titrator.session.policy import LoadedPolicy
 from titrator.session.why import protocol_text
+
+_WEEKDAYS = (
+    say("Monday"),
+    say("Tuesday"),
+    say("Wednesday"),
+    say("Thursday"),
+    say("Friday"),
+    say("Saturday"),
+    say("Sunday"),
+)
 
 
 class FirstSteps(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,10 +36,15 @@ def first_steps(policy: LoadedPolicy, now: datetime, zone: tzinfo | None) -> Fir
     fingerprint = policy.fingerprint
     groups = " ".join(fingerprint[at : at + 8] for at in range(0, 32, 8))
     return FirstSteps(
-        clock=f"{wording.clock_text(local)} on {local:%A}, {local:%Y-%m-%d} (24-hour clock)",
+        clock=say(
+            "{time} on {weekday}, {date} (24-hour clock)",
+            time=wording.clock_text(local),
+            weekday=_WEEKDAYS[local.weekday()],
+            date=f"{local:%Y-%m-%d}",
+        ),
         protocol=(
             f"{protocol_text(policy)}.",
-            f"Hash of library and protocol begins {groups}.",
-            f"Protocol file: {policy.protocol_origin}.",
+            say("Hash of library and protocol begins {groups}.", groups=groups),
+            say("Protocol file: {protocol_origin}.", protocol_origin=policy.protocol_origin),
         ),
     )

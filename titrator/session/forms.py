@@ -9,6 +9,7 @@ from titrator.core.acts import recorded
 from titrator.core.advice import Action, next_step
 from titrator.core.calculator import Bag, dose_at, pump_rate_for
 from titrator.core.findings import Code, Finding, RefusedError, codes
+from titrator.core.language import drug_name, say
 from titrator.core.limits import is_within
 from titrator.core.other_bag import every_bag_works, not_reachable
 from titrator.core.permission import OFF, findings_against_step_now
@@ -72,7 +73,7 @@ def reduce_form(state: State, policy: Policy, now: datetime) -> ReduceForm:
         against = (*against, *(one for one in advised.missing if one not in against))
     return ReduceForm(
         drug=stage.drug,
-        name=policy.library.drug(stage.drug).display_name,
+        name=drug_name(policy.library.drug(stage.drug).display_name),
         running=running_text(infusion, state, policy),
         options=_options(infusion, state, policy, advised.action),
         checks=_checks(against, state),
@@ -86,7 +87,7 @@ def _assess_first(against: tuple[Finding, ...], phase: Phase) -> str:
     is_weaning = phase in {Phase.WEANING, Phase.SUSPENDED}
     if not is_weaning or not against or not codes(against) <= _MENDED_BY_ASSESSING:
         return ""
-    return f"{against[0].text} Reassess first, then reduce."
+    return say("{why} Reassess first, then reduce.", why=against[0].text)
 
 
 def _options(
@@ -94,7 +95,9 @@ def _options(
 ) -> tuple[DoseOption, ...]:
     if action is Action.STOP_DRUG:
         nothing = wording.as_typed(infusion.pump_rate.scaled(0))
-        stop = DoseOption(to=OFF, dose="off", note="stop", pump_rate=nothing, pump_rate_number="0")
+        stop = DoseOption(
+            to=OFF, dose=say("off"), note=say("stop"), pump_rate=nothing, pump_rate_number="0"
+        )
         return (stop,)
     stage = current_stage(state, policy)
     order = state.orders.get(infusion.drug)
@@ -135,7 +138,11 @@ def _option(to: Quantity, rate: Quantity, infusion: Infusion, state: State) -> D
     return DoseOption(
         to=wording.exact(to),
         dose=wording.shown(to),
-        note=f"really {wording.shown(achieved)}, a step of {wording.shown(step)}",
+        note=say(
+            "really {achieved}, a step of {step}",
+            achieved=wording.shown(achieved),
+            step=wording.shown(step),
+        ),
         pump_rate=wording.as_typed(rate),
         pump_rate_number=wording.exact_number(rate.magnitude),
     )
@@ -145,14 +152,18 @@ def _checks(against: tuple[Finding, ...], state: State) -> tuple[Check, ...]:
     """Return every condition of a step in words, met or not."""
     found = codes(against)
     last = state.last_assessment
-    mmhg = f"MAP {wording.shown_number(last.map_mmhg)} mmHg" if last else "MAP"
+    mmhg = (
+        say("MAP {map_mmhg} mmHg", map_mmhg=wording.shown_number(last.map_mmhg))
+        if last
+        else say("MAP")
+    )
     rows = (
-        (f"{mmhg}, on target", {Code.MAP_BELOW_TARGET, Code.MAP_IMPLAUSIBLE}),
-        ("assessment fresh, arterial line", _FRESH),
-        ("perfusion not worse", {Code.PERFUSION_WORSE, Code.PERFUSION_NOT_ASSESSED}),
-        ("interval since the last change", {Code.STEP_TOO_EARLY}),
-        ("order and limits", _ORDER),
-        ("not on hold", {Code.ON_HOLD, Code.SUSPENDED, Code.CLOCK_NOT_TRUSTED}),
+        (say("{mmhg}, on target", mmhg=mmhg), {Code.MAP_BELOW_TARGET, Code.MAP_IMPLAUSIBLE}),
+        (say("assessment fresh, arterial line"), _FRESH),
+        (say("perfusion not worse"), {Code.PERFUSION_WORSE, Code.PERFUSION_NOT_ASSESSED}),
+        (say("interval since the last change"), {Code.STEP_TOO_EARLY}),
+        (say("order and limits"), _ORDER),
+        (say("not on hold"), {Code.ON_HOLD, Code.SUSPENDED, Code.CLOCK_NOT_TRUSTED}),
     )
     missing = last is None
     return tuple(
@@ -200,13 +211,13 @@ def _back_up(infusion: Infusion, state: State, policy: Policy, now: datetime) ->
         option = DoseOption(
             to="",
             dose=wording.shown(_dose(rate, infusion, unit, state)),
-            note="last tolerated dose",
+            note=say("last tolerated dose"),
             pump_rate=wording.as_typed(rate),
             pump_rate_number=wording.exact_number(rate.magnitude),
         )
     return BackUpChoice(
         drug=drug.name,
-        name=drug.display_name,
+        name=drug_name(drug.display_name),
         running=running_text(infusion, state, policy),
         option=option,
         units=unit.symbol,
@@ -218,7 +229,7 @@ def bag_choices(state: State, policy: Policy) -> tuple[BagChoice, ...]:
     return tuple(
         BagChoice(
             drug=one.drug,
-            name=policy.library.drug(one.drug).display_name,
+            name=drug_name(policy.library.drug(one.drug).display_name),
             running=running_text(one, state, policy),
             amount_unit=one.bag.amount.unit.symbol,
         )
@@ -239,13 +250,15 @@ def bag_preview(
     except RefusedError as refused:
         return _refused_bag(*refused.findings)
     if rate is None:
-        what = "the running dose"
+        what = say("the running dose")
         return _refused_bag(
             not_reachable(what, bag, infusion, state, policy, now, works=every_bag_works)
         )
     is_new = bag.concentration != infusion.bag.concentration
     return BagPreview(
-        text=_bag_sentence(infusion, bag, state) if is_new else "Same strength as the bag before.",
+        text=_bag_sentence(infusion, bag, state)
+        if is_new
+        else say("Same strength as the bag before."),
         pump_must_show=wording.as_typed(rate),
         needs_second_person=is_new,
         refused=(),
@@ -262,7 +275,10 @@ def _bag_sentence(infusion: Infusion, bag: Bag, state: State) -> str:
     old, new = infusion.bag.concentration, bag.concentration
     ratio = wording.shown_number(new.ratio(old))
     exact = wording.shown(pump_rate_for(state.dose(infusion), bag))
-    return (
-        f"{wording.shown(old)} before, {wording.shown(new)} now: {ratio} times as strong. "
-        f"The same dose is {exact} exactly."
+    return say(
+        "{old} before, {new} now: {ratio} times as strong. The same dose is {exact} exactly.",
+        old=wording.shown(old),
+        new=wording.shown(new),
+        ratio=ratio,
+        exact=exact,
     )

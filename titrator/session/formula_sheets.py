@@ -6,11 +6,17 @@ from titrator.core import wording
 from titrator.core.conversion_entry import Entry, read_dosing_weight
 from titrator.core.equivalents import NOTE, Compared, Equivalent, Infusion, compared, read_dose
 from titrator.core.findings import Code, Finding, RefusedError, finding
+from titrator.core.language import drug_name, say
 from titrator.core.units import Quantity
 from titrator.session.policy import LoadedPolicy
 from titrator.session.sheet import Sheet, foot_of, said
 
-_FORMULA_COLUMNS = ("Formula", "Norepinephrine equivalent", "Made of", "Source and doubts")
+_FORMULA_COLUMNS = (
+    say("Formula"),
+    say("Norepinephrine equivalent"),
+    say("Made of"),
+    say("Source and doubts"),
+)
 
 
 def formulas_of(doses: Mapping[str, str], weight: str, policy: LoadedPolicy) -> Sheet:
@@ -21,8 +27,8 @@ def formulas_of(doses: Mapping[str, str], weight: str, policy: LoadedPolicy) -> 
     """
     running = {drug: dose for drug, dose in doses.items() if dose}
     if not running:
-        sentence = "Nothing is worked out: no dose was typed."
-        raise RefusedError(finding(Code.NOT_RUNNING, sentence, next_action="Type what runs."))
+        sentence = say("Nothing is worked out: no dose was typed.")
+        raise RefusedError(finding(Code.NOT_RUNNING, sentence, next_action=say("Type what runs.")))
     infusions = []
     refusals: list[Finding] = []
     for name, dose in running.items():
@@ -43,7 +49,9 @@ def formulas_sheet(
     """Return the same infusions by every formula; raises as `core.equivalents.compared`."""
     found = compared(infusions, weight)
     rows = tuple(_formula_cells(formula.name, formula.source, one) for formula, one in found.found)
-    running = [f"{one.drug.display_name} {wording.as_typed(one.dose)}" for one in infusions]
+    running = [
+        f"{drug_name(one.drug.display_name)} {wording.as_typed(one.dose)}" for one in infusions
+    ]
     findings = {
         finding.text: finding
         for _, one in found.found
@@ -52,12 +60,12 @@ def formulas_sheet(
         for finding in part.findings
     }
     return Sheet(
-        title="Norepinephrine equivalents by every formula",
+        title=say("Norepinephrine equivalents by every formula"),
         facts=(
-            ("Running", "; ".join(running)),
-            *((("Weight", wording.as_typed(weight)),) if weight is not None else ()),
-            ("Formulas say", _range_text(found)),
-            ("Use", NOTE),
+            (say("Running"), "; ".join(running)),
+            *(((say("Weight"), wording.as_typed(weight)),) if weight is not None else ()),
+            (say("Formulas say"), _range_text(found)),
+            (say("Use"), NOTE),
         ),
         columns=_FORMULA_COLUMNS,
         rows=rows,
@@ -95,10 +103,10 @@ def _formula_cells(
     name: str, source: str, found: Equivalent | tuple[Finding, ...]
 ) -> tuple[str, ...]:
     if not isinstance(found, Equivalent):
-        return name, "no number", "", " ".join(one.text for one in found)
+        return name, say("no number"), "", " ".join(one.text for one in found)
     doubts = [one.text for one in found.findings if one.code == "NOT_VERIFIED"]
     shares = " + ".join(
-        f"{part.infusion.drug.display_name} {wording.shown_number(part.value.magnitude)}"
+        f"{drug_name(part.infusion.drug.display_name)} {wording.shown_number(part.value.magnitude)}"
         for part in found.parts
     )
     return name, wording.shown(found.value), shares, " ".join((f"{source}.", *doubts))
@@ -106,8 +114,12 @@ def _formula_cells(
 
 def _range_text(found: Compared) -> str:
     if not found.spread:
-        return f"{wording.shown(found.lowest)}: the formulas that have a number agree"
-    return (
-        f"{wording.shown(found.lowest)} to {wording.shown(found.highest)}: the highest is "
-        f"{wording.percent(found.spread)} above the lowest"
+        return say(
+            "{lowest}: the formulas that have a number agree", lowest=wording.shown(found.lowest)
+        )
+    return say(
+        "{lowest} to {highest}: the highest is {spread} above the lowest",
+        lowest=wording.shown(found.lowest),
+        highest=wording.shown(found.highest),
+        spread=wording.percent(found.spread),
     )

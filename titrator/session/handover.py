@@ -10,6 +10,7 @@ import msgspec
 
 from titrator.core import events as ev
 from titrator.core import wording
+from titrator.core.language import drug_name, say, say_code
 from titrator.core.order import Order
 from titrator.core.policy import Policy
 from titrator.core.state import State
@@ -26,14 +27,18 @@ _MOST_ASSESSMENTS = 6
 _HOLDS = (ev.HoldStarted, ev.HoldResumed, ev.HoldLifted, ev.WeanSuspended)
 _CHAIN_LIMITS = (
     (
-        "Write number and hash on paper, or keep this sheet: it is the witness outside the log. With "
-        "it, titrator log verify shows whether an entry up to this number was changed, left out or "
-        "cut off."
+        say(
+            "Write number and hash on paper, or keep this sheet: it is the witness outside the log. With "
+            "it, titrator log verify shows whether an entry up to this number was changed, left out or "
+            "cut off."
+        )
     ),
     (
-        "A chain of hashes cannot prove that an entry is true, who really typed it, or when; nor, "
-        "without a sheet such as this one, that the end was not cut off or the whole log not written "
-        "anew."
+        say(
+            "A chain of hashes cannot prove that an entry is true, who really typed it, or when; nor, "
+            "without a sheet such as this one, that the end was not cut off or the whole log not written "
+            "anew."
+        )
     ),
 )
 
@@ -53,7 +58,7 @@ def handover_drugs(state: State, policy: Policy) -> tuple[HandoverDrug, ...]:
     return tuple(
         HandoverDrug(
             drug=one.drug,
-            name=policy.library.drug(one.drug).display_name,
+            name=drug_name(policy.library.drug(one.drug).display_name),
             bag=bag_text(one),
         )
         for one in state.running
@@ -67,21 +72,23 @@ def handover_sheet(
     zone, now = witness.zone, witness.now
     recent = [one for one in entries if now - one.at <= _BACK]
     return HandoverSheet(
-        title=f"Handover {state.bed}",
-        made=f"{now.astimezone(zone):%Y-%m-%d %H:%M}" + (f" by {witness.by}" if witness.by else ""),
+        title=say("Handover {bed}", bed=state.bed),
+        made=f"{now.astimezone(zone):%Y-%m-%d %H:%M}"
+        + (say(" by {by}", by=witness.by) if witness.by else ""),
         parts=(
-            HandoverPart(heading="I  Identification", lines=_identification(bedside)),
-            HandoverPart(heading="S  Situation", lines=_situation(state, bedside, policy)),
-            HandoverPart(heading="B  Background", lines=_background(state, policy, now, zone)),
+            HandoverPart(heading=say("I  Identification"), lines=_identification(bedside)),
+            HandoverPart(heading=say("S  Situation"), lines=_situation(state, bedside, policy)),
+            HandoverPart(heading=say("B  Background"), lines=_background(state, policy, now, zone)),
             HandoverPart(
-                heading="A  Assessment, the last 12 h", lines=_assessment(state, recent, now, zone)
+                heading=say("A  Assessment, the last 12 h"),
+                lines=_assessment(state, recent, now, zone),
             ),
-            HandoverPart(heading="R  What is next", lines=_next(bedside)),
+            HandoverPart(heading=say("R  What is next"), lines=_next(bedside)),
             HandoverPart(
-                heading="Block charting, 4 h at most each",
+                heading=say("Block charting, 4 h at most each"),
                 lines=block_lines(entries, state, policy, now, zone),
             ),
-            HandoverPart(heading="Witness of the log", lines=_witness(witness)),
+            HandoverPart(heading=say("Witness of the log"), lines=_witness(witness)),
         ),
     )
 
@@ -89,15 +96,24 @@ def handover_sheet(
 def _identification(bedside: Bedside) -> tuple[str, ...]:
     banner = bedside.banner
     return (
-        f"{banner.bed}. Weight {banner.weight}. {banner.target}.",
-        "No name and no number of the patient stands here. Check the patient's own wristband.",
+        say(
+            "{bed}. Weight {weight}. {target}.",
+            bed=banner.bed,
+            weight=banner.weight,
+            target=banner.target,
+        ),
+        say("No name and no number of the patient stands here. Check the patient's own wristband."),
     )
 
 
 def _situation(state: State, bedside: Bedside, policy: Policy) -> tuple[str, ...]:
     running = [
-        f"{policy.library.drug(one.drug).display_name}: {' = '.join(chain(one, state, policy))} of "
-        f"{bag_text(one)}"
+        say(
+            "{drug}: {chain} of {bag}",
+            drug=policy.library.drug(one.drug).display_name,
+            chain=" = ".join(chain(one, state, policy)),
+            bag=bag_text(one),
+        )
         for one in state.running
     ]
     rows = {row.drug: row for row in bedside.drugs}
@@ -106,15 +122,15 @@ def _situation(state: State, bedside: Bedside, policy: Policy) -> tuple[str, ...
         for line, one in zip(running, state.running, strict=True)
     ]
     off = [
-        f"{policy.library.drug(one.drug).display_name}: off"
+        say("{drug}: off", drug=policy.library.drug(one.drug).display_name)
         for one in state.infusions.values()
         if not one.is_running
     ]
     return (
-        f"Phase: {bedside.phase}.",
-        *(running or ("Nothing is recorded as running.",)),
+        say("Phase: {phase}.", phase=bedside.phase),
+        *(running or (say("Nothing is recorded as running."),)),
         *off,
-        *(f"Attention: {text}" for text in bedside.banner.warnings),
+        *(say("Attention: {text}", text=text) for text in bedside.banner.warnings),
     )
 
 
@@ -123,25 +139,43 @@ def _background(
 ) -> tuple[str, ...]:
     orders = [_order(one, now, zone) for one in state.orders.values()]
     began = state.wean_started_at
-    started = f"Wean started {_clock(began, zone)}." if began else "The wean was not started."
+    started = (
+        say("Wean started {began}.", began=_clock(began, zone))
+        if began
+        else say("The wean was not started.")
+    )
     return (
-        *(orders or ("No titration order is recorded.",)),
+        *(orders or (say("No titration order is recorded."),)),
         started,
-        f"Protocol: {protocol_text(policy)}.",
+        say("Protocol: {protocol}.", protocol=protocol_text(policy)),
     )
 
 
 def _order(order: Order, now: datetime, zone: tzinfo | None) -> str:
     """Return an order with its seven elements, its prescriber and how long it holds."""
-    until = f"until {_clock(order.valid_until, zone)}" if order.valid_until else "no end given"
-    force = until if order.is_in_force(now) else "NOT IN FORCE"
-    return (
-        f"Order {order.drug}: route {order.route.replace('_', ' ')}, initial rate "
-        f"{wording.as_typed(order.initial)}, "
-        f"increment {wording.as_typed(order.increment)}, every "
-        f"{wording.minutes_text(order.interval)}, maximum {wording.as_typed(order.maximum)}, "
-        f"endpoint MAP {wording.shown_number(order.map_target_mmhg)} mmHg or more; "
-        f"{order.prescriber}, recorded {_clock(order.recorded_at, zone)}, {force}"
+    until = (
+        say("until {valid_until}", valid_until=_clock(order.valid_until, zone))
+        if order.valid_until
+        else say("no end given")
+    )
+    force = until if order.is_in_force(now) else say("NOT IN FORCE")
+    return say(
+        "Order {drug}: route {route}, initial rate "
+        "{initial}, "
+        "increment {increment}, every "
+        "{interval}, maximum {maximum}, "
+        "endpoint MAP {map_target_mmhg} mmHg or more; "
+        "{prescriber}, recorded {recorded_at}, {force}",
+        drug=order.drug,
+        route=say_code(order.route),
+        initial=wording.as_typed(order.initial),
+        increment=wording.as_typed(order.increment),
+        interval=wording.minutes_text(order.interval),
+        maximum=wording.as_typed(order.maximum),
+        map_target_mmhg=wording.shown_number(order.map_target_mmhg),
+        prescriber=order.prescriber,
+        recorded_at=_clock(order.recorded_at, zone),
+        force=force,
     )
 
 
@@ -150,8 +184,14 @@ def _assessment(
 ) -> tuple[str, ...]:
     seen = [one for one in state.assessments if now - one.at <= _BACK][-_MOST_ASSESSMENTS:]
     assessed = [
-        f"{_clock(one.at, zone)} MAP {wording.shown_number(one.map_mmhg)} mmHg "
-        f"{one.source.replace('_', ' ')}, {perfusion_text(one)} ({one.by})"
+        say(
+            "{at} MAP {map_mmhg} mmHg {source}, {perfusion} ({by})",
+            at=_clock(one.at, zone),
+            map_mmhg=wording.shown_number(one.map_mmhg),
+            source=say_code(one.source),
+            perfusion=perfusion_text(one),
+            by=one.by,
+        )
         for one in reversed(seen)
     ]
     holds = [
@@ -162,11 +202,11 @@ def _assessment(
     ]
     refusals = [f"{line.time} {line.text} ({line.by})" for line in _open_refusals(recent, zone)]
     return (
-        *(assessed or ("No assessment in the last 12 h.",)),
-        *(f"Hold: {text}" for text in holds),
-        *(() if holds else ("No hold.",)),
-        *(f"Open refusal: {text}" for text in refusals),
-        *(() if refusals else ("No open refusal.",)),
+        *(assessed or (say("No assessment in the last 12 h."),)),
+        *(say("Hold: {text}", text=text) for text in holds),
+        *(() if holds else (say("No hold."),)),
+        *(say("Open refusal: {text}", text=text) for text in refusals),
+        *(() if refusals else (say("No open refusal."),)),
     )
 
 
@@ -191,9 +231,13 @@ def _signed(logged: Logged) -> str:
 def _next(bedside: Bedside) -> tuple[str, ...]:
     strip = bedside.next
     countdown = " ".join(strip.countdown)
-    late = " late" if strip.late else ""
+    late = say(" late") if strip.late else ""
     heading = f"{strip.heading}, {countdown}{late}" if countdown else strip.heading
-    missing = [f"To do: {task.label}. {task.detail}" for task in bedside.tasks if not task.is_done]
+    missing = [
+        say("To do: {label}. {detail}", label=task.label, detail=task.detail)
+        for task in bedside.tasks
+        if not task.is_done
+    ]
     return (heading, *strip.lines, *strip.why.missing, *missing)
 
 
@@ -201,8 +245,8 @@ def _witness(witness: Witness) -> tuple[str, ...]:
     head = witness.head
     groups = " ".join(head.hash[at : at + 8] for at in range(0, len(head.hash), 8))
     return (
-        f"Entries: {head.seq}. Hash of the last one: {groups}",
-        f"Policy: {witness.fingerprint}",
+        say("Entries: {seq}. Hash of the last one: {groups}", seq=head.seq, groups=groups),
+        say("Policy: {fingerprint}", fingerprint=witness.fingerprint),
         *_CHAIN_LIMITS,
     )
 

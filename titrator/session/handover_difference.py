@@ -7,6 +7,7 @@ from titrator.core import commands as do
 from titrator.core import events as ev
 from titrator.core import wording
 from titrator.core.findings import RefusedError
+from titrator.core.language import say
 from titrator.core.policy import Policy
 from titrator.core.readings import read_pump_rate
 from titrator.core.state import State
@@ -38,8 +39,12 @@ def handover_differences(
         if isinstance(command, do.HandOver):
             at = wording.clock_text(logged.at.astimezone(zone))
             return tuple(
-                f"{policy.library.drug(drug).display_name}: dose in app and on pump differ, handover "
-                f"stopped at {at}. Record what the pump shows."
+                say(
+                    "{drug}: dose in app and on pump differ, handover "
+                    "stopped at {at}. Record what the pump shows.",
+                    drug=policy.library.drug(drug).display_name,
+                    at=at,
+                )
                 for drug, text in (command.pump_shows or {}).items()
                 if drug not in settled and _is_another(text, drug, state)
             )

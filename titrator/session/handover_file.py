@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from titrator.core.errors import KnownError
+from titrator.core.language import english, say
 from titrator.session.screen import HandoverSheet
 from titrator.store.errors import os_reason
 
@@ -17,8 +18,8 @@ class SheetNotKeptError(KnownError):
     def __init__(self, folder: Path, reason: str) -> None:
         """Say where, and why not."""
         super().__init__(
-            f"The sheet was not kept in {folder}: {reason}.",
-            "Choose another folder, or write number and hash of the log on paper.",
+            say("The sheet was not kept in {folder}: {reason}.", folder=folder, reason=reason),
+            say("Choose another folder, or write number and hash of the log on paper."),
         )
 
 
@@ -30,7 +31,11 @@ def keep_sheet(folder: Path, sheet: HandoverSheet, content: bytes) -> Path:
     Raises:
         SheetNotKeptError: it could not be written.
     """
-    stem = re.sub(r"[^0-9A-Za-z]+", "-", f"{sheet.title} {sheet.made}").strip("-").lower()
+    stem = (
+        re.sub(r"[^0-9A-Za-z]+", "-", f"{english(sheet.title)} {english(sheet.made)}")
+        .strip("-")
+        .lower()
+    )
     try:
         path, file = _new_file(folder, stem)
         with os.fdopen(file, "wb") as opened:

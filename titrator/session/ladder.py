@@ -7,6 +7,7 @@ import msgspec
 
 from titrator.core import events as ev
 from titrator.core import wording
+from titrator.core.language import say
 from titrator.core.policy import Policy
 from titrator.core.protocol import Ending, Stage
 from titrator.core.state import Infusion, State
@@ -77,7 +78,7 @@ def _doses(stage: Stage, infusion: Infusion, state: State, policy: Policy) -> li
     texts: list[str] = []
     present = infusion.pump_rate
     if not infusion.is_running or stage is not policy.protocol.first_stage(stage.drug):
-        return ["off"] if stage.ending is Ending.OFF else []
+        return [say("off")] if stage.ending is Ending.OFF else []
     per_rate = running.magnitude / infusion.pump_rate.magnitude
     while not counts_as_at(present, rates, resolution) and _has_room(texts):
         at = msgspec.structs.replace(infusion, pump_rate=present)
@@ -85,7 +86,7 @@ def _doses(stage: Stage, infusion: Infusion, state: State, policy: Policy) -> li
         present = round_rate_down(bounds)
         texts.append(_label(present, per_rate))
     if stage.ending is Ending.OFF:
-        texts.append("off")
+        texts.append(say("off"))
     return texts
 
 

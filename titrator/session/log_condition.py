@@ -11,6 +11,7 @@ from pathlib import Path
 from titrator import __version__
 from titrator.core.errors import BugError, KnownError
 from titrator.core.events import EpisodeOpened
+from titrator.core.language import altered, english, say
 from titrator.session.codec import from_payload
 from titrator.store.canonical import JsonValue
 from titrator.store.errors import LogNotWritten, LogUnusable
@@ -21,7 +22,7 @@ from titrator.store.salvage import Lost
 _FORM = 1
 _CONFIRMED = "notice confirmed"
 _SLICE = 200  # entries checked at a time: some milliseconds
-_NO_RESERVE = (
+_NO_RESERVE = say(
     "The disk of this workstation is nearly full. The log can still be written: call technical "
     "support now."
 )
@@ -57,7 +58,7 @@ class LogCondition:
 
     def was_refused(self, sentence: str) -> None:
         """Note that an entry could not be written, and why."""
-        self._not_written = f"LOG NOT WRITTEN: write on paper. {sentence}"
+        self._not_written = say("LOG NOT WRITTEN: write on paper. {sentence}", sentence=sentence)
 
     @contextlib.contextmanager
     def noted(self) -> Iterator[None]:
@@ -77,7 +78,9 @@ class LogCondition:
             for _ in self._log.check(_SLICE):
                 yield
         except LogUnusable as damage:
-            self._found = f"{_why(damage)} Call technical support; do not delete the file."
+            self._found = say(
+                "{damage} Call technical support; do not delete the file.", damage=_why(damage)
+            )
 
     def confirm(self, *, by: str, at_utc: str) -> None:
         """Log who has seen the notices, and let them go.
@@ -93,7 +96,11 @@ class LogCondition:
             self._found = ""
 
     def _note(self, episode: str, notice: str, by: str, at_utc: str) -> None:
-        payload: dict[str, JsonValue] = {"workstation": _CONFIRMED, "notice": notice, "by": by}
+        payload: dict[str, JsonValue] = {
+            "workstation": _CONFIRMED,
+            "notice": english(notice),
+            "by": by,
+        }
         _append(self._log, episode, payload, self._fingerprint, at_utc)
 
 
@@ -110,9 +117,9 @@ def set_aside_and_note(
         payload: dict[str, JsonValue] = {
             "workstation": "log set aside",
             "file": done.file,
-            "why": _why(damage),
+            "why": english(_why(damage)),
             "after": done.after.seq,
-            "lost": [_bed_name(one) for one in done.lost],
+            "lost": [english(_bed_name(one)) for one in done.lost],
         }
         # That it was set aside is in the file itself: the notice then says less, but it stands.
         with contextlib.suppress(LogNotWritten):
@@ -128,11 +135,15 @@ def _unconfirmed(log: EventLog) -> str:
     if any(payload.get("workstation") == _CONFIRMED for payload in payloads):
         return ""
     beds = [str(bed) for payload in payloads for bed in _listed(payload.get("lost"))]
-    lost = f" Not taken over: {', '.join(beds)}. Open that bed again." if beds else ""
-    return (
-        f"The log of this workstation was damaged. It was set aside as {origin.file} and goes on "
-        f"in a new file.{lost} What was recorded last may be missing: compare every pump with "
-        "this screen, then confirm this notice. Call technical support."
+    lost = (
+        say(" Not taken over: {beds}. Open that bed again.", beds=", ".join(beds)) if beds else ""
+    )
+    return say(
+        "The log of this workstation was damaged. It was set aside as {file} and goes on "
+        "in a new file.{lost} What was recorded last may be missing: compare every pump with "
+        "this screen, then confirm this notice. Call technical support.",
+        file=origin.file,
+        lost=lost,
     )
 
 
@@ -146,13 +157,16 @@ def _bed_name(lost: Lost) -> str:
     except (BugError, KnownError):
         events = ()
     names = [event.bed for event in events if isinstance(event, EpisodeOpened)]
-    return names[0] if names else "a bed whose name cannot be read"
+    return names[0] if names else say("a bed whose name cannot be read")
 
 
 def _why(damage: LogUnusable) -> str:
     """Return what is wrong without the folder of the log, which often names its user."""
-    words = damage.sentence.split(" ")
-    return " ".join(LOG_NAME if LOG_NAME in word else word for word in words)
+    return altered(damage.sentence, _without_folder)
+
+
+def _without_folder(sentence: str) -> str:
+    return " ".join(LOG_NAME if LOG_NAME in word else word for word in sentence.split(" "))
 
 
 def _episode(log: EventLog) -> str:

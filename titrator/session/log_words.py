@@ -7,6 +7,7 @@ from titrator.core import commands as do
 from titrator.core import events as ev
 from titrator.core import wording
 from titrator.core.assessment import Answer, Assessment, spoken
+from titrator.core.language import say, say_code
 from titrator.core.state import ClockDoubt
 from titrator.core.units import Quantity
 from titrator.session.bed import Logged
@@ -14,10 +15,10 @@ from titrator.session.clock_words import what_happened
 from titrator.session.screen import LogLine
 
 _HOLDS = {
-    ev.HoldCause.ASSESSMENT: "hold started by the assessment",
-    ev.HoldCause.FOUND_AT_PUMP: "hold started by what the pump showed",
-    ev.HoldCause.NURSE: "hold",
-    ev.HoldCause.BACK_UP: "hold started with the back up",
+    ev.HoldCause.ASSESSMENT: say("hold started by the assessment"),
+    ev.HoldCause.FOUND_AT_PUMP: say("hold started by what the pump showed"),
+    ev.HoldCause.NURSE: say("hold"),
+    ev.HoldCause.BACK_UP: say("hold started with the back up"),
 }
 
 
@@ -25,14 +26,14 @@ def log_line(logged: Logged, zone: tzinfo | None) -> LogLine:
     """Return an entry in words."""
     texts = [text for event in logged.entry.events if (text := event_text(event))]
     if not texts and isinstance(logged.entry.command, do.Hold):
-        texts = [f"hold: {logged.entry.command.reason or 'again'}"]
+        texts = [say("hold: {reason}", reason=logged.entry.command.reason or say("again"))]
     local = logged.at.astimezone(zone)
     refused = any(isinstance(event, ev.CommandRefused) for event in logged.entry.events)
     return LogLine(
         line=logged.entry.line,
         at=logged.at,
         time=wording.clock_text(local),
-        text="; ".join(texts) + ("" if logged.is_written else " (not in the log yet)"),
+        text="; ".join(texts) + ("" if logged.is_written else say(" (not in the log yet)")),
         by=logged.entry.by,
         kind="refused" if refused else "entry" if logged.entry.by else "program",
     )
@@ -51,7 +52,8 @@ def event_text(event: ev.AnyEvent) -> str:
             return _order(event)
         case ev.AssessmentRecorded() | ev.AssessmentCorrected():
             corrected = isinstance(event, ev.AssessmentCorrected)
-            return ("corrected: " if corrected else "") + _assessment(event.assessment)
+            said = _assessment(event.assessment)
+            return say("corrected: {said}", said=said) if corrected else said
         case _:
             return _other(event)
 
@@ -61,18 +63,23 @@ def _episode(
 ) -> str:
     match event:
         case ev.EpisodeOpened():
-            return (
-                f"{event.bed} opened, weight {wording.as_typed(event.weight)} {event.weight_kind}"
+            return say(
+                "{bed} opened, weight {weight} {weight_kind}",
+                bed=event.bed,
+                weight=wording.as_typed(event.weight),
+                weight_kind=say_code(event.weight_kind),
             )
         case ev.WeightChanged():
-            return (
-                f"weight changed to {wording.as_typed(event.weight)} {event.weight_kind}; "
-                "the wean ended until it is confirmed anew"
+            return say(
+                "weight changed to {weight} {weight_kind}; "
+                "the wean ended until it is confirmed anew",
+                weight=wording.as_typed(event.weight),
+                weight_kind=say_code(event.weight_kind),
             )
         case ev.WeanStarted():
-            return "wean started"
+            return say("wean started")
         case ev.EpisodeClosed():
-            return "closed at this workstation"
+            return say("closed at this workstation")
         case _:
             assert_never(event)
 
@@ -80,14 +87,19 @@ def _episode(
 def _infusion(
     event: ev.InfusionRecorded | ev.InfusionConfirmed | ev.InfusionFoundChanged,
 ) -> str:
-    pump = f"{event.drug} at {_rate(event.pump_rate)} of {bag_text(event)}"
+    pump = say(
+        "{drug} at {pump_rate} of {event}",
+        drug=event.drug,
+        pump_rate=_rate(event.pump_rate),
+        event=bag_text(event),
+    )
     match event:
         case ev.InfusionRecorded():
-            return f"recorded {pump}"
+            return say("recorded {pump}", pump=pump)
         case ev.InfusionConfirmed():
-            return f"pump confirmed, {pump}"
+            return say("pump confirmed, {pump}", pump=pump)
         case ev.InfusionFoundChanged():
-            return f"found changed at the pump: {pump}"
+            return say("found changed at the pump: {pump}", pump=pump)
         case _:
             assert_never(event)
 
@@ -96,53 +108,90 @@ def bag_text(
     event: ev.InfusionRecorded | ev.InfusionConfirmed | ev.InfusionFoundChanged | ev.BagChanged,
 ) -> str:
     """Return the bag of an event as on its label, ``4 mg in 250 mL``."""
-    return f"{wording.as_typed(event.bag.amount)} in {wording.as_typed(event.bag.volume)}"
+    return say(
+        "{amount} in {volume}",
+        amount=wording.as_typed(event.bag.amount),
+        volume=wording.as_typed(event.bag.volume),
+    )
 
 
 def _change(event: ev.DoseReduced | ev.DrugStopped | ev.DoseBackedUp | ev.BagChanged) -> str:
     match event:
         case ev.DoseReduced():
             to = wording.as_typed(event.to)
-            return f"{event.drug} reduced to {to}, pump {_rate(event.pump_rate)}"
+            return say(
+                "{drug} reduced to {to}, pump {pump_rate}",
+                drug=event.drug,
+                to=to,
+                pump_rate=_rate(event.pump_rate),
+            )
         case ev.DrugStopped():
-            return f"{event.drug} stopped"
+            return say("{drug} stopped", drug=event.drug)
         case ev.DoseBackedUp():
-            return f"{event.drug} backed up, pump {_rate(event.pump_rate)}"
+            return say(
+                "{drug} backed up, pump {pump_rate}",
+                drug=event.drug,
+                pump_rate=_rate(event.pump_rate),
+            )
         case ev.BagChanged():
-            second = f", label also read by {event.second_by}" if event.second_by else ""
-            return f"{event.drug} new bag {bag_text(event)}, pump {_rate(event.pump_rate)}{second}"
+            second = (
+                say(", label also read by {second_by}", second_by=event.second_by)
+                if event.second_by
+                else ""
+            )
+            return say(
+                "{drug} new bag {event}, pump {pump_rate}{second}",
+                drug=event.drug,
+                event=bag_text(event),
+                pump_rate=_rate(event.pump_rate),
+                second=second,
+            )
         case _:
             assert_never(event)
 
 
 def _order(event: ev.OrderRecorded | ev.OrderDiscontinued | ev.OrderCorrected) -> str:
     if isinstance(event, ev.OrderDiscontinued):
-        return f"order for {event.drug} discontinued by {event.prescriber}"
+        return say(
+            "order for {drug} discontinued by {prescriber}",
+            drug=event.drug,
+            prescriber=event.prescriber,
+        )
     order = event.order
-    verb = "corrected" if isinstance(event, ev.OrderCorrected) else "recorded"
-    return (
-        f"order {verb}: {order.drug}, increment {wording.as_typed(order.increment)} every "
-        f"{wording.minutes_text(order.interval)}, maximum {wording.as_typed(order.maximum)}, MAP "
-        f"{wording.shown_number(order.map_target_mmhg)} mmHg or more ({order.prescriber})"
+    verb = say("corrected") if isinstance(event, ev.OrderCorrected) else say("recorded")
+    return say(
+        "order {verb}: {drug}, increment {increment} every "
+        "{interval}, maximum {maximum}, MAP "
+        "{map_target_mmhg} mmHg or more ({prescriber})",
+        verb=verb,
+        drug=order.drug,
+        increment=wording.as_typed(order.increment),
+        interval=wording.minutes_text(order.interval),
+        maximum=wording.as_typed(order.maximum),
+        map_target_mmhg=wording.shown_number(order.map_target_mmhg),
+        prescriber=order.prescriber,
     )
 
 
 def _assessment(one: Assessment) -> str:
-    source = one.source.replace("_", " ")
-    return (
-        f"reassessed, MAP {wording.shown_number(one.map_mmhg)} mmHg {source}, {perfusion_text(one)}"
+    source = say_code(one.source)
+    return say(
+        "reassessed, MAP {map_mmhg} mmHg {source}, {one}",
+        map_mmhg=wording.shown_number(one.map_mmhg),
+        source=source,
+        one=perfusion_text(one),
     )
 
 
 def perfusion_text(one: Assessment) -> str:
     """Return the perfusion answers in words: what is worse, or not assessed, or all well."""
     if one.worse:
-        return f"worse: {spoken(one.worse)}"
+        return say("worse: {worse}", worse=spoken(one.worse))
     if one.unanswered:
-        return f"not assessed: {spoken(one.unanswered)}"
+        return say("not assessed: {unanswered}", unanswered=spoken(one.unanswered))
     if one.perfusion["lactate"] is Answer.NOT_ASSESSED:
-        return "perfusion same or better, lactate not assessed"
-    return "perfusion same or better"
+        return say("perfusion same or better, lactate not assessed")
+    return say("perfusion same or better")
 
 
 def _other(event: ev.AnyEvent) -> str:  # noqa: C901, PLR0911, PLR0912 - one case an event
@@ -150,29 +199,41 @@ def _other(event: ev.AnyEvent) -> str:  # noqa: C901, PLR0911, PLR0912 - one cas
         case ev.HoldStarted():
             return _HOLDS[event.cause] + (f": {event.reason}" if event.reason else "")
         case ev.HoldResumed():
-            return "resumed, low reading was an artefact" if event.is_artefact else "resumed"
+            return (
+                say("resumed, low reading was an artefact") if event.is_artefact else say("resumed")
+            )
         case ev.HoldLifted():
-            return "hold lifted by the correction"
+            return say("hold lifted by the correction")
         case ev.StartGateRecorded():
-            return "start gate answered"
+            return say("start gate answered")
         case ev.StartGateCorrected():
-            return "start gate corrected"
+            return say("start gate corrected")
         case ev.InfusionCorrected():
-            return f"corrected: {event.drug} at {_rate(event.pump_rate)}"
+            return say(
+                "corrected: {drug} at {pump_rate}",
+                drug=event.drug,
+                pump_rate=_rate(event.pump_rate),
+            )
         case ev.AdviceDeclined():
             comment = f", {event.comment}" if event.comment else ""
-            return f"advice declined: {event.reason.replace('_', ' ')}{comment}"
+            return say(
+                "advice declined: {reason}{comment}",
+                reason=say_code(event.reason),
+                comment=comment,
+            )
         case ev.HandedOver():
             pumps = ", ".join(f"{drug} {_rate(rate)}" for drug, rate in event.pump_rates.items())
-            return "handed over" + (f", pumps read back: {pumps}" if pumps else "")
+            return say("handed over") + (
+                say(", pumps read back: {pumps}", pumps=pumps) if pumps else ""
+            )
         case ev.WeanSuspended():
-            return "wean suspended: a reassessment is overdue"
+            return say("wean suspended: a reassessment is overdue")
         case ev.ClockWentBack():
-            return "the clock went back; a fresh assessment is needed"
+            return say("the clock went back; a fresh assessment is needed")
         case ev.ClockDoubted():
             return _doubt(event)
         case ev.CommandRefused():
-            return "not done: " + " ".join(one.text for one in event.refusals)
+            return say("not done: {why}", why=" ".join(one.text for one in event.refusals))
         case _:
             return ""
 
@@ -181,7 +242,8 @@ def _doubt(event: ev.ClockDoubted) -> str:
     gap = timedelta(milliseconds=event.gap_ms)
     doubt = ClockDoubt(reason=event.reason, gap=gap, is_ahead=bool(event.ahead_ms))
     said = what_happened(doubt)
-    return f"{said[0].lower()}{said[1:]}; a fresh assessment is needed"
+    said = said[0].lower() + said[1:]
+    return say("{said}; a fresh assessment is needed", said=said)
 
 
 def _rate(pump_rate: Quantity) -> str:

@@ -7,9 +7,10 @@ from enum import StrEnum
 import msgspec
 
 from titrator.core import wording
+from titrator.core.language import say
 
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):?([0-5][0-9])")
-_HOW = "Type the time on the 24-hour clock, such as 06:30."
+_HOW = say("Type the time on the 24-hour clock, such as 06:30.")
 
 
 class Day(StrEnum):
@@ -51,7 +52,9 @@ def read_clock_time(text: str, day: Day, *, now: datetime, zone: tzinfo | None) 
     """
     match = _CLOCK.fullmatch(text) if text.isascii() else None
     if match is None:
-        return Moment(iso="", said="", refused=f'"{text[:12]}" was not taken. {_HOW}')
+        return Moment(
+            iso="", said="", refused=say('"{text}" was not taken. {how}', text=text[:12], how=_HOW)
+        )
     date = now.astimezone(zone).date() + timedelta(days=_DAYS[day])
     # Without a zone, astimezone() reads it in the workstation's own.
     local = datetime(
@@ -60,7 +63,11 @@ def read_clock_time(text: str, day: Day, *, now: datetime, zone: tzinfo | None) 
     moment = local.astimezone(UTC)
     shown = moment.astimezone(zone)
     if (shown.hour, shown.minute) != (local.hour, local.minute):
-        why = f"{wording.clock_text(local)} does not exist {day}: the clock was put forward."
+        why = say(
+            "{local} does not exist {day}: the clock was put forward.",
+            local=wording.clock_text(local),
+            day=day,
+        )
         return Moment(iso="", said="", refused=why)
     return Moment(iso=shown.isoformat(), said=_said(shown, day, now), refused="")
 
@@ -70,5 +77,9 @@ def _said(moment: datetime, day: Day, now: datetime) -> str:
     span = timedelta(minutes=abs(gap) // timedelta(minutes=1))
     hours, minutes = span // timedelta(hours=1), span % timedelta(hours=1) // timedelta(minutes=1)
     length = f"{hours} h {minutes:02d} min" if hours else f"{minutes} min"
-    ago = f"in {length}" if gap > timedelta() else f"{length} ago"
+    ago = (
+        say("in {length}", length=length)
+        if gap > timedelta()
+        else say("{length} ago", length=length)
+    )
     return f"{day} {wording.clock_text(moment)}, {ago}"

@@ -8,6 +8,7 @@ import msgspec
 
 from titrator.core import wording
 from titrator.core.advice import Action, Advice, advice
+from titrator.core.language import join, say
 from titrator.core.phase import Phase, phase_of
 from titrator.core.policy import Policy
 from titrator.core.state import State
@@ -85,17 +86,17 @@ def _strip(
             return _hold(advised, phase, state, policy, zone)
         case Action.COMPLETE_SETUP:
             lines = (_not_running(advised, state, policy),)
-            return _Strip(tone=Tone.SETUP, heading="SET UP", lines=lines)
+            return _Strip(tone=Tone.SETUP, heading=say("SET UP"), lines=lines)
         case Action.START:
             return _Strip(
                 tone=Tone.SETUP,
-                heading="READY TO START",
+                heading=say("READY TO START"),
                 lines=(advised.text,),
                 act=Act.START,
-                act_label="Start the wean",
+                act_label=say("Start the wean"),
             )
         case Action.DONE:
-            return _Strip(tone=Tone.DONE, heading="ALL OFF", lines=(advised.text,))
+            return _Strip(tone=Tone.DONE, heading=say("ALL OFF"), lines=(advised.text,))
         case _:
             assert_never(advised.action)
 
@@ -105,9 +106,13 @@ def _not_running(advised: Advice, state: State, policy: Policy) -> str:
     drugs = [one.drug for one in state.running if one.drug in policy.protocol.drugs]
     without = [drug for drug in drugs if drug not in state.orders]
     if not without:
-        return f"No wean running. {advised.text}"
-    fields = "route, start dose, increment, how often, maximum, MAP target, prescriber"
-    return f"No wean running. Order fields missing for {' and '.join(without)}: {fields}."
+        return say("No wean running. {advised}", advised=advised.text)
+    fields = say("route, start dose, increment, how often, maximum, MAP target, prescriber")
+    return say(
+        "No wean running. Order fields missing for {without}: {fields}.",
+        without=join(say(" and "), without),
+        fields=fields,
+    )
 
 
 def _reassess(
@@ -115,19 +120,19 @@ def _reassess(
 ) -> _Strip:
     due = reassess_due_at(state, policy)
     late = overdue(state, policy, now)
-    tone, heading = Tone.DUE, "REASSESS NOW"
+    tone, heading = Tone.DUE, say("REASSESS NOW")
     if phase is Phase.SUSPENDED:
-        tone, heading = Tone.SUSPENDED, "WEAN SUSPENDED: REASSESS"
+        tone, heading = Tone.SUSPENDED, say("WEAN SUSPENDED: REASSESS")
     elif late > policy.protocol.parameters.overdue_after:
-        tone, heading = Tone.OVERDUE, "REASSESS OVERDUE"
+        tone, heading = Tone.OVERDUE, say("REASSESS OVERDUE")
     elif due is not None and now < due:
-        due, heading = None, "REASSESS, THEN THE NEXT STEP"
+        due, heading = None, say("REASSESS, THEN THE NEXT STEP")
     return _Strip(
         tone=tone,
         heading=heading,
         lines=(advised.text, *_age_line(state, policy, now)),
         act=Act.REASSESS,
-        act_label="Reassess",
+        act_label=say("Reassess"),
         clock="reassess",
         at=due,
     )
@@ -138,7 +143,7 @@ def _age_line(state: State, policy: Policy, now: datetime) -> tuple[str, ...]:
     age = now - last.at if last is not None else None
     if age is None or age <= policy.protocol.parameters.assessment_max_age:
         return ()
-    return (f"Last MAP is {wording.minutes_text(age)} old: too old to reduce.",)
+    return (say("Last MAP is {age} old: too old to reduce.", age=wording.minutes_text(age)),)
 
 
 def _wait(
@@ -154,14 +159,18 @@ def _wait(
     else:
         target = wording.shown_number(state.target_mmhg(now, policy.protocol))
         opens = _time(step_opens_at(state, policy), zone)
-        then = f"then the next step from {opens} if MAP is {target} mmHg or more"
-        lines = (f"due {_time(due, zone)} \N{MIDDLE DOT} {then}",)
+        then = say(
+            "then the next step from {opens} if MAP is {target} mmHg or more",
+            opens=opens,
+            target=target,
+        )
+        lines = (say("due {due} · {then}", due=_time(due, zone), then=then),)
     return _Strip(
         tone=Tone.HOLD if holding else Tone.CALM,
-        heading=("STEPS LOCKED. " if locked else _held(state, zone)) + "NEXT: REASSESS",
+        heading=(say("STEPS LOCKED. ") if locked else _held(state, zone)) + say("NEXT: REASSESS"),
         lines=lines,
         act=Act.REASSESS,
-        act_label="Reassess",
+        act_label=say("Reassess"),
         clock="reassess",
         at=due,
     )
@@ -172,17 +181,28 @@ def _step(
 ) -> _Strip:
     due = step_due_at(state, policy)
     is_stop = advised.action is Action.STOP_DRUG
-    verb = "STOP" if is_stop else "REDUCE"
+    verb = say("STOP") if is_stop else say("REDUCE")
     is_late = due is not None and now > due
     reassess = reassess_due_at(state, policy)
     lines = [advised.text]
-    lines.append(f"Due by {_time(due, zone)} \N{MIDDLE DOT} reassess at {_time(reassess, zone)}")
+    lines.append(
+        say(
+            "Due by {due} · reassess at {reassess}",
+            due=_time(due, zone),
+            reassess=_time(reassess, zone),
+        )
+    )
     return _Strip(
         tone=Tone.CALM,
-        heading=f"{verb} {advised.drug}: OPEN NOW, DUE {'SINCE' if is_late else 'WITHIN'}",
+        heading=say(
+            "{verb} {drug}: OPEN NOW, DUE {is_late}",
+            verb=verb,
+            drug=advised.drug,
+            is_late=say("SINCE") if is_late else say("WITHIN"),
+        ),
         lines=tuple(lines),
         act=Act.REDUCE,
-        act_label=f"Stop {advised.drug}" if is_stop else "Reduce",
+        act_label=say("Stop {drug}", drug=advised.drug) if is_stop else say("Reduce"),
         clock="step",
         at=due,
     )
@@ -197,43 +217,47 @@ def _hold(
         case Action.BACK_UP:
             return _Strip(
                 tone=Tone.DANGER,
-                heading=f"{held}BACK UP {advised.drug}",
+                heading=say("{held}BACK UP {drug}", held=held, drug=advised.drug),
                 lines=(advised.text,),
                 act=Act.BACK_UP,
-                act_label="Back up",
+                act_label=say("Back up"),
             )
         case Action.CALL_PRESCRIBER:
             # Red is for a MAP that is low, perfusion that is worse and a pump that runs something
             # else; an order that ended, or a dose that cannot be reached, is none of these.
             return _Strip(
                 tone=Tone.DUE if phase is Phase.WEANING else Tone.DANGER,
-                heading=f"{held}CALL THE PRESCRIBER",
+                heading=say("{held}CALL THE PRESCRIBER", held=held),
                 lines=(advised.text,),
             )
         case Action.RESUME:
             return _Strip(
                 tone=Tone.HOLD,
-                heading=f"{held}RESUME WHEN READY",
+                heading=say("{held}RESUME WHEN READY", held=held),
                 lines=(advised.text,),
                 act=Act.RESUME,
-                act_label="Resume",
+                act_label=say("Resume"),
                 clock="reassess",
                 at=due,
             )
         case _:
             return _Strip(
                 tone=Tone.HOLD,
-                heading=f"{held}REPEAT MAP",
+                heading=say("{held}REPEAT MAP", held=held),
                 lines=(advised.text,),
                 act=Act.REASSESS,
-                act_label="Reassess",
+                act_label=say("Reassess"),
                 clock="reassess",
                 at=due,
             )
 
 
 def _held(state: State, zone: tzinfo | None) -> str:
-    return f"ON HOLD since {_time(state.hold.began_at, zone)}: " if state.hold else ""
+    return (
+        say("ON HOLD since {began_at}: ", began_at=_time(state.hold.began_at, zone))
+        if state.hold
+        else ""
+    )
 
 
 def _time(at: datetime | None, zone: tzinfo | None) -> str:
@@ -245,19 +269,19 @@ def tab_status(strip: NextAct) -> str:
     if strip.countdown and strip.tone in (Tone.CALM, Tone.DUE):
         return " ".join(strip.countdown)
     if strip.tone is Tone.OVERDUE and strip.countdown:
-        return f"overdue {' '.join(strip.countdown[:2])}"
+        return say("overdue {countdown}", countdown=" ".join(strip.countdown[:2]))
     if strip.tone is Tone.DUE and strip.act is None:
-        return "call prescriber"
+        return say("call prescriber")
     return _TAB_WORDS.get(strip.tone, "")
 
 
 _TAB_WORDS = {
-    Tone.SETUP: "set up",
-    Tone.DUE: "reassess now",
-    Tone.OVERDUE: "overdue",
-    Tone.SUSPENDED: "suspended",
-    Tone.HOLD: "hold",
-    Tone.DANGER: "act now",
-    Tone.DONE: "all off",
-    Tone.CALM: "wean",
+    Tone.SETUP: say("set up"),
+    Tone.DUE: say("reassess now"),
+    Tone.OVERDUE: say("overdue"),
+    Tone.SUSPENDED: say("suspended"),
+    Tone.HOLD: say("hold"),
+    Tone.DANGER: say("act now"),
+    Tone.DONE: say("all off"),
+    Tone.CALM: say("wean"),
 }

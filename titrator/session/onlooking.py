@@ -10,6 +10,7 @@ from pathlib import Path
 from titrator import __version__
 from titrator.core import commands as do
 from titrator.core.findings import Code, Finding, finding
+from titrator.core.language import say
 from titrator.session.bed import BedSession, Handled
 from titrator.session.clock import Clock
 from titrator.session.desk import Desk
@@ -22,7 +23,7 @@ from titrator.store.errors import LogInUse, LogUnusable
 from titrator.store.onlooking import see_log
 
 _LOOK_EVERY = timedelta(seconds=5)
-_DO = (
+_DO = say(
     "Hold and back up at the pump and write on paper. To record here, end the other program, then "
     "start this one again."
 )
@@ -69,7 +70,9 @@ class Onlooker(Desk):
     @property
     def standing_notice(self) -> str:
         """Return that nothing can be recorded here, and why."""
-        return f"READ ONLY. {self._holder.sentence} It does not answer. {_DO}"
+        return say(
+            "READ ONLY. {sentence} It does not answer. {do}", sentence=self._holder.sentence, do=_DO
+        )
 
     @property
     def locked(self) -> tuple[Blocked, ...]:
@@ -128,5 +131,5 @@ class Onlooker(Desk):
         )
 
     def _refusal(self) -> Finding:
-        sentence = f"Nothing can be recorded here. {self._holder.sentence}"
+        sentence = say("Nothing can be recorded here. {sentence}", sentence=self._holder.sentence)
         return finding(Code.LOG_NOT_WRITTEN, sentence, next_action=_DO)

@@ -14,6 +14,7 @@ import msgspec
 from titrator import resources
 from titrator.core.drug_library import DrugLibrary
 from titrator.core.errors import KnownError
+from titrator.core.language import say
 from titrator.core.library_file import parse_library
 from titrator.core.policy import Policy
 from titrator.core.policy_fault import Fault, raise_if_faulty
@@ -22,7 +23,7 @@ from titrator.core.policy_seal import SEAL_NAME, seal_faults
 from titrator.core.protocol import Protocol, Status
 from titrator.core.protocol_file import parse_protocol
 
-SHIPPED = "shipped with the program"
+SHIPPED = say("shipped with the program")
 DEFAULT_PROTOCOL = "norepinephrine-first.toml"
 LIBRARY_FOLDER = "drug_library"
 PROTOCOL_FOLDER = "protocols"
@@ -57,8 +58,8 @@ class PolicyUnreadableError(KnownError):
 
     def __init__(self, path: Path, why: str) -> None:
         super().__init__(
-            f"{path} cannot be used: {why}.",
-            "Check the path, or call pharmacy. Nothing is guided until it can be read.",
+            say("{path} cannot be used: {why}.", path=path, why=why),
+            say("Check the path, or call pharmacy. Nothing is guided until it can be read."),
         )
 
 
@@ -67,9 +68,14 @@ class ProtocolNotForBedsError(KnownError):
 
     def __init__(self, protocol: Protocol) -> None:
         super().__init__(
-            f'Protocol "{protocol.title}" ({protocol.id}) is {_standing(protocol)}: it may run in '
-            "a replay, not on a real bed.",
-            "Choose an approved protocol, or have this one approved with names and dates.",
+            say(
+                'Protocol "{title}" ({id}) is {protocol}: it may run in '
+                "a replay, not on a real bed.",
+                title=protocol.title,
+                id=protocol.id,
+                protocol=_standing(protocol),
+            ),
+            say("Choose an approved protocol, or have this one approved with names and dates."),
         )
 
 
@@ -140,7 +146,7 @@ def load_policy_folder(folder: Path) -> LoadedPolicy:
     """
     library, protocols = site_folders(folder)
     if library is None and protocols is None:
-        raise PolicyUnreadableError(folder, "it holds neither drug_library nor protocols")
+        raise PolicyUnreadableError(folder, say("it holds neither drug_library nor protocols"))
     return load_policy(
         library_dir=library,
         protocol_file=None if protocols is None else _only_protocol(protocols),
@@ -172,7 +178,11 @@ def is_there(path: Path) -> bool:
 def _only_protocol(protocols: Path) -> Path:
     names = sorted(files_in(protocols).contents)
     if len(names) > 1:
-        why = f"it holds {len(names)} protocols ({', '.join(names)}), and only one can be in force"
+        why = say(
+            "it holds {count} protocols ({names}), and only one can be in force",
+            count=len(names),
+            names=", ".join(names),
+        )
         raise PolicyUnreadableError(protocols, why)
     return protocols / names[0]
 
@@ -222,13 +232,13 @@ def files_in(folder: Path) -> FoundFiles:
     """
     try:
         if not folder.is_dir():
-            why = "it is not a folder" if folder.exists() else "there is no such folder"
+            why = say("it is not a folder") if folder.exists() else say("there is no such folder")
             raise PolicyUnreadableError(folder, why)
         found = sorted(path for path in folder.iterdir() if path.suffix.lower() == ".toml")
     except OSError as error:
         raise PolicyUnreadableError(folder, _reason(error)) from error
     if not found:
-        raise PolicyUnreadableError(folder, "it holds no .toml file")
+        raise PolicyUnreadableError(folder, say("it holds no .toml file"))
     return _sealed({path.name: read_file(path) for path in found}, _seal_in(folder))
 
 
@@ -250,7 +260,7 @@ def read_file(path: Path) -> bytes:
     """
     try:
         if path.exists() and not path.is_file():
-            raise PolicyUnreadableError(path, "it is a folder, or not a plain file")
+            raise PolicyUnreadableError(path, say("it is a folder, or not a plain file"))
         with path.open("rb") as file:
             return file.read(LARGEST_FILE_BYTES + 1)
     except OSError as error:
@@ -278,8 +288,8 @@ def _may_guide(protocol: Protocol, name: str, content: bytes) -> bool:
 
 def _standing(protocol: Protocol) -> str:
     if protocol.status is Status.SHIPPED:
-        return "a changed copy of a shipped one"
-    return f"marked as {protocol.status}"
+        return say("a changed copy of a shipped one")
+    return say("marked as {status}", status=protocol.status)
 
 
 def _fingerprint(library: DrugLibrary, protocol: Protocol) -> str:
@@ -288,4 +298,4 @@ def _fingerprint(library: DrugLibrary, protocol: Protocol) -> str:
 
 
 def _reason(error: OSError) -> str:
-    return (error.strerror or "the system refused").rstrip(".")
+    return (error.strerror or say("the system refused")).rstrip(".")

@@ -12,6 +12,7 @@ import msgspec
 
 from titrator import resources
 from titrator.core.errors import KnownError
+from titrator.core.language import say
 from titrator.core.policy_fault import Fault
 from titrator.core.policy_listing import changes, library_lines, protocol_lines
 from titrator.core.policy_preview import Told, told_of_drug, told_of_protocol
@@ -103,7 +104,7 @@ class NoDraftFolderError(KnownError):
 
     def __init__(self) -> None:
         super().__init__(
-            "There is no folder for a draft in this run.", "Start the program as usual."
+            say("There is no folder for a draft in this run."), say("Start the program as usual.")
         )
 
 
@@ -112,7 +113,8 @@ class FolderTakenError(KnownError):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(
-            f"{folder} is not empty, and nothing is ever written over.", "Name a new, empty folder."
+            say("{folder} is not empty, and nothing is ever written over.", folder=folder),
+            say("Name a new, empty folder."),
         )
 
 
@@ -233,7 +235,12 @@ class PolicyBench:
         except KnownError:
             _remove(copied)
             raise
-        return f"Signed: {page.title}, version {page.version}, in {to}."
+        return say(
+            "Signed: {title}, version {version}, in {folder}.",
+            title=page.title,
+            version=page.version,
+            folder=to,
+        )
 
     def _in_force(self) -> Mapping[str, bytes]:
         """Return the files of the policy in force, path to content, with a page to fill in."""

@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from titrator.core.drug_library import DrugLibrary, Review
+from titrator.core.language import say
 from titrator.core.library_file import parse_library
 from titrator.core.library_notices import library_notices, source_notices
 from titrator.core.policy import Policy
@@ -93,7 +94,7 @@ def find_policy_files(path: Path | None, library_dir: Path | None = None) -> Pol
         protocols = shipped_protocols()
         return _policy_files(SHIPPED, drugs=limits, protocols=protocols, limits_from=limits)
     if not is_there(path):
-        raise PolicyUnreadableError(path, "there is no such file or folder")
+        raise PolicyUnreadableError(path, say("there is no such file or folder"))
     if not path.is_dir():
         return _lone_file(path, limits)
     library_folder, protocol_folder = site_folders(path)

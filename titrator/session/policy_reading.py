@@ -1,10 +1,12 @@
 """A library or protocol in passages to be read: what it says, where from, and how well it is known."""
 
+import re
 from collections.abc import Iterable
 
 import msgspec
 
 from titrator.core.drug_library import Review
+from titrator.core.language import say, say_code, say_written
 from titrator.core.policy import Standing
 from titrator.core.policy_listing import (
     Line,
@@ -16,7 +18,8 @@ from titrator.core.policy_listing import (
 from titrator.core.references import Reference
 from titrator.session.policy import LoadedPolicy
 
-POLICY = "The policy itself"
+_NAME = re.compile(r"[a-z_]+")
+POLICY = say("The policy itself")
 
 
 class Passage(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,22 +54,31 @@ def passages_of(
     missing = ", ".join(not_stated(drug))
     if not missing:
         return found
-    return (*found, Passage(name="not stated here", text=missing, known="ask pharmacy"))
+    return (*found, Passage(name=say("not stated here"), text=missing, known=say("ask pharmacy")))
 
 
 def _passage(line: Line, editions: dict[str, Reference]) -> Passage:
     reference = editions.get(line.source)
     parts = [line.source]
     if reference is not None:
-        parts.append(f"edition: {reference.edition}")
+        parts.append(say("edition: {edition}", edition=reference.edition))
     if line.review is not None:
         parts.append(known_words(line.review))
     return Passage(
-        name=line.field.replace("_", " "),
-        text=line.value,
+        name=_field_words(line.field),
+        text=say_written(line.value),
         known="; ".join(part for part in parts if part),
         is_unverified=line.review is Review.SECOND_HAND,
     )
+
+
+def _field_words(field: str) -> str:
+    """Return where a line stands, in words: ``start[1].low (septic shock)``."""
+    place, blank, rest = field.partition(" ")
+    said = _NAME.sub(lambda name: say_code(name[0]), place)
+    if rest.startswith("("):
+        rest = f"({say_written(rest[1:-1])})"
+    return f"{said}{blank}{rest}"
 
 
 def _in_eights(digest: str) -> str:
@@ -77,14 +89,14 @@ def _in_eights(digest: str) -> str:
 def _whole(policy: LoadedPolicy) -> tuple[Passage, ...]:
     standing: Standing = policy.standing
     said = (
-        ("policy", standing.title or "no page: see the protocol and each drug"),
-        ("approved by", "; ".join(standing.approved_by) or "nobody"),
-        ("valid until", standing.valid_until or "no date"),
-        ("review by", standing.review_by or "no date"),
-        ("unit", standing.profile or "no profile"),
-        ("signature", standing.signed_with or "not checked: no key is known here"),
-        ("drug library", policy.library_origin),
-        ("protocol", policy.protocol_origin),
-        ("hash in each entry of the log", _in_eights(policy.fingerprint)),
+        (say("policy"), standing.title or say("no page: see the protocol and each drug")),
+        (say("approved by"), "; ".join(standing.approved_by) or say("nobody")),
+        (say("valid until"), standing.valid_until or say("no date")),
+        (say("review by"), standing.review_by or say("no date")),
+        (say("unit"), standing.profile or say("no profile")),
+        (say("signature"), standing.signed_with or say("not checked: no key is known here")),
+        (say("drug library"), policy.library_origin),
+        (say("protocol"), policy.protocol_origin),
+        (say("hash in each entry of the log"), _in_eights(policy.fingerprint)),
     )
     return tuple(Passage(name=name, text=text, known="") for name, text in said)

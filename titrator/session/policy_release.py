@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from titrator.core.errors import KnownError
+from titrator.core.language import say
 from titrator.core.policy_fault import Fault, PolicyFileError, raise_if_faulty
 from titrator.core.policy_manifest import Manifest, parse_manifest
 from titrator.core.policy_seal import MANIFEST_NAME, SEAL_NAME
@@ -24,9 +25,10 @@ class PolicyUnwritableError(KnownError):
     """A policy file cannot be written."""
 
     def __init__(self, path: Path, error: OSError) -> None:
-        reason = (error.strerror or "the system refused").rstrip(".")
+        reason = (error.strerror or say("the system refused")).rstrip(".")
         super().__init__(
-            f"{path} was not written: {reason}.", "Check the folder and the space on the disk."
+            say("{path} was not written: {reason}.", path=path, reason=reason),
+            say("Check the folder and the space on the disk."),
         )
 
 
@@ -92,10 +94,10 @@ def policies_of(files: SitePolicyFiles, manifest: Manifest) -> tuple[LoadedPolic
 def day_words(manifest: Manifest, today: date) -> str:
     """Return how a policy stands on a day: not yet in force, in force, or expired."""
     if today < date.fromisoformat(manifest.valid_from):
-        return f"in force from {manifest.valid_from}"
+        return say("in force from {valid_from}", valid_from=manifest.valid_from)
     if today > date.fromisoformat(manifest.valid_until):
-        return f"expired on {manifest.valid_until}"
-    return f"in force until {manifest.valid_until}"
+        return say("expired on {valid_until}", valid_until=manifest.valid_until)
+    return say("in force until {valid_until}", valid_until=manifest.valid_until)
 
 
 def write_whole(path: Path, content: bytes) -> None:

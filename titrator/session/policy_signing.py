@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from titrator.core.errors import KnownError
+from titrator.core.language import say
 from titrator.core.policy_fault import Fault, FaultCode, PolicyFileError, fault, raise_if_faulty
 from titrator.core.policy_file import read_toml
 from titrator.core.policy_seal import SEAL_NAME
@@ -34,8 +35,8 @@ class KeyFileError(KnownError):
 
     def __init__(self, path: Path, why: str) -> None:
         super().__init__(
-            f"The key file {path} was not used: {why}.",
-            "Check the path and the passphrase. Nothing was signed.",
+            say("The key file {path} was not used: {why}.", path=path, why=why),
+            say("Check the path and the passphrase. Nothing was signed."),
         )
 
 
@@ -60,7 +61,7 @@ def make_key(path: Path, name: str, passphrase: str) -> PublicKey:
     from nacl.signing import SigningKey
 
     if not name.strip() or not name.isprintable() or any(c in name for c in ':"\\'):
-        raise KeyFileError(path, "the name of the key must be plain words")
+        raise KeyFileError(path, say("the name of the key must be plain words"))
     made = SigningKey.generate()
     public = PublicKey(name=name.strip(), key=made.verify_key.encode().hex())
     lines = [f'name = "{public.name}"', f'public = "{public.key}"']
@@ -108,14 +109,19 @@ def signer(sums: bytes, signature: bytes | None, keys: Iterable[PublicKey]) -> P
         PolicyFileError: nobody did: there is no signature, it is of another key, or does not fit.
     """
     if signature is None:
-        raise _refusal(FaultCode.NOT_SIGNED, "there is none, and only signed policy is taken here.")
+        raise _refusal(
+            FaultCode.NOT_SIGNED, say("there is none, and only signed policy is taken here.")
+        )
     read = _signature(signature)
     known = next((one for one in keys if one.key == read.key), None)
     if known is None:
-        why = f"it was made with the key {read.key[:16]}, which is not known here."
+        why = say("it was made with the key {key}, which is not known here.", key=read.key[:16])
         raise _refusal(FaultCode.NOT_SIGNED, why)
     if not _fits(sums, read):
-        why = f"it does not fit {SEAL_NAME}: the policy was altered after it was signed."
+        why = say(
+            "it does not fit {seal_name}: the policy was altered after it was signed.",
+            seal_name=SEAL_NAME,
+        )
         raise _refusal(FaultCode.ALTERED, why)
     return known
 
@@ -164,11 +170,11 @@ def _private_key(path: Path, passphrase: str) -> bytes:
             salt, sealed = bytes.fromhex(fields["salt"]), bytes.fromhex(fields["sealed"])
             key = _opened(salt, sealed, passphrase)
     except (KeyError, ValueError):
-        raise KeyFileError(path, "it is damaged, or is no key file") from None
+        raise KeyFileError(path, say("it is damaged, or is no key file")) from None
     if not key:
-        raise KeyFileError(path, "the passphrase does not open it")
+        raise KeyFileError(path, say("the passphrase does not open it"))
     if len(key) != _KEY_BYTES:
-        raise KeyFileError(path, "it is damaged, or is no key file")
+        raise KeyFileError(path, say("it is damaged, or is no key file"))
     return key
 
 
@@ -215,7 +221,7 @@ def _write_new(path: Path, content: bytes) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
     except FileExistsError:
-        raise KeyFileError(path, "it is there already, and a key is never replaced") from None
+        raise KeyFileError(path, say("it is there already, and a key is never replaced")) from None
     except OSError as error:
-        reason = (error.strerror or "the system refused").rstrip(".")
-        raise KeyFileError(path, f"it cannot be written: {reason}") from error
+        reason = (error.strerror or say("the system refused")).rstrip(".")
+        raise KeyFileError(path, say("it cannot be written: {reason}", reason=reason)) from error

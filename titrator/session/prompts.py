@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from titrator.core.language import join, say
 from titrator.core.policy import Policy
 from titrator.core.state import State
 from titrator.core.times import marks_from, overdue, reassess_due_at
@@ -66,12 +67,12 @@ def prompt_of(
         return Prompt(
             bed=bed,
             key=key,
-            word=f"{strip.act_label} waits",
+            word=say("{act_label} waits", act_label=strip.act_label),
             is_late=False,
             is_quiet=True,
             grows_late=True,
         )
-    word = "reassessment overdue" if is_late else "reassessment due"
+    word = say("reassessment overdue") if is_late else say("reassessment due")
     is_suspended = strip.tone is Tone.SUSPENDED
     if strip.act is None:
         # Somebody must be called, which nobody can record; the reassessment goes on being due.
@@ -148,7 +149,7 @@ def silence(memory: Memory, at: timedelta) -> tuple[Memory, tuple[str, ...]]:
     fresh = [one for one in sounding(memory, at) if one.key not in memory.silenced]
     added = {one.key: at + SILENCE for one in fresh}
     known = msgspec.structs.replace(memory, silenced={**memory.silenced, **added})
-    return known, tuple(f"{one.prompt.bed} {one.prompt.word}" for one in fresh)
+    return known, tuple(join(" ", (one.prompt.bed, one.prompt.word)) for one in fresh)
 
 
 def sounding(memory: Memory, at: timedelta) -> tuple[Event, ...]:

@@ -6,14 +6,15 @@ import msgspec
 
 from titrator import resources
 from titrator.core.hazard_list import ControlStatus, Hazard, parse_hazards
+from titrator.core.language import say, say_written
 from titrator.core.policy_fault import PolicyFileError
 
 HAZARD_FILE = "safety/hazards.toml"
 SAFETY_CASE_FILE = "safety/safety_case.md"
 _STATUS = {
-    ControlStatus.CONTROLLED: "controlled",
-    ControlStatus.PARTLY: "controlled in part",
-    ControlStatus.LATER: "not controlled yet",
+    ControlStatus.CONTROLLED: say("controlled"),
+    ControlStatus.PARTLY: say("controlled in part"),
+    ControlStatus.LATER: say("not controlled yet"),
 }
 
 
@@ -46,7 +47,7 @@ def hazard_summary() -> str:
     """
     found = Counter(hazard.status for hazard in _hazards())
     counted = ", ".join(f"{found[status]} {said}" for status, said in _STATUS.items())
-    return f"{found.total()} hazards: {counted}."
+    return say("{total} hazards: {counted}.", total=found.total(), counted=counted)
 
 
 def safety_case() -> str:
@@ -69,10 +70,10 @@ def _hazards() -> tuple[Hazard, ...]:
 def _line(hazard: Hazard) -> HazardLine:
     return HazardLine(
         id=hazard.id,
-        hazard=hazard.hazard,
-        cause=hazard.cause,
-        control=hazard.control,
+        hazard=say_written(hazard.hazard),
+        cause=say_written(hazard.cause),
+        control=say_written(hazard.control),
         status=_STATUS[hazard.status],
-        remains=hazard.remains,
+        remains=say_written(hazard.remains),
         is_controlled=hazard.status is ControlStatus.CONTROLLED,
     )

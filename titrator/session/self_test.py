@@ -14,6 +14,7 @@ import msgspec
 
 from titrator import __version__, resources
 from titrator.core.errors import KnownError
+from titrator.core.language import say
 from titrator.core.self_check import arithmetic_faults
 from titrator.session.build import BUILD_NAME, this_build, version_text
 from titrator.session.clock import Clock, require_plausible
@@ -31,9 +32,11 @@ class SelfTestFailed(KnownError):
     def __init__(self, faults: tuple[str, ...]) -> None:
         """Say what was found; the first few are enough to call somebody."""
         super().__init__(
-            f"The self-test of this program failed: {' '.join(faults[:3])}",
-            "Do not use it here, neither for guidance nor to calculate. Go on at the pump, write on "
-            "paper, and call IT support: the program must be installed again.",
+            say("The self-test of this program failed: {faults}", faults=" ".join(faults[:3])),
+            say(
+                "Do not use it here, neither for guidance nor to calculate. Go on at the pump, write on "
+                "paper, and call IT support: the program must be installed again."
+            ),
         )
         self.faults = faults
 
@@ -83,21 +86,27 @@ def policy_part(policy_dir: Path | None, workstation: Workstation, clock: Clock)
     policy = policy_for_beds(policy_dir, workstation=workstation, today=today)
     shipped = load_policy(library_dir=None, protocol_file=None)
     faults = _release_faults(shipped)
-    found = f"drug library {policy.library.fingerprint}, protocol {policy.protocol.fingerprint}"
+    found = say(
+        "drug library {library}, protocol {protocol}",
+        library=policy.library.fingerprint,
+        protocol=policy.protocol.fingerprint,
+    )
     return Part(name="policy", is_passed=not faults, found=" ".join(faults) or found)
 
 
 def arithmetic_part() -> Part:
     """Try units, worked conversions, ceilings and what may not be read as a number."""
     faults = arithmetic_faults()
-    found = " ".join(faults) or "every worked example comes to what was worked by hand"
+    found = " ".join(faults) or say("every worked example comes to what was worked by hand")
     return Part(name="arithmetic", is_passed=not faults, found=found)
 
 
 def font_part(undrawn: str, *, count: int) -> Part:
     """Judge the signs that the font does not draw, of `count` that were tried."""
     faults = _font_faults(undrawn)
-    found = " ".join(faults) or f"{count} signs are drawn by the program's own font"
+    found = " ".join(faults) or say(
+        "{count} signs are drawn by the program's own font", count=count
+    )
     return Part(name="font", is_passed=not faults, found=found)
 
 
@@ -106,7 +115,7 @@ def clock_part(clock: Clock) -> Part:
     first, second = clock.read(), clock.read()
     require_plausible(second)
     goes = second.counted >= first.counted
-    found = utc_text(second.utc) if goes else "The clock that counts sleep goes backwards."
+    found = utc_text(second.utc) if goes else say("The clock that counts sleep goes backwards.")
     return Part(name="clock", is_passed=goes, found=found)
 
 
@@ -139,7 +148,11 @@ def log_part(folder: Path, clock: Clock) -> Part:
         log.close()
         report = verify(path)
     is_whole = report.fault is None and report.entries == 1
-    found = f"an entry can be written in {folder}" if is_whole else "What was written is not there."
+    found = (
+        say("an entry can be written in {folder}", folder=folder)
+        if is_whole
+        else say("What was written is not there.")
+    )
     return Part(name="log", is_passed=is_whole, found=found)
 
 
@@ -151,11 +164,11 @@ def files_part(installed: Path) -> Part:
     """
     listed = installed / SUMS_NAME
     if not listed.is_file():
-        found = "no list of files here: this is not an installed package"
+        found = say("no list of files here: this is not an installed package")
         return Part(name="files", is_passed=this_build() is None, found=found)
     sums = dict(_lines(listed.read_text(encoding="utf-8")))
     faults = tuple(_file_faults(installed, sums))
-    found = " ".join(faults[:5]) or f"{len(sums)} files are as they were packed"
+    found = " ".join(faults[:5]) or say("{count} files are as they were packed", count=len(sums))
     return Part(name="files", is_passed=not faults, found=found)
 
 
@@ -163,7 +176,11 @@ def release_part() -> Part:
     """Say which program this is."""
     build = this_build()
     is_whole = build is None or build.version == __version__
-    found = version_text() if is_whole else f"{BUILD_NAME} belongs to another version."
+    found = (
+        version_text()
+        if is_whole
+        else say("{build_name} belongs to another version.", build_name=BUILD_NAME)
+    )
     return Part(name="release", is_passed=is_whole, found=found)
 
 
@@ -178,7 +195,7 @@ def installed_folder() -> Path:
 
 
 def _font_faults(undrawn: str) -> tuple[str, ...]:
-    return (f"The font does not draw {' '.join(undrawn)}.",) if undrawn else ()
+    return (say("The font does not draw {undrawn}.", undrawn=" ".join(undrawn)),) if undrawn else ()
 
 
 def _release_faults(policy: LoadedPolicy) -> tuple[str, ...]:
@@ -186,11 +203,11 @@ def _release_faults(policy: LoadedPolicy) -> tuple[str, ...]:
     if build is None:
         return ()
     pairs = (
-        ("drug library", policy.library_origin, policy.library.fingerprint, build.library),
-        ("protocol", policy.protocol_origin, policy.protocol.fingerprint, build.protocol),
+        (say("drug library"), policy.library_origin, policy.library.fingerprint, build.library),
+        (say("protocol"), policy.protocol_origin, policy.protocol.fingerprint, build.protocol),
     )
     return tuple(
-        f"The {what} that ships with the program is not the one that was released."
+        say("The {what} that ships with the program is not the one that was released.", what=what)
         for what, origin, here, released in pairs
         if origin == SHIPPED and here != released
     )
@@ -205,12 +222,12 @@ def _lines(text: str) -> Iterator[tuple[str, str]]:
 def _file_faults(installed: Path, sums: Mapping[str, str]) -> Iterator[str]:
     found = {path.relative_to(installed).as_posix() for path in _files(installed)}
     for name in sorted(found - sums.keys() - {SUMS_NAME}):
-        yield f"{name} is not listed."
+        yield say("{name} is not listed.", name=name)
     for name in sorted(sums):
         if name not in found:
-            yield f"{name} is missing."
+            yield say("{name} is missing.", name=name)
         elif hashlib.sha256((installed / name).read_bytes()).hexdigest() != sums[name]:
-            yield f"{name} was changed."
+            yield say("{name} was changed.", name=name)
 
 
 def _files(installed: Path) -> Iterator[Path]:

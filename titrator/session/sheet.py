@@ -11,6 +11,7 @@ import msgspec
 
 from titrator import __version__
 from titrator.core.findings import Finding
+from titrator.core.language import english, say
 from titrator.session.policy import LoadedPolicy
 from titrator.session.screen import Blocked
 
@@ -46,10 +47,12 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
 
 def foot_of(policy: LoadedPolicy) -> str:
     """Return which drug library, protocol and program a sheet comes from."""
-    return (
-        f"Drug library {policy.library.fingerprint[:12]}. "
-        f"Protocol {policy.protocol.id} {policy.protocol.fingerprint[:12]}. "
-        f"Titrator {__version__}."
+    return say(
+        "Drug library {library}. Protocol {protocol} {hash}. Titrator {version}.",
+        library=policy.library.fingerprint[:12],
+        protocol=policy.protocol.id,
+        hash=policy.protocol.fingerprint[:12],
+        version=__version__,
     )
 
 
@@ -73,5 +76,8 @@ def as_csv(sheet: Sheet) -> str:
     writer = csv.writer(text)
     names = list(sheet.records[0]) if sheet.records else []
     writer.writerow([*names, "sheet", "source"])
-    writer.writerows([*record.values(), sheet.title, sheet.foot] for record in sheet.records)
+    writer.writerows(
+        [*map(english, record.values()), english(sheet.title), english(sheet.foot)]
+        for record in sheet.records
+    )
     return text.getvalue()

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from titrator.core.errors import KnownError
+from titrator.core.language import say
 from titrator.core.library_file import parse_library
 from titrator.core.policy import Standing
 from titrator.core.policy_fault import FaultCode, PolicyFileError, fault, raise_if_faulty
@@ -36,7 +37,7 @@ from titrator.session.workstation import ALONE, PublicKey, Workstation
 if TYPE_CHECKING:
     from titrator.core.policy_manifest import Manifest, Profile
 
-_OPEN_FOLDER = "Policy folder is not protected: anyone here can change it. Call IT support"
+_OPEN_FOLDER = say("Policy folder is not protected: anyone here can change it. Call IT support")
 
 
 class PolicyMissingError(KnownError):
@@ -44,8 +45,10 @@ class PolicyMissingError(KnownError):
 
     def __init__(self) -> None:
         super().__init__(
-            "This workstation takes only policy that the pharmacy has signed, and no policy folder is here.",
-            "Call IT support: the hospital's policy folder is missing.",
+            say(
+                "This workstation takes only policy that the pharmacy has signed, and no policy folder is here."
+            ),
+            say("Call IT support: the hospital's policy folder is missing."),
         )
 
 
@@ -54,11 +57,19 @@ class ProfileUnknownError(KnownError):
 
     def __init__(self, wanted: str, known: tuple[str, ...]) -> None:
         named = (
-            f'the profile "{wanted}" that is set here' if wanted else "which profile this unit has"
+            say('the profile "{wanted}" that is set here', wanted=wanted)
+            if wanted
+            else say("which profile this unit has")
         )
         super().__init__(
-            f"The hospital's policy does not say {named}. It has: {', '.join(known)}.",
-            "Call IT support: the profile of this workstation must be set in workstation.toml.",
+            say(
+                "The hospital's policy does not say {named}. It has: {known}.",
+                named=named,
+                known=", ".join(known),
+            ),
+            say(
+                "Call IT support: the profile of this workstation must be set in workstation.toml."
+            ),
         )
 
 
@@ -167,11 +178,15 @@ def site_policy(files: SitePolicyFiles, *, workstation: Workstation, today: date
     key = check_signature(files, workstation.keys)
     manifest = parse_manifest(files.contents[MANIFEST_NAME])
     if today < date.fromisoformat(manifest.valid_from):
-        why = f"it is in force from {manifest.valid_from}, and today is {today.isoformat()}."
+        why = say(
+            "it is in force from {valid_from}, and today is {today}.",
+            valid_from=manifest.valid_from,
+            today=today.isoformat(),
+        )
         raise _refusal(FaultCode.NOT_IN_FORCE, "valid_from", manifest.valid_from, why)
     policy = profile_policy(files, _profile(manifest, workstation.profile))
     standing = Standing(
-        title=f"{manifest.title}, version {manifest.version}",
+        title=say("{title}, version {version}", title=manifest.title, version=manifest.version),
         approved_by=manifest.approved_by,
         valid_until=manifest.valid_until,
         review_by=manifest.review_by,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from titrator.core.language import say, say_code
 from titrator.session.calls import SmallTimer
 from titrator.session.next_act import tab_status
 from titrator.session.screen import NextAct, Tone
@@ -18,14 +19,14 @@ _URGENT_FIRST = (
     Tone.DONE,
 )
 _WORDS = {
-    Tone.CALM: "next",
-    Tone.SETUP: "set up",
-    Tone.DUE: "* due",
-    Tone.OVERDUE: "** overdue",
-    Tone.SUSPENDED: "** suspended",
-    Tone.HOLD: "on hold",
-    Tone.DANGER: "*** act now",
-    Tone.DONE: "all off",
+    Tone.CALM: say("next"),
+    Tone.SETUP: say("set up"),
+    Tone.DUE: say("* due"),
+    Tone.OVERDUE: say("** overdue"),
+    Tone.SUSPENDED: say("** suspended"),
+    Tone.HOLD: say("on hold"),
+    Tone.DANGER: say("*** act now"),
+    Tone.DONE: say("all off"),
 }
 _LAST = datetime.max.replace(tzinfo=UTC)
 
@@ -38,6 +39,10 @@ def small_timer(strips: Sequence[tuple[str, NextAct]]) -> SmallTimer | None:
     countdown = strip.countdown or (tab_status(strip),)
     word = _WORDS[strip.tone]
     if strip.clock:
-        word = f"{word} {strip.clock}" if strip.tone is Tone.CALM else word
-    late = " late" if strip.late and strip.countdown else ""
+        word = (
+            say("{word} {clock}", word=word, clock=say_code(strip.clock))
+            if strip.tone is Tone.CALM
+            else word
+        )
+    late = say(" late") if strip.late and strip.countdown else ""
     return SmallTimer(bed=bed, tone=strip.tone, countdown=countdown, word=f"{word}{late}")

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import msgspec
 
+from titrator.core.language import english, say
 from titrator.session import prompts
 from titrator.session.calls import Bell, BellState, Prompt, Ring
 from titrator.session.workstation_log import WorkstationLog
@@ -17,7 +18,7 @@ from titrator.session.workstation_log import WorkstationLog
 _TEST_HOLDS = timedelta(hours=13)
 _GONE = timedelta(seconds=5)
 _SECOND = timedelta(seconds=1)
-_ON_SCREEN = "Prompts are on the screen only."
+_ON_SCREEN = say("Prompts are on the screen only.")
 
 
 class _Tested(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,7 +52,7 @@ class Sounds:
         """
         self._memory, silenced = prompts.silence(self._memory, at)
         if silenced:
-            what = ", ".join(silenced)
+            what = ", ".join(english(one) for one in silenced)
             self._workstation.note("silenced for 120 sec", at_utc, by=by, what=what)
 
     def was_tested(self, *, was_heard: bool, by: str, at: timedelta, at_utc: str) -> None:
@@ -77,31 +78,41 @@ class Sounds:
             # busy workstation that is late for a moment is none.
             if at - self._off_since >= _GONE:
                 self._tested = None
-            return _off(f"SOUND OFF: {trouble}. {_ON_SCREEN}")
+            return _off(
+                say("SOUND OFF: {trouble}. {on_screen}", trouble=trouble, on_screen=_ON_SCREEN)
+            )
         self._off_since = None
         tested = self._tested
         if tested is not None and not tested.was_heard:
-            return _off(f"SOUND OFF: the test tone was not heard. {_ON_SCREEN}")
+            return _off(
+                say("SOUND OFF: the test tone was not heard. {on_screen}", on_screen=_ON_SCREEN)
+            )
         if prompts.sounding(self._memory, at):
             return self._sounding(at)
         left = prompts.silent_for(self._memory, at)
         if left > timedelta():
             seconds = -(-left // _SECOND)
-            said = "The sound is paused and comes back by itself."
-            return Bell(state=BellState.SILENT, label=f"Silent {seconds} sec", sentence=said)
+            said = say("The sound is paused and comes back by itself.")
+            return Bell(
+                state=BellState.SILENT,
+                label=say("Silent {seconds} sec", seconds=seconds),
+                sentence=said,
+            )
         if tested is None or tested.by != by or at - tested.at > _TEST_HOLDS:
-            said = "Nobody at the bedside has heard the test tone in this shift."
-            return Bell(state=BellState.UNTESTED, label="SOUND NOT TESTED", sentence=said)
-        return Bell(state=BellState.ON, label="Sound on", sentence="The test tone was heard.")
+            said = say("Nobody at the bedside has heard the test tone in this shift.")
+            return Bell(state=BellState.UNTESTED, label=say("SOUND NOT TESTED"), sentence=said)
+        return Bell(
+            state=BellState.ON, label=say("Sound on"), sentence=say("The test tone was heard.")
+        )
 
     def _sounding(self, at: timedelta) -> Bell:
         _, silenced = prompts.silence(self._memory, at)
         if silenced:
-            said = f"{', '.join(silenced)}: sounds each 30 sec."
-            return Bell(state=BellState.SOUNDING, label="Silence 120 sec", sentence=said)
-        said = "It was silenced once already. It ends with the act that waits."
-        return Bell(state=BellState.SOUNDING, label="Sounding", sentence=said)
+            said = say("{silenced}: sounds each 30 sec.", silenced=", ".join(silenced))
+            return Bell(state=BellState.SOUNDING, label=say("Silence 120 sec"), sentence=said)
+        said = say("It was silenced once already. It ends with the act that waits.")
+        return Bell(state=BellState.SOUNDING, label=say("Sounding"), sentence=said)
 
 
 def _off(sentence: str) -> Bell:
-    return Bell(state=BellState.OFF, label="SOUND OFF", sentence=sentence)
+    return Bell(state=BellState.OFF, label=say("SOUND OFF"), sentence=sentence)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from titrator.core import wording
 from titrator.core.conversion_entry import Entry
 from titrator.core.findings import Code, RefusedError, finding
+from titrator.core.language import say
 from titrator.core.table_audit import Audited, Printed, Verdict, audit
 from titrator.session.batch import Form, read_cells, shown_name
 
@@ -89,9 +90,14 @@ class Counts(NamedTuple):
 
     def sentence(self) -> str:
         """Return them in words."""
-        return (
-            f"{self.rows:,} rows: {self.wrong:,} wrong, {self.cut_off:,} cut off instead of "
-            f"rounded, {self.right:,} right, {self.refused:,} not worked out."
+        return say(
+            "{rows:,} rows: {wrong:,} wrong, {cut_off:,} cut off instead of "
+            "rounded, {right:,} right, {refused:,} not worked out.",
+            rows=self.rows,
+            wrong=self.wrong,
+            cut_off=self.cut_off,
+            right=self.right,
+            refused=self.refused,
         )
 
 
@@ -109,8 +115,10 @@ def _audited_row(
     number: int, cells: Sequence[str] | None, library: DrugLibrary, spelling: Spelling
 ) -> TableRow:
     if cells is None:
-        why = "The row has more or fewer cells than the header: which belongs where is not guessed."
-        return TableRow(number, f"row {number}", None, "", "", "", why, "")
+        why = say(
+            "The row has more or fewer cells than the header: which belongs where is not guessed."
+        )
+        return TableRow(number, say("row {number}", number=number), None, "", "", "", why, "")
     name = shown_name(cells[0]) or f"row {number}"
     try:
         row = _printed(cells)
@@ -134,8 +142,11 @@ def _printed(cells: Sequence[str]) -> Printed:
     _, drug, weight, amount, amount_unit, volume, concentration, per, *rest = cells
     dose, dose_unit, rate, field, figure, last_digit = rest
     if field not in ("rate_ml_h", "dose"):
-        sentence = f'Column "{shown_name(field)}" is not worked out: only rate_ml_h and dose are.'
-        action = "Name rate_ml_h or dose in expected_field."
+        sentence = say(
+            'Column "{field}" is not worked out: only rate_ml_h and dose are.',
+            field=shown_name(field),
+        )
+        action = say("Name rate_ml_h or dose in expected_field.")
         raise RefusedError(finding(Code.NOT_A_NUMBER, sentence, next_action=action))
     is_rate = field == "rate_ml_h"
     entry = Entry(
@@ -158,4 +169,8 @@ def _with_unit(number: str, unit: str) -> str:
 def _right(found: Audited) -> str:
     """Return the figure as it should be printed, with the exact one where that says more."""
     rounded, exact = wording.as_typed(found.right), wording.as_typed(found.exact)
-    return rounded if rounded == exact else f"{rounded}, exactly {exact}"
+    return (
+        rounded
+        if rounded == exact
+        else say("{rounded}, exactly {exact}", rounded=rounded, exact=exact)
+    )

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 import msgspec
 
 from titrator.core import commands as do
+from titrator.core.language import say
 from titrator.session.clock import Reading
 from titrator.session.desk import Desk
 from titrator.session.policy import load_policy
@@ -26,21 +27,21 @@ _MONITOR = ("72", "71", "61", "72")
 _AFTER_LOW, _REPEATED = 3, 4
 _LATER = "71"
 _AT_ONCE = (Act.REDUCE, Act.RESUME, Act.BACK_UP, Act.START)
-_WAIT = (
+_WAIT = say(
     "Nothing to do: time runs 60 times as fast until something is due. Meanwhile look around: F2 says "
     "why, Ctrl+T shows the trend, F11 the log."
 )
-_DONE = (
+_DONE = say(
     "Done: the practice patient is off norepinephrine. Close this window; nothing of it is kept."
 )
-_ARTEFACT = (
+_ARTEFACT = say(
     "The line was damped, and a good reading followed. Press Ctrl+R, Shift+Tab, 1 (it was an artefact), "
     "Enter."
 )
 _TASKS = {
-    Act.START: "Everything is there. Press Ctrl+S, read, then Enter: the wean starts.",
-    Act.RESUME: "The hold may end. Press Ctrl+R, then Enter.",
-    Act.BACK_UP: "Press F8, choose 1, type the rate that the form names, Enter.",
+    Act.START: say("Everything is there. Press Ctrl+S, read, then Enter: the wean starts."),
+    Act.RESUME: say("The hold may end. Press Ctrl+R, then Enter."),
+    Act.BACK_UP: say("Press F8, choose 1, type the rate that the form names, Enter."),
 }
 _MET = dict.fromkeys(
     (
@@ -125,7 +126,11 @@ class Training:
         seen = len(bedside.last_map.readings)
         mmhg = _MONITOR[seen] if seen < len(_MONITOR) else _LATER
         pump = bedside.drugs[0].chain[-1]
-        devices = f"MONITOR: MAP {mmhg} mmHg, arterial line. PUMP: norepinephrine {pump}."
+        devices = say(
+            "MONITOR: MAP {mmhg} mmHg, arterial line. PUMP: norepinephrine {pump}.",
+            mmhg=mmhg,
+            pump=pump,
+        )
         if strip.tone is Tone.DONE:
             return Guide(task=_DONE, devices=devices)
         if self._waits():
@@ -136,20 +141,26 @@ class Training:
             return self._reduce(mmhg)
         if strip.act in _TASKS:
             return Guide(task=_TASKS[strip.act], devices=devices)
-        task = (
-            f"Press F5, type what the monitor shows ({mmhg}), Enter, then 1 (same or better) four "
-            "times, Enter."
+        task = say(
+            "Press F5, type what the monitor shows ({mmhg}), Enter, then 1 (same or better) four "
+            "times, Enter.",
+            mmhg=mmhg,
         )
         return Guide(task=task, devices=devices)
 
     def _reduce(self, mmhg: str) -> Guide:
         form = self.desk.reduce_form(self.bed_id)
         rate = form.options[0].pump_rate_number if form.options else "0"
-        task = (
+        task = say(
             "Press F6, then 1 for the advised dose. You set the pump, read it, and type what it shows "
-            f"({rate}), Enter."
+            "({rate}), Enter.",
+            rate=rate,
         )
-        devices = f"MONITOR: MAP {mmhg} mmHg, arterial line. PUMP: norepinephrine, set by you to {rate} mL/h."
+        devices = say(
+            "MONITOR: MAP {mmhg} mmHg, arterial line. PUMP: norepinephrine, set by you to {rate} mL/h.",
+            mmhg=mmhg,
+            rate=rate,
+        )
         return Guide(task=task, devices=devices)
 
     def _waits(self) -> bool:

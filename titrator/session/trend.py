@@ -6,12 +6,13 @@ from fractions import Fraction
 from itertools import pairwise
 
 from titrator.core import wording
+from titrator.core.language import drug_name, join, say, say_code
 from titrator.core.policy import Policy
 from titrator.core.state import State
 from titrator.core.units import Quantity
 from titrator.session.bed import Logged
 from titrator.session.drug_rows import two_units
-from titrator.session.retold import Moment, retold
+from titrator.session.retold import Moment, Sign, retold
 from titrator.session.screen import (
     Trend,
     TrendEntry,
@@ -120,7 +121,7 @@ def _targets(
             begin=begin,
             end=end,
             share=(mmhg - low) / (high - low),
-            text=f"target {wording.shown_number(mmhg)} mmHg or more",
+            text=say("target {mmhg} mmHg or more", mmhg=wording.shown_number(mmhg)),
         )
         for begin, end, mmhg in _lasting(told, now)
     )
@@ -142,7 +143,7 @@ def _unseen(moments: Sequence[Moment]) -> Iterator[TrendGap]:
             begin = one.at - one.unseen
             if before is not None:
                 begin = min(max(begin, before.at), one.at)
-            yield TrendGap(begin=begin, end=one.at, text="not seen", is_whole=True)
+            yield TrendGap(begin=begin, end=one.at, text=say("not seen"), is_whole=True)
 
 
 def _without_map(
@@ -151,7 +152,7 @@ def _without_map(
     ats = [one.at for one in moments if one.mmhg is not None]
     for begin, end in pairwise([*ats, now] if ats else []):
         if end - begin > longest:
-            yield TrendGap(begin=begin, end=end, text="no MAP", is_whole=False)
+            yield TrendGap(begin=begin, end=end, text=say("no MAP"), is_whole=False)
 
 
 # ---------------------------------------------------------------- doses
@@ -168,7 +169,7 @@ def _tracks(
         made.append(
             TrendTrack(
                 drug=drug,
-                name=policy.library.drug(drug).display_name,
+                name=drug_name(policy.library.drug(drug).display_name),
                 unit=unit.symbol,
                 top=wording.shown(Quantity(top, unit)),
                 stretches=tuple(_stretches(drug, moments, top, now)),
@@ -233,8 +234,12 @@ def _entries(
         what = _what(one, since)
         mmhg = f"{wording.shown_number(one.mmhg)} mmHg" if one.mmhg is not None else ""
         if mmhg:
-            said = ", ".join(part for part in (f"{time} MAP {mmhg}", running, what) if part)
-            last_map = f"last MAP {mmhg} at {time}"
+            said = ", ".join(
+                part
+                for part in (say("{time} MAP {mmhg}", time=time, mmhg=mmhg), running, what)
+                if part
+            )
+            last_map = say("last MAP {mmhg} at {time}", mmhg=mmhg, time=time)
             since = []
         else:
             said = ", ".join(part for part in (f"{time} {what}", running) if part)
@@ -249,12 +254,20 @@ def _entries(
 def _what(one: Moment, since: Sequence[TrendSign]) -> str:
     """Return what was done at a moment; for a MAP alone, after what it was taken."""
     if one.signs:
-        return ", ".join(f"{sign.drug} {sign.sign}".strip() for sign in one.signs)
+        return ", ".join(_sign(sign) for sign in one.signs)
     if one.mmhg is not None:
-        return f"after {' and '.join(dict.fromkeys(since))}" if since else ""
+        return (
+            say("after {since}", since=join(say(" and "), map(say_code, dict.fromkeys(since))))
+            if since
+            else ""
+        )
     if one.is_recording:
-        return "pump read"
-    return "clock not certain" if one.breaks else "MAP target changed"
+        return say("pump read")
+    return say("clock not certain") if one.breaks else say("MAP target changed")
+
+
+def _sign(one: Sign) -> str:
+    return f"{drug_name(one.drug)} {say_code(one.sign)}".strip()
 
 
 # ---------------------------------------------------------------- time
@@ -270,7 +283,7 @@ def _day(local: datetime, today: int) -> str:
     ago = today - local.toordinal()
     if ago <= 0:
         return ""
-    return "yesterday" if ago == 1 else f"{ago} days ago"
+    return say("yesterday") if ago == 1 else say("{ago} days ago", ago=ago)
 
 
 def _hours(first: datetime, now: datetime, zone: tzinfo | None) -> tuple[TrendHour, ...]:
@@ -285,7 +298,7 @@ def _hours(first: datetime, now: datetime, zone: tzinfo | None) -> tuple[TrendHo
     at = full + _HOUR
     while at >= begin:
         there = at.astimezone(zone)
-        day = _day(there, today) or "today"
+        day = _day(there, today) or say("today")
         made.append(TrendHour(at=at, text=wording.clock_text(there), day=day))
         at -= _HOUR
     return tuple(reversed(made))

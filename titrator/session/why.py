@@ -8,6 +8,7 @@ from titrator.core.advice import Advice
 from titrator.core.assessment import Answer, spoken
 from titrator.core.calculator import dose_at
 from titrator.core.escalation import escalation
+from titrator.core.language import say, say_code, say_written
 from titrator.core.phase import Phase, findings_against_clock, phase_of
 from titrator.core.policy import Policy
 from titrator.core.rule_book import rule_text
@@ -19,7 +20,7 @@ from titrator.session.drug_rows import chain, running_text
 from titrator.session.log_words import perfusion_text
 from titrator.session.screen import Blocked, WhyCard
 
-_ARTICLE = "Source article, Vasopressor Management (educational, pending human review)"
+_ARTICLE = say("Source article, Vasopressor Management (educational, pending human review)")
 
 
 def why_card(
@@ -47,7 +48,7 @@ def refusal_card(
     """Return why something was refused: all that stood in its way, and what can be done now."""
     rules = tuple(dict.fromkeys(one.rule for one in blocked))
     return WhyCard(
-        title="Not done. " + " ".join(one.what for one in blocked),
+        title=say("Not done. ") + " ".join(one.what for one in blocked),
         rule=", ".join(rules),
         text=" ".join(text for text in map(rule_text, rules) if text),
         inputs=_inputs(state, policy, now, zone),
@@ -64,7 +65,13 @@ def refusal_card(
 
 def _evidence(policy: Policy) -> tuple[str, ...]:
     return tuple(
-        f"{one.source}: {one.finding} Favours {one.favours} ({one.strength})."
+        say(
+            "{source}: {finding} Favours {favours} ({strength}).",
+            source=one.source,
+            finding=say_written(one.finding),
+            favours=say_written(one.favours),
+            strength=say_written(one.strength),
+        )
         for one in policy.protocol.evidence
     )
 
@@ -74,20 +81,26 @@ def _missing(said: Sequence[str], state: State, policy: Policy, now: datetime) -
     found = [*said, *(one.text for one in findings_against_clock(state))]
     last = state.last_assessment
     if last is None:
-        found += [] if said else ["No MAP yet: steps locked."]
+        found += [] if said else [say("No MAP yet: steps locked.")]
     else:
         oldest = policy.protocol.parameters.assessment_max_age
         if now - last.at > oldest:
             age = wording.minutes_text(now - last.at)
             most = wording.minutes_text(oldest)
-            found.append(f"MAP and perfusion are {age} old; a reduction needs {most} at most.")
+            found.append(
+                say(
+                    "MAP and perfusion are {age} old; a reduction needs {most} at most.",
+                    age=age,
+                    most=most,
+                )
+            )
         left_out = [
             name
             for name, answer in last.perfusion.items()
             if answer is Answer.NOT_ASSESSED and not any(spoken((name,)) in text for text in said)
         ]
         if left_out:
-            found.append(f"Not assessed: {spoken(tuple(left_out))}.")
+            found.append(say("Not assessed: {left_out}.", left_out=spoken(tuple(left_out))))
     return tuple(dict.fromkeys(found))
 
 
@@ -99,11 +112,23 @@ def _clocks(state: State, policy: Policy, zone: tzinfo | None) -> tuple[str, ...
         began = _time(state.step_clock_at, zone)
         interval = wording.minutes_text(step_interval(stage, state))
         unsure = state.unsure_since(state.step_clock_at)
-        more = f" + {wording.minutes_text(unsure)} that no clock counted" if unsure else ""
-        lines.append(f"step: last change {began} + {interval}{more} = {_time(opens, zone)}")
+        more = (
+            say(" + {unsure} that no clock counted", unsure=wording.minutes_text(unsure))
+            if unsure
+            else ""
+        )
+        lines.append(
+            say(
+                "step: last change {began} + {interval}{more} = {opens}",
+                began=began,
+                interval=interval,
+                more=more,
+                opens=_time(opens, zone),
+            )
+        )
     due = reassess_due_at(state, policy)
     if due is not None:
-        lines.append(f"reassess: next mark {_time(due, zone)}")
+        lines.append(say("reassess: next mark {due}", due=_time(due, zone)))
     return tuple(lines)
 
 
@@ -114,44 +139,76 @@ def _time(at: datetime, zone: tzinfo | None) -> str:
 def protocol_text(policy: Policy) -> str:
     """Return the protocol in force with its version and approval."""
     protocol = policy.protocol
-    approved = ", ".join(protocol.approved_by) or "not approved by a hospital"
-    return f"{protocol.title}, version {protocol.version}, {approved}"
+    approved = ", ".join(protocol.approved_by) or say("not approved by a hospital")
+    return say(
+        "{title}, version {version}, {approved}",
+        title=say_written(protocol.title),
+        version=protocol.version,
+        approved=approved,
+    )
 
 
 def _inputs(state: State, policy: Policy, now: datetime, zone: tzinfo | None) -> tuple[str, ...]:
     texts = []
     last = state.last_assessment
     if last is None:
-        texts.append("MAP: not known")
+        texts.append(say("MAP: not known"))
     else:
         age = wording.minutes_text(now - last.at)
         texts.append(
-            f"MAP {wording.shown_number(last.map_mmhg)} mmHg, {last.source.replace('_', ' ')}, "
-            f"{wording.clock_text(last.at.astimezone(zone))} ({age} ago); {perfusion_text(last)}"
+            say(
+                "MAP {map_mmhg} mmHg, {source}, {zone} ({age} ago); {last}",
+                map_mmhg=wording.shown_number(last.map_mmhg),
+                source=say_code(last.source),
+                zone=wording.clock_text(last.at.astimezone(zone)),
+                age=age,
+                last=perfusion_text(last),
+            )
         )
     target = state.target_mmhg(now, policy.protocol)
-    texts.append(f"MAP target {wording.shown_number(target)} mmHg or more")
+    texts.append(say("MAP target {target} mmHg or more", target=wording.shown_number(target)))
     if state.weight is not None and state.weight_at is not None:
         at = wording.clock_text(state.weight_at.astimezone(zone))
-        texts.append(f"Weight {wording.as_typed(state.weight)}, {state.weight_kind}, {at}")
+        texts.append(
+            say(
+                "Weight {weight}, {weight_kind}, {at}",
+                weight=wording.as_typed(state.weight),
+                weight_kind=say_code(state.weight_kind),
+                at=at,
+            )
+        )
     texts += [_pump(one, state, policy, zone) for one in state.running]
     texts += [
-        f"Order {one.drug}: increment {wording.as_typed(one.increment)} every "
-        f"{wording.minutes_text(one.interval)}, maximum {wording.as_typed(one.maximum)} "
-        f"({one.prescriber}, recorded {_time(one.recorded_at, zone)})"
+        say(
+            "Order {drug}: increment {increment} every "
+            "{interval}, maximum {maximum} "
+            "({prescriber}, recorded {recorded_at})",
+            drug=one.drug,
+            increment=wording.as_typed(one.increment),
+            interval=wording.minutes_text(one.interval),
+            maximum=wording.as_typed(one.maximum),
+            prescriber=one.prescriber,
+            recorded_at=_time(one.recorded_at, zone),
+        )
         for one in state.orders.values()
         if one.is_in_force(now)
     ]
     if state.last_change_at is not None:
         ago = wording.minutes_text(now - state.last_change_at)
-        texts.append(f"Last change {ago} ago")
+        texts.append(say("Last change {ago} ago", ago=ago))
     return tuple(texts)
 
 
 def _pump(infusion: Infusion, state: State, policy: Policy, zone: tzinfo | None) -> str:
-    by = f" by {infusion.read_by}" if infusion.read_by else ""
+    by = say(" by {read_by}", read_by=infusion.read_by) if infusion.read_by else ""
     running = running_text(infusion, state, policy)
-    return f"{infusion.drug} {running}, pump read {_time(infusion.read_at, zone)}{by}"
+    return say(
+        "{drug} {running}, pump read {read_at}{by}",
+        drug=infusion.drug,
+        running=running,
+        read_at=_time(infusion.read_at, zone),
+        by=by,
+    )
 
 
 def _worked(advised: Advice, state: State, policy: Policy) -> tuple[str, ...]:
@@ -180,5 +237,5 @@ def _worked(advised: Advice, state: State, policy: Policy) -> tuple[str, ...]:
             f"= {wording.shown(stated)}"
         )
     now_runs = " = ".join(chain(infusion, state, policy))
-    lines.append(f"running now: {now_runs}")
+    lines.append(say("running now: {now_runs}", now_runs=now_runs))
     return tuple(lines)

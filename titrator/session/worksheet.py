@@ -8,6 +8,7 @@ from titrator.core.conversion_entry import Entry, read_entry
 from titrator.core.conversion_route import Setting
 from titrator.core.conversion_text import bag_text, chain_line, mix_text, worked_lines
 from titrator.core.findings import RefusedError
+from titrator.core.language import drug_name, say, say_code
 from titrator.core.units import Quantity
 from titrator.core.worksheet import (
     RULE,
@@ -23,7 +24,7 @@ from titrator.core.worksheet import (
 from titrator.session.policy import LoadedPolicy
 from titrator.session.sheet import Sheet, foot_of, said
 
-_COLUMNS = ("", "Nurse", "Pharmacist", "Program")
+_COLUMNS = ("", say("Nurse"), say("Pharmacist"), say("Program"))
 
 
 def asked_for(entry: Entry, policy: LoadedPolicy) -> str:
@@ -35,8 +36,8 @@ def inputs_sheet(entry: Entry, policy: LoadedPolicy) -> Sheet:
     """Return what is to be worked out, and nobody's result; raises as `core.worksheet.compare`."""
     setting, asked = read_entry(entry, policy.library)
     return Sheet(
-        title="To be worked out",
-        facts=(*_inputs(setting, asked), ("Result in", asked_for(entry, policy))),
+        title=say("To be worked out"),
+        facts=(*_inputs(setting, asked), (say("Result in"), asked_for(entry, policy))),
         foot=foot_of(policy),
         answer={"status": "ok"},
     )
@@ -48,7 +49,7 @@ def require_result(entry: Entry, result: str, policy: LoadedPolicy) -> None:
     Raises:
         RefusedError: as `core.worksheet.read_result`.
     """
-    read_result(result, "The nurse's result", result_unit(entry, policy.library))
+    read_result(result, say("The nurse's result"), result_unit(entry, policy.library))
 
 
 def worksheet_sheet(
@@ -60,23 +61,23 @@ def worksheet_sheet(
     exact = sheet.engine.value
     rows = (
         (
-            "Result",
+            say("Result"),
             wording.as_typed(sheet.nurse.value),
             wording.as_typed(sheet.pharmacist.value),
             wording.as_typed(short(sheet.shown)),
         ),
-        ("From exact", _off(sheet.nurse), _off(sheet.pharmacist), wording.as_typed(exact)),
-        ("Agrees", _agrees(sheet.nurse), _agrees(sheet.pharmacist), ""),
+        (say("From exact"), _off(sheet.nurse), _off(sheet.pharmacist), wording.as_typed(exact)),
+        (say("Agrees"), _agrees(sheet.nurse), _agrees(sheet.pharmacist), ""),
     )
     return Sheet(
-        title="Independent double check",
+        title=say("Independent double check"),
         facts=(
-            ("Outcome", str(sheet.outcome)),
+            (say("Outcome"), say_code(sheet.outcome)),
             *_inputs(sheet.setting, sheet.asked),
-            ("Program says", chain_line(sheet.setting, sheet.asked, sheet.engine)),
-            ("Check code", code),
-            ("Checked at", _at_text(at)),
-            ("Agreement", RULE),
+            (say("Program says"), chain_line(sheet.setting, sheet.asked, sheet.engine)),
+            (say("Check code"), code),
+            (say("Checked at"), _at_text(at)),
+            (say("Agreement"), RULE),
         ),
         columns=_COLUMNS,
         leads_with_table=True,
@@ -100,20 +101,20 @@ def decoded_sheet(code: str, policy: LoadedPolicy) -> Sheet:
     held = decode(code)
     is_same_library = policy.library.fingerprint.startswith(held.library)
     now, agrees = _worked_again(held, policy)
-    library = "the one in force here" if is_same_library else "not the one in force here"
+    library = say("the one in force here") if is_same_library else say("not the one in force here")
     return Sheet(
-        title="Check code read back",
+        title=say("Check code read back"),
         facts=(
-            ("Drug", held.drug),
-            ("Bag", _bag(held)),
-            *((("Weight", wording.as_typed(held.weight)),) if held.weight is not None else ()),
-            ("Asked", wording.as_typed(held.asked)),
-            ("Nurse", wording.as_typed(held.nurse)),
-            ("Pharmacist", wording.as_typed(held.pharmacist)),
-            ("Program then", wording.as_typed(held.engine)),
-            ("Program now", now),
-            ("Drug library", f"{held.library}: {library}"),
-            ("Checked at", _at_text(held.at)),
+            (say("Drug"), held.drug),
+            (say("Bag"), _bag(held)),
+            *(((say("Weight"), wording.as_typed(held.weight)),) if held.weight is not None else ()),
+            (say("Asked"), wording.as_typed(held.asked)),
+            (say("Nurse"), wording.as_typed(held.nurse)),
+            (say("Pharmacist"), wording.as_typed(held.pharmacist)),
+            (say("Program then"), wording.as_typed(held.engine)),
+            (say("Program now"), now),
+            (say("Drug library"), f"{held.library}: {library}"),
+            (say("Checked at"), _at_text(held.at)),
         ),
         foot=foot_of(policy),
         answer=_held_answer(held, is_same_library=is_same_library, agrees=agrees),
@@ -130,40 +131,48 @@ def _worked_again(held: Checked, policy: LoadedPolicy) -> tuple[str, bool]:
             library=policy.library,
         )
     except RefusedError as refused:
-        return f"refused: {refused.findings[0].text}", False
+        return say("refused: {findings}", findings=refused.findings[0].text), False
     found = short(sheet.shown)
     agrees = found == held.engine
-    word = "the same" if agrees else "NOT the same"
+    word = say("the same") if agrees else say("NOT the same")
     return f"{wording.as_typed(found)}, {word}", agrees
 
 
 def _inputs(setting: Setting, asked: Quantity) -> tuple[tuple[str, str], ...]:
-    drug = "outside the drug library" if setting.drug is None else setting.drug.display_name
-    bag = () if setting.bag is None else (("Bag", bag_text(setting)), ("", mix_text(setting)))
-    weight = () if setting.weight is None else (("Weight", wording.as_typed(setting.weight)),)
-    return (("Drug", drug), *bag, *weight, ("Asked", wording.as_typed(asked)))
+    drug = (
+        say("outside the drug library")
+        if setting.drug is None
+        else drug_name(setting.drug.display_name)
+    )
+    bag = () if setting.bag is None else ((say("Bag"), bag_text(setting)), ("", mix_text(setting)))
+    weight = () if setting.weight is None else ((say("Weight"), wording.as_typed(setting.weight)),)
+    return ((say("Drug"), drug), *bag, *weight, (say("Asked"), wording.as_typed(asked)))
 
 
 def _bag(held: Checked) -> str:
     if held.concentration is not None:
         return wording.as_typed(held.concentration)
     if held.amount is None or held.volume is None:
-        return "none given"
-    return f"{wording.as_typed(held.amount)} in {wording.as_typed(held.volume)}"
+        return say("none given")
+    return say(
+        "{amount} in {volume}",
+        amount=wording.as_typed(held.amount),
+        volume=wording.as_typed(held.volume),
+    )
 
 
 def _off(found: Found) -> str:
     if not found.off:
-        return "exact" if found.off == 0 else "Not known"
+        return say("exact") if found.off == 0 else say("Not known")
     return f"{wording.percent(found.off)} {'more' if found.off > 0 else 'less'}"
 
 
 def _agrees(found: Found) -> str:
-    return "yes" if found.agrees else "NO"
+    return say("yes") if found.agrees else say("NO")
 
 
 def _at_text(at: datetime) -> str:
-    return f"{at:%d %b %Y} {wording.clock_text(at)} UTC (24 h)"
+    return say("{at} UTC (24 h)", at=f"{at:%d %b %Y} {wording.clock_text(at)}")
 
 
 def _answer(
@@ -172,7 +181,7 @@ def _answer(
     number = wording.exact_number
     return {
         "status": "ok",
-        "outcome": str(sheet.outcome),
+        "outcome": say_code(sheet.outcome),
         "unit": sheet.shown.unit.symbol,
         "nurse": number(sheet.nurse.value.magnitude),
         "nurse_agrees": _agrees(sheet.nurse).lower(),

@@ -9,15 +9,19 @@ import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
+from titrator.core.language import say
 from titrator.core.policy_fault import Fault, FaultCode, raise_if_faulty, shown_value
 from titrator.core.policy_file import Table, read_toml
+from titrator.session.machine_folders import listed_folders, machine_folders, workstation_files
 from titrator.session.policy import is_there, read_file
+from titrator.session.site_words import DrugNames, Language, UnitWords
 
-WORKSTATION_NAME = "workstation.toml"
 POLICY_FOLDER = "policy"
+_Word = TypeVar("_Word", Language, DrugNames, UnitWords)
 _KEY = re.compile(r"(?P<name>[^:]*[^: ]) *: *(?P<key>[0-9a-f]{64})")
 
 
@@ -36,12 +40,18 @@ class Workstation(msgspec.Struct, frozen=True, kw_only=True):
         is_users_to_change: whether whoever works here may write into that folder.
         profile: the kind of unit this workstation stands in, or empty.
         keys: with one or more, unsigned and altered policy is refused.
+        language: of the window and of what it prints; the log and the command line are English.
+        drug_names: on screen and on paper; files and the log keep the names of the library.
+        units: on screen and on paper; numbers are typed with the units of the library.
     """
 
     policy_dir: Path | None = None
     is_users_to_change: bool = False
     profile: str = ""
     keys: tuple[PublicKey, ...] = ()
+    language: Language = Language.ENGLISH
+    drug_names: DrugNames = DrugNames.USUAL
+    units: UnitWords = UnitWords.SHORT
 
 
 ALONE = Workstation()
@@ -54,44 +64,10 @@ def this_workstation() -> Workstation:
     Raises:
         KnownError: the file has faults or cannot be read; nothing is guided then.
     """
-    config, shared = _listed_folders()
+    _, shared = listed_folders()
     return read_workstation(
-        [folder / WORKSTATION_NAME for folder in machine_folders("/etc/xdg", config)],
-        [folder / POLICY_FOLDER for folder in machine_folders("/usr/local/share", shared)],
+        workstation_files(), machine_folders("/usr/local/share", shared, POLICY_FOLDER)
     )
-
-
-def _listed_folders() -> tuple[str, str]:
-    """Return what the system lists for configuration and for shared data, as it writes lists."""
-    is_linux = sys.platform.startswith("linux")
-    if is_linux:
-        # What platformdirs says too; loading that takes a fiftieth of the time to a usable window.
-        return (
-            _listed_by("XDG_CONFIG_DIRS", "/etc/xdg"),
-            _listed_by("XDG_DATA_DIRS", "/usr/local/share", "/usr/share"),
-        )
-    import platformdirs  # pragma: no cover - not Linux
-
-    places = platformdirs.PlatformDirs(  # pragma: no cover - not Linux
-        "Titrator", appauthor=False, multipath=True
-    )
-    return places.site_config_dir, places.site_data_dir  # pragma: no cover - not Linux
-
-
-def _listed_by(variable: str, *usual: str) -> str:
-    """Return the program's folder in each folder of a variable; a path from nowhere is none."""
-    named = [one for one in os.environ.get(variable, "").split(os.pathsep) if one.startswith("/")]
-    return os.pathsep.join(f"{one.rstrip('/')}/Titrator" for one in named or usual)
-
-
-def machine_folders(always: str, listed: str) -> list[Path]:
-    """Return where to look, in this order.
-
-    Some desktops and every user can lengthen or replace the list by a variable. On Linux the usual
-    place comes first all the same: no variable hides the administrator's file.
-    """
-    usual = [Path(always) / "Titrator"] if sys.platform.startswith("linux") else []
-    return [*usual, *(Path(text) for text in listed.split(os.pathsep) if text)]
 
 
 def read_workstation(files: Sequence[Path], folders: Sequence[Path]) -> Workstation:
@@ -116,10 +92,13 @@ def read_workstation(files: Sequence[Path], folders: Sequence[Path]) -> Workstat
         is_users_to_change=_may_write(named) or _may_write(file),
         profile=table.text("profile") if table.has("profile") else "",
         keys=_keys(table) if table.has("public_keys") else (),
+        language=_word(table, "language", Language.ENGLISH),
+        drug_names=_word(table, "drug_names", DrugNames.USUAL),
+        units=_word(table, "units", UnitWords.SHORT),
     )
     table.close()
     if named is not None and not named.is_absolute():
-        why = f"{shown_value(str(named))} is not a whole path from the root."
+        why = say("{named} is not a whole path from the root.", named=shown_value(str(named)))
         table.refuse(FaultCode.NOT_A_CHOICE, "policy_dir", why)
     raise_if_faulty(faults)
     return found
@@ -131,6 +110,10 @@ def read_public_key(text: str) -> PublicKey | None:
     return None if match is None else PublicKey(name=match["name"], key=match["key"])
 
 
+def _word(table: Table, key: str, usual: _Word) -> _Word:
+    return table.choice(key, type(usual)) if table.has(key) else usual
+
+
 def _keys(table: Table) -> tuple[PublicKey, ...]:
     texts = table.texts("public_keys")
     if not texts:
@@ -139,7 +122,9 @@ def _keys(table: Table) -> tuple[PublicKey, ...]:
     for text in texts:
         key = read_public_key(text)
         if key is None:
-            why = f'{shown_value(text)} is not a name, ":" and the 64 hex digits of a key.'
+            why = say(
+                '{text} is not a name, ":" and the 64 hex digits of a key.', text=shown_value(text)
+            )
             table.refuse(FaultCode.NOT_A_CHOICE, "public_keys", why)
         else:
             keys.append(key)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from titrator.core.language import say
 from titrator.store.errors import ArchiveNotWritten, LogDamaged, LogUnusable, why_not_written
 from titrator.store.folder import FOLDER_MODE
 from titrator.store.making import give_name, make_log_file, write_unnamed
@@ -159,8 +160,8 @@ def _require_readable(file: Path, path: Path, head: Head, origin: Origin | None)
     try:
         report = verify(file)
     except LogUnusable as error:
-        raise ArchiveNotWritten(path, "it cannot be read back") from error
+        raise ArchiveNotWritten(path, say("it cannot be read back")) from error
     with reading(file) as reader:
         follows = origin is None or reader.origin() == origin
     if report.fault is not None or report.head != head or not follows:
-        raise ArchiveNotWritten(path, "what is there is not what was to be written")
+        raise ArchiveNotWritten(path, say("what is there is not what was to be written"))

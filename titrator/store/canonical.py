@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
 from titrator.core.errors import BugError
+from titrator.core.language import Said
 
 JsonValue = str | int | bool | None | Sequence["JsonValue"] | Mapping[str, "JsonValue"]
 
@@ -49,9 +50,11 @@ def parse_canonical(text: str) -> Any:
 
 
 def _plain(value: JsonValue, deeper: int) -> Any:
-    """Returns the value in lists and dicts only, so that nothing is written by accident."""
+    """Returns the value in lists and dicts only, words in English, so that nothing is written by accident."""
     if type(value) in (str, bool) or value is None:
         return value
+    if isinstance(value, Said):
+        return value.english
     if type(value) is int:
         if abs(value) > LARGEST_INTEGER:
             raise BugError(f"the integer {value} cannot be exchanged as a JSON number")

@@ -7,22 +7,23 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from titrator.core.errors import KnownError
+from titrator.core.language import say
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_OTHER_FOLDER = "Choose a folder on this computer's own disk with --data-dir, or call support."
-_ON_PAPER = "Write this act and its time on paper, and call technical support."
-_TRY_AGAIN = "Close other programs that use it, and try again. If it stays so, call support."
-_RIGHTS = "Check who may read and write the file and its folder, or call technical support."
-_CALL_SUPPORT = "Do not delete or replace the file. Write on paper and call technical support."
+_OTHER_FOLDER = say("Choose a folder on this computer's own disk with --data-dir, or call support.")
+_ON_PAPER = say("Write this act and its time on paper, and call technical support.")
+_TRY_AGAIN = say("Close other programs that use it, and try again. If it stays so, call support.")
+_RIGHTS = say("Check who may read and write the file and its folder, or call technical support.")
+_CALL_SUPPORT = say("Do not delete or replace the file. Write on paper and call technical support.")
 
 
 class LogNotWritten(KnownError):
     """An entry was not written: the act is not acknowledged."""
 
     def __init__(self, reason: str, next_action: str = _ON_PAPER) -> None:
-        super().__init__(f"LOG NOT WRITTEN: {reason}.", next_action)
+        super().__init__(say("LOG NOT WRITTEN: {reason}.", reason=reason), next_action)
 
 
 class VersionConflict(LogNotWritten):
@@ -30,8 +31,8 @@ class VersionConflict(LogNotWritten):
 
     def __init__(self) -> None:
         super().__init__(
-            "something else was recorded for this bed in the meantime",
-            "Look at this bed again, then repeat your entry.",
+            say("something else was recorded for this bed in the meantime"),
+            say("Look at this bed again, then repeat your entry."),
         )
 
 
@@ -43,7 +44,10 @@ class DataFolderUnusable(LogUnusable):
     """The data folder cannot be made, reached or written."""
 
     def __init__(self, folder: Path, reason: str) -> None:
-        super().__init__(f"The data folder {folder} cannot be used: {reason}.", _OTHER_FOLDER)
+        super().__init__(
+            say("The data folder {folder} cannot be used: {reason}.", folder=folder, reason=reason),
+            _OTHER_FOLDER,
+        )
 
 
 class NetworkFolder(LogUnusable):
@@ -51,7 +55,11 @@ class NetworkFolder(LogUnusable):
 
     def __init__(self, folder: Path, kind: str) -> None:
         super().__init__(
-            f"The data folder {folder} is on the network ({kind}), where a log can be lost.",
+            say(
+                "The data folder {folder} is on the network ({kind}), where a log can be lost.",
+                folder=folder,
+                kind=kind,
+            ),
             _OTHER_FOLDER,
         )
 
@@ -66,9 +74,11 @@ class LogInUse(LogUnusable):
 
     def __init__(self, process_id: int | None, since_utc: str | None, holder: str) -> None:
         super().__init__(
-            f"Titrator is already open with this data folder{holder}.",
-            "Go to the window that is open. If there is none on this screen, another person "
-            "signed in on this computer may have it open.",
+            say("Titrator is already open with this data folder{holder}.", holder=holder),
+            say(
+                "Go to the window that is open. If there is none on this screen, another person "
+                "signed in on this computer may have it open."
+            ),
         )
         self.process_id = process_id
         self.since_utc = since_utc
@@ -78,21 +88,25 @@ class LogFileMissing(LogUnusable):
     """There is no file of this name, or it is something else than a file."""
 
     def __init__(self, path: Path, what: str) -> None:
-        super().__init__(f"{path} {what}.", "Give the path of a log file.")
+        super().__init__(f"{path} {what}.", say("Give the path of a log file."))
 
 
 class NotALog(LogUnusable):
     """A file that Titrator did not write."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path} is not a Titrator log.", "Give the path of a log file.")
+        super().__init__(
+            say("{path} is not a Titrator log.", path=path), say("Give the path of a log file.")
+        )
 
 
 class LogDamaged(LogUnusable):
     """The file was a log, and something in it is not as it was written."""
 
     def __init__(self, path: Path | str, reason: str) -> None:
-        super().__init__(f"The log {path} is damaged: {reason}.", _CALL_SUPPORT)
+        super().__init__(
+            say("The log {path} is damaged: {reason}.", path=path, reason=reason), _CALL_SUPPORT
+        )
 
 
 class SqliteTooOld(LogUnusable):
@@ -100,8 +114,11 @@ class SqliteTooOld(LogUnusable):
 
     def __init__(self, version: str) -> None:
         super().__init__(
-            f"SQLite {version} on this computer is too old to keep the log; 3.37 is needed.",
-            "Call technical support to install a newer Python.",
+            say(
+                "SQLite {version} on this computer is too old to keep the log; 3.37 is needed.",
+                version=version,
+            ),
+            say("Call technical support to install a newer Python."),
         )
 
 
@@ -110,8 +127,8 @@ class LogTooNew(LogUnusable):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"The log {path} was written by a newer version of Titrator.",
-            "Start the newer version. Do not delete the file.",
+            say("The log {path} was written by a newer version of Titrator.", path=path),
+            say("Start the newer version. Do not delete the file."),
         )
 
 
@@ -119,14 +136,19 @@ class LogUnreadable(LogUnusable):
     """The file cannot be opened or written just now, for a reason outside it."""
 
     def __init__(self, path: Path, reason: str, next_action: str = _TRY_AGAIN) -> None:
-        super().__init__(f"The log {path} cannot be used: {reason}.", next_action)
+        super().__init__(
+            say("The log {path} cannot be used: {reason}.", path=path, reason=reason), next_action
+        )
 
 
 class LogChangedWhileRead(LogUnusable):
     """The file was written to while it was read without locks, so nothing can be said about it."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"The log {path} was written to while it was being read.", "Try again.")
+        super().__init__(
+            say("The log {path} was written to while it was being read.", path=path),
+            say("Try again."),
+        )
 
 
 class ExportNotWritten(KnownError):
@@ -134,8 +156,8 @@ class ExportNotWritten(KnownError):
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(
-            f"The export {path} was not written: {reason}.",
-            "Choose another file name or folder. The log itself is unchanged.",
+            say("The export {path} was not written: {reason}.", path=path, reason=reason),
+            say("Choose another file name or folder. The log itself is unchanged."),
         )
 
 
@@ -144,8 +166,8 @@ class ArchiveNotWritten(KnownError):
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(
-            f"The archive {path} was not written: {reason}.",
-            "Nothing was taken out of the log. Mend the cause and try again.",
+            say("The archive {path} was not written: {reason}.", path=path, reason=reason),
+            say("Nothing was taken out of the log. Mend the cause and try again."),
         )
 
 
@@ -160,7 +182,7 @@ def not_opened(path: Path, error: sqlite3.Error) -> LogUnusable:
         case sqlite3.SQLITE_NOTADB:
             return NotALog(path)
         case sqlite3.SQLITE_CORRUPT:
-            return LogDamaged(path, "the file is cut short or was changed by another program")
+            return LogDamaged(path, say("the file is cut short or was changed by another program"))
         case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:
             return LogUnreadable(path, _reason(error), _RIGHTS)
         case _:
@@ -169,7 +191,7 @@ def not_opened(path: Path, error: sqlite3.Error) -> LogUnusable:
 
 def unreadable(path: Path) -> LogUnreadable:
     """Returns the refusal of a file that we have no right to read."""
-    return LogUnreadable(path, "it cannot be read", _RIGHTS)
+    return LogUnreadable(path, say("it cannot be read"), _RIGHTS)
 
 
 def folder_unusable(folder: Path, error: OSError) -> DataFolderUnusable:
@@ -181,15 +203,15 @@ def os_reason(error: OSError) -> str:
     """Returns what the operating system refused, as half a sentence."""
     match error.errno:
         case errno.EACCES | errno.EPERM | errno.EROFS:
-            return "it cannot be written"
+            return say("it cannot be written")
         case errno.ENOSPC | errno.EDQUOT:
-            return "the disk is full"
+            return say("the disk is full")
         case errno.EEXIST | errno.ENOTDIR:
-            return "there is a file where a folder should be"
+            return say("there is a file where a folder should be")
         case errno.ENOENT:
-            return "there is no such folder"
+            return say("there is no such folder")
         case _:
-            return f"the system says {(error.strerror or 'nothing').lower()}"
+            return say("the system says {said}", said=(error.strerror or say("nothing")).lower())
 
 
 def is_disk_full(error: sqlite3.Error) -> bool:
@@ -206,17 +228,17 @@ def why_not_written(error: sqlite3.Error | OSError) -> str:
 def _reason(error: sqlite3.Error) -> str:
     match _primary_code(error):
         case sqlite3.SQLITE_FULL:
-            return "the disk is full"
+            return say("the disk is full")
         case sqlite3.SQLITE_IOERR:
-            return "the disk reported an error"
+            return say("the disk reported an error")
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
-            return "the file or its folder cannot be opened or written"
+            return say("the file or its folder cannot be opened or written")
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return "another program is using the file"
+            return say("another program is using the file")
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-            return "the log file is damaged"
+            return say("the log file is damaged")
         case _:
-            return f"the log file refused it ({error})"
+            return say("the log file refused it ({error})", error=error)
 
 
 def _primary_code(error: sqlite3.Error) -> int:

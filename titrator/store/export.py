@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from titrator.core.language import say
 from titrator.store.canonical import LARGEST_INTEGER, canonical_json
 from titrator.store.chain import Row, open_seal
 from titrator.store.errors import ExportNotWritten, os_reason
@@ -46,7 +47,7 @@ def export_to(path: Path, out: Path) -> tuple[int, int]:
     Raises ExportNotWritten when it exists or cannot be written.
     """
     if os.path.lexists(out):
-        raise ExportNotWritten(out, "there is already something of that name")
+        raise ExportNotWritten(out, say("there is already something of that name"))
     with _new_file(out) as file:
         return export_entries(path, lambda line: file.write(line.encode()))
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from titrator.core.language import say
 from titrator.store.chain import BEFORE_FIRST, KINDS, Row, hash_of, is_utc_text, open_seal
 
 if TYPE_CHECKING:
@@ -36,28 +37,32 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
 def carried_row_fault(row: Row, version: int, before: LogReader | None) -> Fault | None:
     """Returns what is wrong with an entry that was carried over; `before` is the older file."""
     if _is_blank(row):
-        return Fault(seq=None, kind="unreadable", sentence="An entry carried over is cut short.")
+        return Fault(
+            seq=None, kind="unreadable", sentence=say("An entry carried over is cut short.")
+        )
     if row.seq <= BEFORE_FIRST.seq:
-        return _inserted(row.seq, "its number lies before the first entry.")
+        return _inserted(row.seq, say("its number lies before the first entry."))
     if hash_of(row) != row.hash:
         return _changed(row.seq)
     if not _is_well_formed(row):
-        return _inserted(row.seq, "it was not written by Titrator.")
+        return _inserted(row.seq, say("it was not written by Titrator."))
     if row.version != version + 1:
         return Fault(
             seq=row.seq,
             kind="missing",
-            sentence=f"Of the episode of entry {row.seq} entries before it are missing.",
+            sentence=say(
+                "Of the episode of entry {seq} entries before it are missing.", seq=row.seq
+            ),
         )
     if before is not None and before.row(row.seq) != row:
-        return _inserted(row.seq, "the archive holds another entry of that number.")
+        return _inserted(row.seq, say("the archive holds another entry of that number."))
     return None
 
 
 def row_fault(row: Row, head: Head, version: int, reader: LogReader) -> Fault | None:
     """Returns what is wrong with the row that comes after `head`, if anything."""
     if _is_blank(row):
-        return unreadable(head.seq + 1, "it is cut short")
+        return unreadable(head.seq + 1, say("it is cut short"))
     if row.seq > head.seq + 1:
         return _missing(head.seq + 1)
     if hash_of(row) != row.hash:
@@ -65,7 +70,7 @@ def row_fault(row: Row, head: Head, version: int, reader: LogReader) -> Fault | 
     if row.prev_hash != head.hash:
         return _not_chained(row, reader)
     if row.version != version + 1 or not _is_well_formed(row):
-        return _inserted(row.seq, "it was not written by Titrator.")
+        return _inserted(row.seq, say("it was not written by Titrator."))
     return None
 
 
@@ -74,13 +79,13 @@ def inner_fault(reader: LogReader) -> Fault | None:
     found = reader.inner_fault()
     if found is None:
         return None
-    sentence = f"Every entry that is there is intact, but in the file {found}."
+    sentence = say("Every entry that is there is intact, but in the file {found}.", found=found)
     return Fault(seq=None, kind="file", sentence=sentence)
 
 
 def unreadable(seq: int, why: str) -> Fault:
     """Returns the fault of a file of which nothing more can be read."""
-    sentence = f"The file cannot be read from entry {seq} on: {why}."
+    sentence = say("The file cannot be read from entry {seq} on: {why}.", seq=seq, why=why)
     return Fault(seq=seq, kind="unreadable", sentence=sentence)
 
 
@@ -99,11 +104,11 @@ def _misplaced(row: Row, reader: LogReader) -> Fault:
         return Fault(
             seq=row.seq,
             kind="swapped",
-            sentence=f"Entries {row.seq} and {place} were swapped.",
+            sentence=say("Entries {seq} and {place} were swapped.", seq=row.seq, place=place),
         )
     if place > row.seq:
         return _missing(row.seq)
-    return _inserted(row.seq - 1, "the entries after it were moved to make room.")
+    return _inserted(row.seq - 1, say("the entries after it were moved to make room."))
 
 
 def _true_place(row: Row, largest: int) -> int | None:
@@ -119,28 +124,35 @@ def _not_chained(row: Row, reader: LogReader) -> Fault:
     if before == BEFORE_FIRST.seq:
         return _missing(row.seq)
     if row.prev_hash == BEFORE_FIRST.hash:
-        return _inserted(1, f"entry {row.seq} was once the first one.")
+        return _inserted(1, say("entry {seq} was once the first one.", seq=row.seq))
     followed = reader.seq_of_hash(row.prev_hash)
     if followed is not None and followed < before:
-        return _inserted(followed + 1, f"entry {row.seq} was written right after {followed}.")
+        return _inserted(
+            followed + 1,
+            say("entry {seq} was written right after {followed}.", seq=row.seq, followed=followed),
+        )
     return Fault(
         seq=before,
         kind="changed",
-        sentence=f"Entry {before} was replaced after entry {row.seq} was written.",
+        sentence=say(
+            "Entry {before} was replaced after entry {seq} was written.", before=before, seq=row.seq
+        ),
     )
 
 
 def _changed(seq: int) -> Fault:
-    sentence = f"Entry {seq} was changed after it was written."
+    sentence = say("Entry {seq} was changed after it was written.", seq=seq)
     return Fault(seq=seq, kind="changed", sentence=sentence)
 
 
 def _missing(seq: int) -> Fault:
-    return Fault(seq=seq, kind="missing", sentence=f"Entry {seq} is missing.")
+    return Fault(seq=seq, kind="missing", sentence=say("Entry {seq} is missing.", seq=seq))
 
 
 def _inserted(seq: int, why: str) -> Fault:
-    return Fault(seq=seq, kind="inserted", sentence=f"Entry {seq} was inserted: {why}")
+    return Fault(
+        seq=seq, kind="inserted", sentence=say("Entry {seq} was inserted: {why}", seq=seq, why=why)
+    )
 
 
 def _is_well_formed(row: Row) -> bool:

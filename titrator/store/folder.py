@@ -7,6 +7,7 @@ import stat
 import sys
 from pathlib import Path
 
+from titrator.core.language import say
 from titrator.store.errors import NetworkFolder, folder_unusable
 
 FOLDER_MODE = 0o700
@@ -52,7 +53,7 @@ def refuse_network(folder: Path, *, mounts: str) -> None:
         mounts: the mount table in the form of /proc/mounts; empty where there is none.
     """
     if _is_unc(str(folder)) or _is_remote_drive(folder):
-        raise NetworkFolder(folder, "a network path")
+        raise NetworkFolder(folder, say("a network path"))
     kind = _file_system(folder.resolve(), mounts)
     if kind in NETWORK_FILE_SYSTEMS:
         raise NetworkFolder(folder, kind)

@@ -13,6 +13,7 @@ import sys
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from titrator.core.language import say
 from titrator.store.errors import LogInUse
 from titrator.store.folder import FILE_MODE
 
@@ -88,16 +89,24 @@ def _read_holder(descriptor: int) -> object:
 def _in_use(holder: object) -> LogInUse:
     match holder:
         case {"pid": int(process_id), "since_utc": str(since_utc)}:
-            who = f" (process {process_id}, since {_local_time(since_utc)})"
+            who = say(
+                " (process {process_id}, since {since_utc})",
+                process_id=process_id,
+                since_utc=_local_time(since_utc),
+            )
             return LogInUse(process_id, since_utc, who)
         case _:
             return LogInUse(None, None, "")
 
 
+def _moment(at: datetime) -> str:
+    return say("{time} on {date}", time=f"{at:%H:%M}", date=f"{at:%Y-%m-%d}")
+
+
 def _local_time(at_utc: str) -> str:
     """Returns the moment as this workstation's clock shows it; the text itself if unreadable."""
     try:
-        return f"{datetime.fromisoformat(at_utc).astimezone():%H:%M on %Y-%m-%d}"
+        return _moment(datetime.fromisoformat(at_utc).astimezone())
     except (ValueError, OverflowError):
         return at_utc
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NoReturn
 
+from titrator.core.language import say
 from titrator.store.chain import open_seal
 from titrator.store.errors import LogDamaged, LogNotWritten
 from titrator.store.opening import LOG_NAME
@@ -38,7 +39,7 @@ class SeenLog:
     def append(self, record: NewRecord) -> NoReturn:
         """Raises LogNotWritten: another program has the log."""
         del record
-        raise LogNotWritten("another program has the log open")
+        raise LogNotWritten(say("another program has the log open"))
 
     def read(self, episode: str) -> Iterator[StoredRecord]:
         """Returns the entries of an episode; none for one that is closed or unknown."""
@@ -74,7 +75,7 @@ def see_log(folder: Path) -> SeenLog:
     with reading(path) as reader:
         origin = reader.origin()
         if origin is None:
-            raise LogDamaged(path, "it does not say which entry its own ones follow")
+            raise LogDamaged(path, say("it does not say which entry its own ones follow"))
         return SeenLog(_head(reader, origin), origin, _open_episodes(reader, path))
 
 

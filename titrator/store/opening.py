@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
+from titrator.core.language import say
 from titrator.store.ballast import Ballast
 from titrator.store.errors import LogDamaged, LogFileMissing, folder_unusable, not_opened
 from titrator.store.folder import make_private, prepare_folder
@@ -62,7 +63,7 @@ def set_log_aside(folder: Path, *, opened_at_utc: str) -> SetAside:
     """
     path = folder / LOG_NAME
     if path.is_dir():
-        raise LogFileMissing(path, "is a folder, not a log file")
+        raise LogFileMissing(path, say("is a folder, not a log file"))
     lease = _take_lease(path, opened_at_utc)
     try:
         return set_aside(path, at_utc=opened_at_utc)
@@ -134,17 +135,19 @@ def _require_usable(connection: sqlite3.Connection, path: Path) -> Origin:
     except sqlite3.Error as error:
         raise not_opened(path, error) from error
     if origin is None:
-        raise LogDamaged(path, "it does not say which entry its own ones follow")
+        raise LogDamaged(path, say("it does not say which entry its own ones follow"))
     return origin
 
 
 def _make_if_missing(path: Path) -> None:
     if path.is_dir():
-        raise LogFileMissing(path, "is a folder, not a log file")
+        raise LogFileMissing(path, say("is a folder, not a log file"))
     if path.exists():
         return
     journal = side_file(path, "-wal")
     if journal.exists() and journal.stat().st_size:
         # SQLite would pour these entries into the new file.
-        raise LogDamaged(path, "the file is gone, and entries that belonged to it are still there")
+        raise LogDamaged(
+            path, say("the file is gone, and entries that belonged to it are still there")
+        )
     make_log_file(path)

@@ -17,6 +17,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from titrator.core.language import say
 from titrator.store.chain import Row
 from titrator.store.errors import (
     LogChangedWhileRead,
@@ -104,10 +105,12 @@ class LogReader:
         """Returns what is wrong with the file around its entries, if anything."""
         finding = str(self._connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
         if finding != "ok":
-            return f"the inner structure is damaged ({finding.splitlines()[-1]})"
+            return say(
+                "the inner structure is damaged ({finding})", finding=finding.splitlines()[-1]
+            )
         fault = guards_fault(self._connection)
         if fault is None and not lists_open_episodes(self._connection):
-            fault = (
+            fault = say(
                 "the list of open episodes is not what the entries say: it was changed, or "
                 "entries were cut off at the end"
             )
@@ -134,13 +137,13 @@ def require_file(path: Path) -> None:
     try:
         mode = path.stat().st_mode
     except FileNotFoundError as error:
-        raise LogFileMissing(path, "does not exist") from error
+        raise LogFileMissing(path, say("does not exist")) from error
     except (OSError, ValueError) as error:
-        raise LogFileMissing(path, "cannot be reached") from error
+        raise LogFileMissing(path, say("cannot be reached")) from error
     if stat.S_ISDIR(mode):
-        raise LogFileMissing(path, "is a folder, not a log file")
+        raise LogFileMissing(path, say("is a folder, not a log file"))
     if not stat.S_ISREG(mode):
-        raise LogFileMissing(path, "is not a file")
+        raise LogFileMissing(path, say("is not a file"))
 
 
 @contextlib.contextmanager

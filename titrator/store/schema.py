@@ -16,6 +16,7 @@ import sqlite3
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from titrator.core.language import say
 from titrator.store.chain import BEGINNING, CAUSES, KINDS, Row
 from titrator.store.errors import (
     DataFolderUnusable,
@@ -240,7 +241,7 @@ def guards_fault(connection: sqlite3.Connection) -> str | None:
         found = {name: sql for name, sql in found.items() if name in OBJECTS}
     is_known = version >= (MAJOR, 0) or version in _FORMER
     is_guarded = is_known and found == _FORMER.get(version, OBJECTS)
-    return None if is_guarded else "the guards against changes are missing or altered"
+    return None if is_guarded else say("the guards against changes are missing or altered")
 
 
 def lists_open_episodes(connection: sqlite3.Connection) -> bool:
@@ -256,7 +257,9 @@ def settle(connection: sqlite3.Connection, path: Path) -> None:
     for name, wanted, expected in _SETTINGS:
         connection.execute(f"PRAGMA {name} = {wanted}")
         if _pragma(connection, name) != expected:
-            raise DataFolderUnusable(path.parent, f"{name} {wanted} is not possible there")
+            raise DataFolderUnusable(
+                path.parent, say("{setting} is not possible there", setting=f"{name} {wanted}")
+            )
 
 
 def sqlite_version() -> str:

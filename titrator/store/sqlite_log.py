@@ -6,6 +6,7 @@ import contextlib
 import sqlite3
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from titrator.core.language import say
 from titrator.store.chain import Row, open_seal, seal
 from titrator.store.errors import (
     LogDamaged,
@@ -51,7 +52,7 @@ _ALL_EPISODES = """
   UNION ALL
   SELECT (SELECT min(episode) FROM entry WHERE episode > name.episode) FROM name
   WHERE name.episode IS NOT NULL"""
-_WRONG_LIST = "the list of open episodes is not what the entries say"
+_WRONG_LIST = say("the list of open episodes is not what the entries say")
 _OPEN_EPISODES = "SELECT episode FROM open_episode"
 # CROSS JOIN: SQLite would else begin with the entries and look at all of them.
 _SUMMARIES = """
@@ -120,7 +121,7 @@ class SqliteLog:
             behind = self._query(_BEHIND, rows[-1][0] if rows else 0, episode)
         read = [self._checked(row, place) for place, row in enumerate(rows, start=1)]
         if behind:
-            raise LogDamaged(self._path, "the index of its entries leaves some out")
+            raise LogDamaged(self._path, say("the index of its entries leaves some out"))
         return iter(read)
 
     def episodes(self) -> tuple[EpisodeSummary, ...]:
@@ -164,7 +165,9 @@ class SqliteLog:
             return
         before = rows[1] if len(rows) > 1 and rows[1].seq > origin.seq else origin
         if (rows[0].seq, rows[0].prev_hash) != (before.seq + 1, before.hash):
-            raise LogDamaged(self._path, f"entry {rows[0].seq} does not follow the one before it")
+            raise LogDamaged(
+                self._path, say("entry {seq} does not follow the one before it", seq=rows[0].seq)
+            )
 
     def check(self, at_most: int) -> Iterator[Head]:
         """Checks every entry, as `EventLog.check`; a look at the open episodes comes last."""
@@ -176,12 +179,14 @@ class SqliteLog:
                 seq, versions[row.episode] = row.seq, row.version
                 if seq > origin.seq:
                     if (seq, record.prev_hash) != (head.seq + 1, head.hash):
-                        raise LogDamaged(self._path, f"entry {seq} does not follow the one before")
+                        raise LogDamaged(
+                            self._path, say("entry {seq} does not follow the one before", seq=seq)
+                        )
                     head = Head(seq=seq, hash=row.hash)
             yield head
         for number, (episode, version) in enumerate(versions.items(), start=1):
             if self._query(_IN_INDEX, episode, seq) != [(version, version)]:
-                raise LogDamaged(self._path, "the index of its entries is not what they say")
+                raise LogDamaged(self._path, say("the index of its entries is not what they say"))
             if number % at_most == 0:
                 yield head
         if not self._asked(lists_open_episodes):
@@ -197,7 +202,7 @@ class SqliteLog:
         except sqlite3.Error as error:
             raise not_opened(self._path, error) from error
         if mode != "delete":
-            raise LogUnreadable(self._path, "another program is using the file")
+            raise LogUnreadable(self._path, say("another program is using the file"))
         self._connection.close()
 
     def close(self) -> None:
@@ -232,9 +237,11 @@ class SqliteLog:
         try:
             record = open_seal(row)
         except ValueError as error:
-            raise LogDamaged(self._path, f"entry {row.seq}: {error}") from error
+            raise LogDamaged(
+                self._path, say("entry {seq}: {error}", seq=row.seq, error=error)
+            ) from error
         if record.version != version:
-            raise LogDamaged(self._path, f"an entry before entry {row.seq} is missing")
+            raise LogDamaged(self._path, say("an entry before entry {seq} is missing", seq=row.seq))
         return record
 
     def _summaries(self, names: str) -> tuple[EpisodeSummary, ...]:

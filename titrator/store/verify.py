@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from titrator.core.language import say
 from titrator.store.chain import BEGINNING
 from titrator.store.faults import Fault, carried_row_fault, inner_fault, row_fault, unreadable
 from titrator.store.reading import reading
@@ -22,7 +23,7 @@ from titrator.store.record import Head, Origin
 if TYPE_CHECKING:
     from titrator.store.reading import LogReader
 
-WHAT_A_CHAIN_SHOWS = (
+WHAT_A_CHAIN_SHOWS = say(
     "An intact chain shows that no entry was changed, moved, inserted or removed before the last "
     "one. It cannot show that entries are true, who typed them or that the clock was right; nor "
     "that entries were not cut off at the end, or the whole log written anew. Against the last "
@@ -152,12 +153,16 @@ class _Walk:
         if witness is None or self._origin.head.seq <= witness.seq <= head.seq:
             return None
         if witness.seq > head.seq:
-            sentence = (
-                f"The log ends with entry {head.seq}, but entry {witness.seq} was written: "
-                "entries were cut off at its end."
+            sentence = say(
+                "The log ends with entry {last}, but entry {written} was written: "
+                "entries were cut off at its end.",
+                last=head.seq,
+                written=witness.seq,
             )
             return Fault(seq=head.seq + 1, kind="cut", sentence=sentence)
-        sentence = f"Entry {witness.seq} is in an archive that does not lie beside the log."
+        sentence = say(
+            "Entry {seq} is in an archive that does not lie beside the log.", seq=witness.seq
+        )
         return Fault(seq=witness.seq, kind="missing", sentence=sentence)
 
     def report(self, files: tuple[Path, ...]) -> VerifyReport:
@@ -175,10 +180,16 @@ class _Walk:
     def _beginning_fault(self, part: _Part) -> Fault | None:
         """Returns what is wrong with where the file says that it begins."""
         if part.found is None:
-            sentence = f"{part.path.name} does not say which entry its own ones follow."
+            sentence = say(
+                "{path} does not say which entry its own ones follow.", path=part.path.name
+            )
             return Fault(seq=None, kind="file", sentence=sentence)
         if part.origin.head != self._head:
-            sentence = f"{part.path.name} does not follow entry {self._head.seq} of the archive."
+            sentence = say(
+                "{path} does not follow entry {seq} of the archive.",
+                path=part.path.name,
+                seq=self._head.seq,
+            )
             return Fault(seq=self._head.seq + 1, kind="missing", sentence=sentence)
         return self._against_witness(self._head)
 
@@ -193,7 +204,10 @@ class _Walk:
         for episode, version in versions.items():
             known = self._versions.setdefault(episode, version)
             if known != version:
-                sentence = f"Of an episode carried over into {part.path.name} entries are missing."
+                sentence = say(
+                    "Of an episode carried over into {path} entries are missing.",
+                    path=part.path.name,
+                )
                 return Fault(seq=None, kind="missing", sentence=sentence)
         return None
 
@@ -216,7 +230,8 @@ class _Walk:
         witness = self._witness
         if witness is None or head.seq != witness.seq or head.hash.startswith(witness.hash):
             return None
-        sentence = (
-            f"Entry {head.seq} is not the one that was noted elsewhere: the log was written anew."
+        sentence = say(
+            "Entry {seq} is not the one that was noted elsewhere: the log was written anew.",
+            seq=head.seq,
         )
         return Fault(seq=head.seq, kind="rewritten", sentence=sentence)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent, Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from titrator.core.conversion_entry import Entry
+from titrator.core.language import say
 from titrator.ui import theme
 from titrator.ui.calculation import Worked, work_out
 from titrator.ui.calculator_result import ResultCard
@@ -40,19 +41,19 @@ class CalculatorPage(QWidget):
         self.drug = SelectField(
             "", "calculator.drug", [(one.name, one.display_name) for one in desk.drugs()]
         )
-        self.drug.box.setAccessibleName("Drug")
-        self.amount = _number("Amount", "calculator.amount", "")
-        self.volume = _number("Volume", "calculator.volume", "mL")
-        self.weight = _number("Dosing weight", "calculator.weight", "kg")
+        self.drug.box.setAccessibleName(say("Drug"))
+        self.amount = _number(say("Amount"), "calculator.amount", "")
+        self.volume = _number(say("Volume"), "calculator.volume", "mL")
+        self.weight = _number(say("Dosing weight"), "calculator.weight", "kg")
         self.unit = ActButton("", "calculator.dose_unit", height=48)
         self.unit.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.unit.hide()
-        self.dose = _number("Dose", "calculator.dose", "", decimals=5)
-        self.rate = _number("Pump rate", "calculator.rate", "mL/h")
+        self.dose = _number(say("Dose"), "calculator.dose", "", decimals=5)
+        self.rate = _number(say("Pump rate"), "calculator.rate", "mL/h")
         self.work_out_button = ActButton(
-            "Work out", "calculator.work_out", key="Enter", kind=Kind.PRIMARY, height=52
+            say("Work out"), "calculator.work_out", key="Enter", kind=Kind.PRIMARY, height=52
         )
-        self.close_button = ActButton("Close", "calculator.close", key="Esc", height=52)
+        self.close_button = ActButton(say("Close"), "calculator.close", key="Esc", height=52)
         self.result = ResultCard()
         self._from = Text(Type.SMALL, wrap=Wrap.YES)
         self._from.setObjectName("calculator.from")
@@ -65,11 +66,11 @@ class CalculatorPage(QWidget):
     def open_with(self, start: ConversionStart | None, *, bed: str) -> None:
         """Open; where something runs at the open bed, with its bag and weight, and say so."""
         if start is None:
-            said = "" if bed else "No bed is open: type everything."
+            said = "" if bed else say("No bed is open: type everything.")
             self._from.say(" ".join(one for one in (self._notice, said) if one))
         else:
             self._start_from(start)
-            self._from.say(f"Started from {bed}: its running bag and dosing weight.")
+            self._from.say(say("Started from {bed}: its running bag and dosing weight.", bed=bed))
         self._from.setVisible(bool(self._from.text()))
         self.clear_results()
 
@@ -164,7 +165,7 @@ class CalculatorPage(QWidget):
         self.unit.setVisible(bool(others))
         if others:
             self.unit.say(others[0])
-            self.unit.setAccessibleName(f"Type the dose in {others[0]}")
+            self.unit.setAccessibleName(say("Type the dose in {others}", others=others[0]))
             self.unit.setToolTip(self.unit.accessibleName())
 
     # ---------------------------------------------------------------- signals
@@ -230,19 +231,19 @@ class CalculatorPage(QWidget):
         self._all = QHBoxLayout(self)
         self._card = Card("calculator.entry")
         self._rows = QVBoxLayout(self._card)
-        self._rows.addWidget(Text(Type.TITLE, "Dose calculator"))
+        self._rows.addWidget(Text(Type.TITLE, say("Dose calculator")))
         self._rows.addWidget(self._from)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(Space.GAP)
         self._grid.setColumnStretch(1, 1)
-        bag = _beside(self.amount, Text(Type.BODY, "in"), self.volume)
+        bag = _beside(self.amount, Text(Type.BODY, say("in")), self.volume)
         for row, (label, widget) in enumerate(
             (
-                (Text(Type.BODY, "Drug"), self.drug),
-                (Text(Type.BODY, "Bag, from the label"), bag),
-                (Text(Type.BODY, "Dosing weight"), self.weight),
-                (_beside(Text(Type.BODY, "Dose"), self.unit), self.dose),
-                (Text(Type.BODY, "or pump rate"), self.rate),
+                (Text(Type.BODY, say("Drug")), self.drug),
+                (Text(Type.BODY, say("Bag, from the label")), bag),
+                (Text(Type.BODY, say("Dosing weight")), self.weight),
+                (_beside(Text(Type.BODY, say("Dose")), self.unit), self.dose),
+                (Text(Type.BODY, say("or pump rate")), self.rate),
             )
         ):
             self._grid.addWidget(label, row, 0)

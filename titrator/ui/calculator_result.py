@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from titrator.core.language import english, say
 from titrator.session.screen import Blocked
 from titrator.ui import theme
 from titrator.ui.bedside.chain import Chain
@@ -15,8 +16,8 @@ from titrator.ui.widgets.marks import HeadroomBar, Mark, Symbol
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
 _IDLE = (
-    "Type the bag and a dose or a pump rate, then press Enter.",
-    "For checking. It changes nothing at the bedside. Any edit clears the result.",
+    say("Type the bag and a dose or a pump rate, then press Enter."),
+    say("For checking. It changes nothing at the bedside. Any edit clears the result."),
 )
 
 
@@ -28,8 +29,8 @@ class ResultCard(Card):
         self._worked = Worked()
         self._all = QVBoxLayout(self)
         head = QHBoxLayout()
-        head.addWidget(Text(Type.HEADING, "RESULT", ink=Ink.DIM), 1)
-        self.copy = ActButton("Copy the line", "calculator.copy", height=44)
+        head.addWidget(Text(Type.HEADING, say("RESULT"), ink=Ink.DIM), 1)
+        self.copy = ActButton(say("Copy the line"), "calculator.copy", height=44)
         self.copy.setFixedWidth(190)
         self.copy.acted.connect(self._on_copy_acted)
         head.addWidget(self.copy)
@@ -55,7 +56,7 @@ class ResultCard(Card):
         self._worked = worked
         empty(self._rows)
         self.copy.setEnabled(bool(worked.chain))
-        self.setAccessibleName(self.line() or "No result")
+        self.setAccessibleName(self.line() or say("No result"))
         for refused in worked.refused:
             self._rows.addWidget(BlockedCard(refused))
         if worked.chain:
@@ -87,7 +88,7 @@ class ResultCard(Card):
             self._rows.addWidget(_notice(notice))
         self._rows.addWidget(Rule())
         for line in worked.lines:
-            role = Type.STRONG if line.startswith("settable") else Type.BODY
+            role = Type.STRONG if english(line).startswith("settable") else Type.BODY
             self._rows.addWidget(Text(role, line, wrap=Wrap.YES))
         if worked.limits:
             self._rows.addWidget(Rule())
@@ -120,9 +121,9 @@ def _limit(limit: LimitLine) -> QWidget:
     rows.setSpacing(0)
     words = QHBoxLayout()
     ink = Ink.DANGER if limit.is_above else Ink.DIM
-    name = f"above the {limit.name}" if limit.is_above else limit.name
+    name = say("above the {limit}", limit=limit.name) if limit.is_above else limit.name
     if limit.used is None:
-        name = f"{limit.name}: not checked"
+        name = say("{limit}: not checked", limit=limit.name)
     words.addWidget(Text(Type.SMALL, f"{name} ({limit.source})", ink=ink, wrap=Wrap.YES), 1)
     words.addWidget(Text(Type.SMALL_STRONG, limit.maximum, ink=ink))
     rows.addLayout(words)

@@ -3,17 +3,18 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from titrator.core.language import say
 from titrator.ui.theme import Space, Type
 from titrator.ui.widgets.buttons import ActButton
 from titrator.ui.widgets.text import Text, Wrap
 
 REASONS = (
-    ("planned_procedure", "Procedure or transport soon", "Procedure or transport"),
-    ("falling_trend", "MAP is falling, though on target", "MAP is falling"),
-    ("prescriber_decided", "Prescriber decided otherwise", "Prescriber decided"),
-    ("does_not_fit", "Does not fit this patient", "Does not fit patient"),
-    ("pump_or_line", "Pump, line or bag problem", "Pump, line or bag"),
-    ("other_patient", "Another patient comes first", "Another patient first"),
+    ("planned_procedure", say("Procedure or transport soon"), say("Procedure or transport")),
+    ("falling_trend", say("MAP is falling, though on target"), say("MAP is falling")),
+    ("prescriber_decided", say("Prescriber decided otherwise"), say("Prescriber decided")),
+    ("does_not_fit", say("Does not fit this patient"), say("Does not fit patient")),
+    ("pump_or_line", say("Pump, line or bag problem"), say("Pump, line or bag")),
+    ("other_patient", say("Another patient comes first"), say("Another patient first")),
 )
 """Code, words, and the fewer words there is room for on a card."""
 _HEADING_PX = 104
@@ -37,12 +38,14 @@ class DeclineRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.SMALL)
-        heading = Text(Type.STRONG, "I disagree because", wrap=Wrap.YES)
+        heading = Text(Type.STRONG, say("I disagree because"), wrap=Wrap.YES)
         heading.setFixedWidth(_HEADING_PX)
         row.addWidget(heading)
         for code, words, short in REASONS:
             button = ActButton(short, f"why.decline.{code}", height=52)
-            button.setAccessibleName(f"I disagree because: {words}. Recorded at once.")
+            button.setAccessibleName(
+                say("I disagree because: {words}. Recorded at once.", words=words)
+            )
             button.acted.connect(lambda code=code: self.chosen.emit(code))
             button.rest()
             row.addWidget(button, 1)

@@ -3,17 +3,18 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from titrator.core.language import say
 from titrator.ui.theme import Space, Type
 from titrator.ui.widgets.buttons import ActButton, Kind
 from titrator.ui.widgets.card import Card
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
 _CARD_PX = 760
-_SCOPE = (
+_SCOPE = say(
     "Advice and timing for adult patients under a titration order. Only the pump shows what flows. "
     "Not an alarm system."
 )
-_FIRST = "First steps: sound, clock, protocol, practice"
+_FIRST = say("First steps: sound, clock, protocol, practice")
 
 
 class EmptyPage(QWidget):
@@ -32,19 +33,19 @@ class EmptyPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("empty")
-        new_bed = ActButton("Add bed", "empty.new_bed", key="F2", kind=Kind.PRIMARY, height=80)
-        calculator = ActButton("Dose calculator", "empty.calculator", key="F4", height=80)
+        new_bed = ActButton(say("Add bed"), "empty.new_bed", key="F2", kind=Kind.PRIMARY, height=80)
+        calculator = ActButton(say("Dose calculator"), "empty.calculator", key="F4", height=80)
         new_bed.acted.connect(self.new_bed_requested)
         calculator.acted.connect(self.calculator_requested)
-        pharmacy = ActButton("Pharmacy", "empty.pharmacy", key="Ctrl+Shift+P", height=80)
+        pharmacy = ActButton(say("Pharmacy"), "empty.pharmacy", key="Ctrl+Shift+P", height=80)
         pharmacy.acted.connect(self.pharmacy_requested)
         first = ActButton(_FIRST, "empty.first_steps", key="Ctrl+F", height=54)
         first.acted.connect(self.first_steps_requested)
         self._first = new_bed
         _centre(
             self,
-            Text(Type.TITLE, "No patient at this workstation."),
-            Text(Type.BODY, "Open a bed to be guided, or use the calculator without one."),
+            Text(Type.TITLE, say("No patient at this workstation.")),
+            Text(Type.BODY, say("Open a bed to be guided, or use the calculator without one.")),
             (new_bed, calculator, pharmacy),
             Text(Type.SMALL, _SCOPE, ink=Ink.DIM, wrap=Wrap.YES),
             below=first,
@@ -78,11 +79,13 @@ class MessagePage(QWidget):
         super().__init__(parent)
         self.setObjectName("message")
         self.setAccessibleName(f"{heading}. {sentence} {next_action}")
-        close = ActButton("Close the program", "message.close", height=64)
+        close = ActButton(say("Close the program"), "message.close", height=64)
         close.acted.connect(self.close_requested)
         buttons: tuple[ActButton, ...] = (close,)
         if offers_calculator:
-            calculator = ActButton("Dose calculator", "message.calculator", key="F4", height=64)
+            calculator = ActButton(
+                say("Dose calculator"), "message.calculator", key="F4", height=64
+            )
             calculator.acted.connect(self.calculator_requested)
             buttons = (calculator, close)
         self._first = buttons[0]

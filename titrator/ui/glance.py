@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from titrator.core.language import say
 from titrator.session.screen import Bedside, Tone
 from titrator.ui import theme
 from titrator.ui.bedside.strip import MARKS
@@ -69,7 +70,7 @@ class Glance(QWidget):
         if tuple(beds) != self._beds:
             self._beds = tuple(beds)
             said = ". ".join(line.text + " " + line.after for bed in beds for line in _lines(bed))
-            self.setAccessibleName(f"Glance. {said}")
+            self.setAccessibleName(say("Glance. {said}", said=said))
             self.update()
 
     def come(self) -> None:
@@ -160,7 +161,7 @@ def _lines(bed: Bedside, name_px: int = _SMALL) -> list[_Line]:
         _Line(f"{following.mark} {following.heading}".strip(), _MIDDLE, is_bold=True),
     ]
     if following.countdown:
-        late = " late" if following.late else ""
+        late = say(" late") if following.late else ""
         found.append(_Line(" ".join(following.countdown) + late, _LARGE, is_bold=True))
     found += [
         _Line(row.name, name_px, is_bold=False, after=row.chain[0])
@@ -169,9 +170,11 @@ def _lines(bed: Bedside, name_px: int = _SMALL) -> list[_Line]:
     ]
     last = bed.last_map
     if last.value:
-        found.append(_Line(f"MAP {last.value} mmHg", _LARGE, is_bold=True, after=last.age))
+        found.append(
+            _Line(say("MAP {last} mmHg", last=last.value), _LARGE, is_bold=True, after=last.age)
+        )
     else:
-        found.append(_Line("No MAP yet: steps locked.", _MIDDLE, is_bold=True))
+        found.append(_Line(say("No MAP yet: steps locked."), _MIDDLE, is_bold=True))
     return found
 
 

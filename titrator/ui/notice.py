@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from titrator.core.language import say
 from titrator.session.screen import Banner
 from titrator.ui import theme
 from titrator.ui.theme import TARGET, Space, Type
@@ -35,7 +36,7 @@ class NoticeBar(QWidget):
         self._symbol = Symbol(Mark.LATE, 18)
         self._words = Text(Type.SMALL_STRONG, wrap=Wrap.YES)
         self._words.setObjectName("notice.words")
-        self.confirm = ActButton("Confirm this notice", "notice.confirm", height=TARGET)
+        self.confirm = ActButton(say("Confirm this notice"), "notice.confirm", height=TARGET)
         self.confirm.setFixedWidth(_BUTTON_PX)
         self.confirm.acted.connect(self.confirm_requested)
         self.confirm.hide()

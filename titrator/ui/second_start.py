@@ -8,15 +8,18 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from titrator.core.language import say
 from titrator.session.summons import ask_to_show, was_answered
 from titrator.ui.empty import MessagePage
 
 _LOOK_EVERY_MS = 100
 _LONGEST_LOOKS = 30
-IS_OPEN = "Titrator is open already."
-CAME = "Its window was brought to the front, and this one closes. Look for it on the task bar too."
-_CALLING = "Its window is being called to the front."
-_ONE_ONLY = "One window at a time records at the beds of this workstation."
+IS_OPEN = say("Titrator is open already.")
+CAME = say(
+    "Its window was brought to the front, and this one closes. Look for it on the task bar too."
+)
+_CALLING = say("Its window is being called to the front.")
+_ONE_ONLY = say("One window at a time records at the beds of this workstation.")
 
 
 class SecondStart(QObject):

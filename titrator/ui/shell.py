@@ -14,6 +14,7 @@ from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from titrator.core.language import say
 from titrator.ui import theme
 from titrator.ui.theme import Type
 
@@ -72,7 +73,7 @@ class Shell(QWidget):
             theme.fill(painter, QRectF(0, _BANNER_PX - 1, self.width(), 1), look.line)
             painter.setFont(theme.font(Type.LEAD))
             painter.setPen(QColor(look.dim))
-            painter.drawText(QPointF(_INSET_PX, _BANNER_PX + 44), "Opening the log")
+            painter.drawText(QPointF(_INSET_PX, _BANNER_PX + 44), say("Opening the log"))
         if not self.since_painted.isValid():
             self.since_painted.start()
             # Not now, in the middle of painting: as soon as the event loop comes round.

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from titrator.core.language import say
 from titrator.session.calls import SmallTimer as Said
 from titrator.session.screen import Tone
 from titrator.ui import theme
@@ -61,7 +62,7 @@ class SmallTimer(QWidget):
     def text(self) -> str:
         """Return what stands there in words."""
         if self._said is None:
-            return "No bed is open"
+            return say("No bed is open")
         return f"{self._said.bed} {' '.join(self._said.countdown)} {self._said.word}"
 
     def tone(self) -> Tone | None:

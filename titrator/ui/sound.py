@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from titrator.core.language import say
 from titrator.session.places import own_program
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ _LATE_MS = 800
 _HANGS_MS = 12_000
 _AGAIN_MS = 5_000
 _END_MS = 2_000
-_NOT_YET = "it has not started yet"
+_NOT_YET = say("it has not started yet")
 
 
 class SoundLink(QObject):
@@ -105,10 +106,10 @@ class SoundLink(QObject):
             self.take(line.strip())
 
     def _on_late_timeout(self) -> None:
-        self._set_trouble("the sound device does not answer")
+        self._set_trouble(say("the sound device does not answer"))
 
     def _on_hangs_timeout(self) -> None:
-        self._set_trouble("the sound device does not answer")
+        self._set_trouble(say("the sound device does not answer"))
         if self._process is not None:
             self._process.kill()
 
@@ -118,7 +119,7 @@ class SoundLink(QObject):
         process, self._process = self._process, None
         if process is not None:
             process.deleteLater()
-        self._set_trouble("what plays the sounds has stopped")
+        self._set_trouble(say("what plays the sounds has stopped"))
         self._again.start()
 
     def _on_process_error(self, error: "QProcess.ProcessError") -> None:

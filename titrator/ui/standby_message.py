@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
+from titrator.core.language import say
 from titrator.resources import resource_path
 from titrator.session.standby_words import StandbyMessage
 from titrator.ui import theme
@@ -40,12 +41,14 @@ class Message(QWidget):
         self.setAccessibleName(f"{said.heading} {said.text}")
         self.is_start_wanted = False
         self._is_over = is_over
-        close = ActButton("Close this message", "standby.close", key="Esc", height=CRITICAL_TARGET)
+        close = ActButton(
+            say("Close this message"), "standby.close", key="Esc", height=CRITICAL_TARGET
+        )
         close.acted.connect(self.close)
         self.buttons = [close]
         if said.can_start:
             start = ActButton(
-                "Start Titrator again",
+                say("Start Titrator again"),
                 "standby.start",
                 kind=Kind.PRIMARY,
                 height=CRITICAL_TARGET,

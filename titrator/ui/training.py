@@ -7,14 +7,15 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from titrator.core.language import say
 from titrator.session.training import Training
 from titrator.ui import theme
 from titrator.ui.theme import Space, Type
 from titrator.ui.widgets.text import Text, Wrap
 from titrator.ui.window import Workplace
 
-_TITLE = "TRAINING, no patient \N{EN DASH} Titrator"
-_SAID = "TRAINING: no patient, no real pump, nothing is kept"
+_TITLE = say("TRAINING, no patient \N{EN DASH} Titrator")
+_SAID = say("TRAINING: no patient, no real pump, nothing is kept")
 _SECOND_MS = 1000
 _STRIPE_PX = 22
 _MARK_ALPHA = 34
@@ -68,7 +69,7 @@ class TrainingWindow(QWidget):
         """Say what is to be done next."""
         if not self.training.desk.beds():
             self.bar.say(
-                "The practice bed is closed. Close this window; nothing of it is kept.", ""
+                say("The practice bed is closed. Close this window; nothing of it is kept."), ""
             )
             return
         guide = self.training.guide()
@@ -158,4 +159,4 @@ class _Watermark(QWidget):
         painter.translate(self.width() / 2, self.height() / 2)
         painter.rotate(_TILT)
         across = QRectF(-self.width(), -_MARK_PX, 2 * self.width(), 2 * _MARK_PX)
-        painter.drawText(across, Qt.AlignmentFlag.AlignCenter, "TRAINING")
+        painter.drawText(across, Qt.AlignmentFlag.AlignCenter, say("TRAINING"))

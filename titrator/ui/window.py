@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from titrator.core.commands import AnyCommand, Decline, Hold, OpenEpisode
+from titrator.core.language import say
 from titrator.session.calls import Bell
 from titrator.session.screen import Act, Answer, Bedside, Blocked
 from titrator.ui import theme
@@ -118,7 +119,7 @@ class Workplace(Reader):
         bedside = self._desk.bedside(self._bed_id) if self._bed_id else None
         self._show_bed(bedside)
         standing = self._desk.standing_notice
-        log = "" if standing else "log OK"
+        log = "" if standing else say("log OK")
         self.banner.show_state(by=self._by, log=log, clock=self._desk.clock_text())
         self.notice.show_notices(
             standing=standing,
@@ -285,7 +286,7 @@ class Workplace(Reader):
         answer = self._desk.handle(bed_id, Decline(reason=reason), self._by)
         if answer.is_accepted:
             self._close_panel()
-            self.note(" ".join(("Recorded: advice not followed.", *answer.noticed)))
+            self.note(" ".join((say("Recorded: advice not followed."), *answer.noticed)))
         else:
             self._refuse(answer.blocked)
 

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from titrator.core.language import say
 from titrator.session.screen import Act
 from titrator.ui import theme
 from titrator.ui.bedside.strip import KEYS
@@ -10,11 +11,11 @@ from titrator.ui.theme import CRITICAL_TARGET, Space
 from titrator.ui.widgets.buttons import ActButton, Kind
 
 _ACTS = (
-    (Act.REASSESS, "Reassess", Kind.PLAIN),
-    (Act.REDUCE, "Reduce", Kind.PLAIN),
-    (Act.HOLD, "Hold", Kind.DANGER),
-    (Act.BACK_UP, "Back up", Kind.PLAIN),
-    (Act.BAG_CHANGE, "Bag change", Kind.PLAIN),
+    (Act.REASSESS, say("Reassess"), Kind.PLAIN),
+    (Act.REDUCE, say("Reduce"), Kind.PLAIN),
+    (Act.HOLD, say("Hold"), Kind.DANGER),
+    (Act.BACK_UP, say("Back up"), Kind.PLAIN),
+    (Act.BAG_CHANGE, say("Bag change"), Kind.PLAIN),
 )
 
 
@@ -40,7 +41,7 @@ class ActsRow(QWidget):
             button.acted.connect(lambda act=act: self.act_requested.emit(act))
             self._row.addWidget(button, 1)
             self.buttons.append(button)
-        more = ActButton("More", "act.more", key="Ctrl+M")
+        more = ActButton(say("More"), "act.more", key="Ctrl+M")
         more.acted.connect(self.more_requested)
         self._row.addWidget(more, 1)
         self.buttons.append(more)

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from titrator.core.language import say
 from titrator.session.calls import Bell, BellState
 from titrator.session.screen import Tone
 from titrator.ui import theme
@@ -57,8 +58,8 @@ class _TabButton(QPushButton):
     def show_tab(self, tab: BedTab) -> None:
         """Show the bed's name and state."""
         self.tab = tab
-        key = f", key Ctrl+{self._place}" if self._place <= 9 else ""
-        said = f"Bed {tab.bed}, {tab.status}{key}"
+        key = say(", key Ctrl+{place}", place=self._place) if self._place <= 9 else ""
+        said = say("Bed {bed}, {status}{key}", bed=tab.bed, status=tab.status, key=key)
         if said != self.accessibleName():
             self.setAccessibleName(said)
             self.setToolTip(said)
@@ -200,18 +201,18 @@ class Banner(QWidget):
         self._log = Text(Type.BODY, ink=Ink.DIM)
         self._clock = Text(Type.NAME)
         self._clock.setObjectName("banner.clock")
-        self.new_bed = _IconButton(Icon.ADD, "New bed", "banner.new_bed", "Ctrl+N")
+        self.new_bed = _IconButton(Icon.ADD, say("New bed"), "banner.new_bed", "Ctrl+N")
         self.all_beds = ActButton("", "banner.all_beds", height=TARGET)
         self.all_beds.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.all_beds.setToolTip("All beds (Ctrl+B)")
+        self.all_beds.setToolTip(say("All beds (Ctrl+B)"))
         self.all_beds.hide()
-        self.initials = ActButton("Who is here?", "banner.initials", height=TARGET)
+        self.initials = ActButton(say("Who is here?"), "banner.initials", height=TARGET)
         self.initials.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.bell = BellButton()
         calculator = "banner.calculator"
-        self.calculator = _IconButton(Icon.CALCULATOR, "Dose calculator", calculator, "F4")
-        self.night = _IconButton(Icon.NIGHT, "Night colours", "banner.night", "F12")
-        self.help = _IconButton(Icon.HELP, "Help", "banner.help", "F1")
+        self.calculator = _IconButton(Icon.CALCULATOR, say("Dose calculator"), calculator, "F4")
+        self.night = _IconButton(Icon.NIGHT, say("Night colours"), "banner.night", "F12")
+        self.help = _IconButton(Icon.HELP, say("Help"), "banner.help", "F1")
         for button, signal in (
             (self.new_bed, self.new_bed_requested),
             (self.all_beds, self.all_beds_requested),
@@ -241,8 +242,8 @@ class Banner(QWidget):
             urgent = min(others, key=lambda one: _URGENCY.index(one.tab.tone), default=None)
             shown = [one for one in shown if one.isChecked() or one is urgent]
             waiting = sum(one.tab.tone in _NEEDING for one in self._tabs)
-            need = f", {waiting} due" if waiting else ""
-            self.all_beds.say(f"{len(self._tabs)} beds{need}")
+            need = say(", {waiting} due", waiting=waiting) if waiting else ""
+            self.all_beds.say(say("{count} beds{need}", count=len(self._tabs), need=need))
             self.all_beds.show()
         for button in self._tabs:
             button.setVisible(button in shown)
@@ -293,7 +294,7 @@ class Banner(QWidget):
         self._say_by()
         self._log.say(log)
         self._clock.say(clock)
-        self._clock.setAccessibleName(f"{clock}, 24-hour clock")
+        self._clock.setAccessibleName(say("{clock}, 24-hour clock", clock=clock))
         self._fit_tabs()
 
     def show_bell(self, bell: Bell) -> None:
@@ -312,9 +313,11 @@ class Banner(QWidget):
         self._fit_tabs()
 
     def _say_by(self) -> None:
-        who = self._by if theme.is_compact() else f"Nurse {self._by}"
-        self.initials.say(who if self._by else "Who is here?")
-        self.initials.setAccessibleName(f"At the bedside: {self._by or 'not known'}")
+        who = self._by if theme.is_compact() else say("Nurse {by}", by=self._by)
+        self.initials.say(who if self._by else say("Who is here?"))
+        self.initials.setAccessibleName(
+            say("At the bedside: {by}", by=self._by or say("not known"))
+        )
 
     def restyle(self) -> None:
         """Take heights and distances anew."""

@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
+from titrator.core.language import say
 from titrator.session.calls import Bell, BellState
 from titrator.ui import theme
 from titrator.ui.theme import TARGET, Space, Type
@@ -25,7 +26,7 @@ class BellButton(ActButton):
 
     def __init__(self) -> None:
         super().__init__("", "banner.bell", key=KEY, height=TARGET)
-        self._bell = Bell(state=BellState.ON, label="Sound on", sentence="")
+        self._bell = Bell(state=BellState.ON, label=say("Sound on"), sentence="")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._say()
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from titrator.core.language import say
 from titrator.session.screen import DrugRow
 from titrator.ui import theme
 from titrator.ui.bedside.chain import Chain
@@ -42,7 +43,11 @@ class DrugRowCard(Card):
         self._chain.set_links(row.chain)
         self._note.say(row.note)
         self._note.setVisible(bool(row.note))
-        self._limit_name.say(f"above {row.limit_name}" if row.is_above_limit else row.limit_name)
+        self._limit_name.say(
+            say("above {limit_name}", limit_name=row.limit_name)
+            if row.is_above_limit
+            else row.limit_name
+        )
         self._limit.say(row.limit)
         self._bar.set_used(row.headroom, is_above=row.is_above_limit)
         self._mark.setVisible(row.is_above_limit)

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from titrator.core.language import say
 from titrator.session.screen import LastMap
 from titrator.ui import theme
 from titrator.ui.bedside.strip import strip_height
@@ -59,7 +60,7 @@ class LastMapCard(Card):
     def _arrange(self) -> None:
         is_tight = self._is_low and theme.is_compact()
         self._heading.setVisible(not is_tight)
-        self._unit.say("MAP mmHg" if is_tight else "mmHg")
+        self._unit.say(say("MAP mmHg") if is_tight else "mmHg")
         self.setFixedHeight(strip_height(is_low=self._is_low))
 
     def restyle(self) -> None:
@@ -83,11 +84,11 @@ class LastMapCard(Card):
         self._spark.setVisible(bool(last.value) and not (is_marked and theme.is_compact()))
         self._mark.set_mark(Mark.STOP if last.is_low else Mark.LATE)
         self._mark.set_role("danger" if last.is_low else "ink")
-        self._heading.say("LAST MAP: BELOW TARGET" if last.is_low else "LAST MAP")
+        self._heading.say(say("LAST MAP: BELOW TARGET") if last.is_low else say("LAST MAP"))
 
     def _lay_out(self) -> None:
         self._rows = QVBoxLayout(self)
-        self._heading = Text(Type.HEADING, "LAST MAP", ink=Ink.DIM)
+        self._heading = Text(Type.HEADING, say("LAST MAP"), ink=Ink.DIM)
         self._rows.addWidget(self._heading)
         middle = QHBoxLayout()
         middle.setSpacing(Space.GAP)

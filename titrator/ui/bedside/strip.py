@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from titrator.core.language import say
 from titrator.session.announcing import to_announce
 from titrator.session.screen import Act, NextAct, Tone
 from titrator.ui import theme
@@ -93,7 +94,7 @@ class Strip(Card):
         self._line.setObjectName("strip.line")
         self._ladder = Ladder("strip.ladder")
         self.primary = ActButton("", "strip.primary", kind=Kind.PRIMARY, height=80)
-        self.why = ActButton("Why?", "strip.why", key=KEYS[Act.WHY], height=52)
+        self.why = ActButton(say("Why?"), "strip.why", key=KEYS[Act.WHY], height=52)
         self.primary.acted.connect(self._on_primary_acted)
         self.why.acted.connect(self._on_why_acted)
         self._lay_out()
@@ -114,7 +115,7 @@ class Strip(Card):
             self._symbol.set_mark(MARKS[following.tone])
             self._paint_tone(following.tone)
         self._heading.say(f"{following.mark} {following.heading}".strip())
-        self._countdown.set_parts(following.countdown, after="late" if following.late else "")
+        self._countdown.set_parts(following.countdown, after=say("late") if following.late else "")
         self._say_lines(following)
         self._ladder.set_rungs(following.ladder)
         self._show_act(following)

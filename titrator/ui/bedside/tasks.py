@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 
+from titrator.core.language import say
 from titrator.session.screen import Act, Task
 from titrator.ui import theme
 from titrator.ui.bedside.strip import KEYS
@@ -30,7 +31,7 @@ class _TaskButton(QPushButton):
         self.task = task
         self.has_key = True
         self.setObjectName(f"task.{task.act}.{place}")
-        state = "done" if task.is_done else "missing"
+        state = say("done") if task.is_done else say("missing")
         self.setAccessibleName(f"{task.label}, {state}. {task.detail}")
         self.setToolTip(task.detail)
         self.setAutoDefault(False)
@@ -164,7 +165,7 @@ class TaskList(QWidget):
         return next((one for one in self._buttons() if not one.task.is_done), None)
 
     def _more(self) -> ActButton:
-        more = ActButton("More", "task.more", key="Ctrl+M", height=_height())
+        more = ActButton(say("More"), "task.more", key="Ctrl+M", height=_height())
         more.setFixedWidth(150)
         more.acted.connect(self.more_requested)
         return more

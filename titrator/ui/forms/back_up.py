@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from titrator.core.commands import BackUp
+from titrator.core.language import say
 from titrator.session import screen
 from titrator.session.screen import Act, Answer
 from titrator.ui.desk_port import DeskPort
@@ -21,10 +22,10 @@ from titrator.ui.widgets.choices import AnswerRow, Option
 from titrator.ui.widgets.fields import NumberField
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
-OTHER = "another dose"
-_OTHER_HINT = "you name it; the order's maximum bounds it"
-_NO_WAY_BACK = "No last tolerated dose is known: call the prescriber, and name the dose."
-_SET_PUMP = "2  Set the pump, then type what the pump shows"
+OTHER = say("another dose")
+_OTHER_HINT = say("you name it; the order's maximum bounds it")
+_NO_WAY_BACK = say("No last tolerated dose is known: call the prescriber, and name the dose.")
+_SET_PUMP = say("2  Set the pump, then type what the pump shows")
 _LABEL_PX = 60
 
 
@@ -33,15 +34,19 @@ class BackUpForm(BedForm):
 
     def __init__(self, desk: DeskPort, bed_id: str) -> None:
         super().__init__(
-            Act.BACK_UP, desk, bed_id, heading="Back up", submit_label="Record the back up"
+            Act.BACK_UP,
+            desk,
+            bed_id,
+            heading=say("Back up"),
+            submit_label=say("Record the back up"),
         )
         self._choices = desk.back_up_form(bed_id).choices
         self.choice = DigitChoice("back_up.to", self._options())
         drugs = [Option(one.drug, one.name) for one in self._choices]
-        self.drug = AnswerRow("Drug", "back_up.drug", drugs, question_px=_LABEL_PX)
-        self.dose = NumberField("", "back_up.dose", unit="", what="Dose", decimals=4)
-        self.dose.name_line("To this dose")
-        self._to = Text(Type.BODY, "To")
+        self.drug = AnswerRow(say("Drug"), "back_up.drug", drugs, question_px=_LABEL_PX)
+        self.dose = NumberField("", "back_up.dose", unit="", what=say("Dose"), decimals=4)
+        self.dose.name_line(say("To this dose"))
+        self._to = Text(Type.BODY, say("To"))
         self._to.setFixedWidth(_LABEL_PX)
         self.pump = PumpField("back_up.pump_shows")
         self._set_pump = part(_SET_PUMP)
@@ -72,7 +77,7 @@ class BackUpForm(BedForm):
             for one in self._choices
             if one.option is not None
         ]
-        return [*back, Option(OTHER, "Another dose", _OTHER_HINT)]
+        return [*back, Option(OTHER, say("Another dose"), _OTHER_HINT)]
 
     def _on_choice_chosen(self) -> None:
         self._show_other(is_shown=self.choice.value() == OTHER)
@@ -100,7 +105,12 @@ class BackUpForm(BedForm):
             return
         seen = self.desk.raise_preview(self.bed_id, drug=drug, to=to)
         if seen.pump_rate:
-            self._set_pump.say(f"2  Set the pump to {seen.pump_rate}, then type what it shows")
+            self._set_pump.say(
+                say(
+                    "2  Set the pump to {pump_rate}, then type what it shows",
+                    pump_rate=seen.pump_rate,
+                )
+            )
         self.pump.expect_rate(seen.pump_rate_number, to)
         self.set_blocked(seen.refused)
 
@@ -124,5 +134,5 @@ class BackUpForm(BedForm):
         named.setSpacing(Space.SMALL)
         named.addWidget(self._to, 0, Qt.AlignmentFlag.AlignTop)
         named.addWidget(self.dose, 1)
-        add_all(left, [part("1  Choose"), self.choice, hint])
+        add_all(left, [part(say("1  Choose")), self.choice, hint])
         add_all(right, [self.drug, named, self._set_pump, self.pump])

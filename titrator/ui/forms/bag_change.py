@@ -14,6 +14,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from titrator.core.commands import ChangeBag, SecondCheck
+from titrator.core.language import say
 from titrator.session.screen import Act, Answer, BagPreview
 from titrator.ui.desk_port import DeskPort
 from titrator.ui.forms.bag_label import LabelFields
@@ -26,12 +27,12 @@ from titrator.ui.widgets.fields import TextField
 from titrator.ui.widgets.form import has_focus_inside
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
-_HEADING = "Bag change"
-_RECORD = "Record the new bag"
-_UNSEEN = "Read the label yourself. The first reading is hidden until you have typed yours."
-_SECOND_DONE = "Compare both readings"
-_DIFFER = "The two readings differ: {first}, and {second} by {by}. Both read the label again."
-_AGREE = "Both read {second}. Second person: {by}."
+_HEADING = say("Bag change")
+_RECORD = say("Record the new bag")
+_UNSEEN = say("Read the label yourself. The first reading is hidden until you have typed yours.")
+_SECOND_DONE = say("Compare both readings")
+_DIFFER = say("The two readings differ: {first}, and {second} by {by}. Both read the label again.")
+_AGREE = say("Both read {second}. Second person: {by}.")
 
 
 class Turn(Enum):
@@ -51,16 +52,16 @@ class BagChangeForm(BedForm):
         self._turn = Turn.FIRST
         self._preview: BagPreview | None = None
         options = [Option(one.drug, one.name) for one in self._bags]
-        self.choice = AnswerRow("Which bag", "bag_change.drug", options, question_px=90)
+        self.choice = AnswerRow(say("Which bag"), "bag_change.drug", options, question_px=90)
         self.label = LabelFields("bag_change.amount", "bag_change.volume")
         self.second = LabelFields("bag_change.second_amount", "bag_change.second_volume")
-        self.second_by = TextField("Initials of the second person", "bag_change.second_by")
+        self.second_by = TextField(say("Initials of the second person"), "bag_change.second_by")
         self.second_by.line.setMaxLength(6)
         # The second person reads and types in one go: nobody is shown half of it later.
         for field in (self.second.amount, self.second.volume, self.second_by):
             field.keeps_draft = False
         self.hand_over = ActButton(
-            "Second person types now", "bag_change.hand_over", key="Enter", height=54
+            say("Second person types now"), "bag_change.hand_over", key="Enter", height=54
         )
         self.pump = PumpField("bag_change.pump_shows")
         self._means = Text(Type.BODY, wrap=Wrap.YES)
@@ -131,7 +132,9 @@ class BagChangeForm(BedForm):
 
     def _on_choice_chosen(self) -> None:
         chosen = next(one for one in self._bags if one.drug == self.choice.value())
-        self.set_heading(_HEADING, f"{chosen.name} now: {chosen.running}")
+        self.set_heading(
+            _HEADING, say("{chosen} now: {running}", chosen=chosen.name, running=chosen.running)
+        )
         for label in (self.label, self.second):
             label.set_unit(chosen.amount_unit)
         self._begin_again()
@@ -204,15 +207,15 @@ class BagChangeForm(BedForm):
 
     def _say_what_it_means(self, *, agree: bool) -> None:
         shown = self._preview
-        self._means.say(shown.text if shown else "What it means is shown once both are typed.")
+        self._means.say(shown.text if shown else say("What it means is shown once both are typed."))
         self._means.set_ink(Ink.NORMAL if shown else Ink.DIM)
         must = shown.pump_must_show if shown and agree else ""
         self._set_pump.say(
-            f"Set the pump to {must}, then type what the pump shows"
+            say("Set the pump to {must}, then type what the pump shows", must=must)
             if must
-            else "Set the pump, then type what it shows"
+            else say("Set the pump, then type what it shows")
         )
-        self.pump.expect_rate(must.split(" ")[0].replace(",", ""), "the running dose")
+        self.pump.expect_rate(must.split(" ")[0].replace(",", ""), say("the running dose"))
         words = {"first": self.label.words(), "second": self.second.words()}
         template = _AGREE if agree else _DIFFER
         is_both = self._turn is Turn.BOTH
@@ -227,7 +230,7 @@ class BagChangeForm(BedForm):
         self.hand_over.acted.connect(self._on_hand_over)
 
     def _lay_out(self) -> None:
-        none = Text(Type.BODY, "No bag is recorded at this bed.", ink=Ink.DIM)
+        none = Text(Type.BODY, say("No bag is recorded at this bed."), ink=Ink.DIM)
         (none if self._bags else self.choice).hide()
         self._first_page, first = _page()
         columns = QHBoxLayout()
@@ -245,7 +248,7 @@ class BagChangeForm(BedForm):
         row.setSpacing(Space.GAP)
         row.addWidget(self.second, 2, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.second_by, 1, Qt.AlignmentFlag.AlignTop)
-        add_all(second, [part("Second person: type from the label"), unseen, row])
+        add_all(second, [part(say("Second person: type from the label")), unseen, row])
         add_all(self.body, [self._first_page, self._second_page])
 
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from titrator.core.findings import RefusedError
+from titrator.core.language import say
 from titrator.core.number_entry import read_number
 from titrator.ui.theme import Space
 from titrator.ui.widgets.fields import NumberField
@@ -23,8 +24,8 @@ class LabelFields(QWidget):
     def __init__(self, amount: str, volume: str, parent: QWidget | None = None) -> None:
         """Name the fields `amount` and `volume`; the amount has no unit until a drug is known."""
         super().__init__(parent)
-        self.amount = NumberField("Amount on the label", amount, unit="", what="Amount")
-        self.volume = NumberField("in volume", volume, unit="mL", what="Volume")
+        self.amount = NumberField(say("Amount on the label"), amount, unit="", what=say("Amount"))
+        self.volume = NumberField(say("in volume"), volume, unit="mL", what=say("Volume"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.GAP)
@@ -55,7 +56,7 @@ class LabelFields(QWidget):
 
     def words(self) -> str:
         """Return what was typed, ``4 mg in 250 mL``."""
-        return f"{self.amount.text()} in {self.volume.text()}"
+        return say("{amount} in {volume}", amount=self.amount.text(), volume=self.volume.text())
 
     def agrees_with(self, other: "LabelFields") -> bool:
         """Return whether both readings are the same numbers."""

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from titrator.core.language import say
 from titrator.session.screen import Act
 from titrator.ui import theme
 from titrator.ui.desk_port import DeskPort, DrugChoice
@@ -41,7 +42,7 @@ class BedForm(ActForm):
         heading: str,
         submit_label: str,
         about: str = "",
-        cancel_label: str = "Cancel",
+        cancel_label: str = say("Cancel"),
         beside: Beside = Beside.HOLD_AND_WHY,
     ) -> None:
         self._columns: list[QBoxLayout] = []
@@ -146,7 +147,7 @@ class DigitChoice(ChoiceRow):
 
 def bed_name(desk: DeskPort, bed_id: str) -> str:
     """Return the name of a bed as it was typed; one that is not open yet has none."""
-    return next((tab.bed for tab in desk.beds() if tab.bed_id == bed_id), "New bed")
+    return next((tab.bed for tab in desk.beds() if tab.bed_id == bed_id), say("New bed"))
 
 
 def drug_choice(desk: DeskPort, name: str | None) -> DrugChoice | None:

@@ -6,6 +6,7 @@ Enter cancels until somebody goes to the other button.
 from PySide6.QtWidgets import QWidget
 
 from titrator.core.commands import CloseEpisode
+from titrator.core.language import say
 from titrator.session.screen import Act
 from titrator.ui.desk_port import DeskPort
 from titrator.ui.forms.bed_form import BedForm, add_all, bed_name
@@ -13,10 +14,10 @@ from titrator.ui.theme import Type
 from titrator.ui.widgets.buttons import Kind
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
-_SAID = (
+_SAID = say(
     "Guidance and prompts for this bed end. The log keeps every entry. Pumps go on as they are set."
 )
-_AGAIN = "A bed that was closed is opened anew, with weight, infusions, orders and gate."
+_AGAIN = say("A bed that was closed is opened anew, with weight, infusions, orders and gate.")
 
 
 class CloseForm(BedForm):
@@ -28,9 +29,9 @@ class CloseForm(BedForm):
             Act.CLOSE,
             desk,
             bed_id,
-            heading=f"Close {bed}?",
-            submit_label=f"Close {bed}",
-            cancel_label="Keep it open",
+            heading=say("Close {bed}?", bed=bed),
+            submit_label=say("Close {bed}", bed=bed),
+            cancel_label=say("Keep it open"),
         )
         self.submit_button.set_kind(Kind.DANGER)
         add_all(

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QRadioButton, QVBoxLayout, QWidget
 
 from titrator.core.commands import Correct
+from titrator.core.language import say
 from titrator.session.correctable import Correctable, CorrectableField, FieldKind
 from titrator.session.screen import Act, Answer
 from titrator.ui.desk_port import DeskPort
@@ -21,8 +22,8 @@ from titrator.ui.widgets.fields import NumberField, TextField
 from titrator.ui.widgets.select import SelectField
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
-_NOTHING = "There is no entry at this bed that can still be corrected."
-_HOW = "Fill in only what was wrong; the rest stays. Weight and bag have acts of their own."
+_NOTHING = say("There is no entry at this bed that can still be corrected.")
+_HOW = say("Fill in only what was wrong; the rest stays. Weight and bag have acts of their own.")
 _COLUMNS = 2
 _IMPLAUSIBLE = "MAP_IMPLAUSIBLE"
 
@@ -35,22 +36,22 @@ class CorrectForm(BedForm):
             Act.CORRECT,
             desk,
             bed_id,
-            heading="Correct an entry",
-            about="the original stays in the log",
-            submit_label="Record the correction",
+            heading=say("Correct an entry"),
+            about=say("the original stays in the log"),
+            submit_label=say("Record the correction"),
         )
         self._entries = {str(one.line): one for one in desk.correctable(bed_id)}
         self.entry = SelectField(
-            "Which entry",
+            say("Which entry"),
             "correct.entry",
             [(line, f"{one.time}  {one.text}") for line, one in self._entries.items()],
-            placeholder="Choose the entry",
+            placeholder=say("Choose the entry"),
         )
         self.entry.setEnabled(bool(self._entries))
-        self.reason = TextField("What happened (optional)", "correct.reason", longest=120)
+        self.reason = TextField(say("What happened (optional)"), "correct.reason", longest=120)
         if not self._entries:
             self.reason.hide()
-        self.map_again = map_field("The same MAP, read and typed again", "correct.map_again")
+        self.map_again = map_field(say("The same MAP, read and typed again"), "correct.map_again")
         self.map_again.hide()
         self._said = Text(
             Type.SMALL, _HOW if self._entries else _NOTHING, ink=Ink.DIM, wrap=Wrap.YES
@@ -75,7 +76,9 @@ class CorrectForm(BedForm):
         fields = self._right_values()
         if not fields:
             self._said.set_ink(Ink.DANGER)
-            self._said.say("Nothing was filled in yet: type or choose at least one right value.")
+            self._said.say(
+                say("Nothing was filled in yet: type or choose at least one right value.")
+            )
             return None
         return Correct(line=self.entry.value(), fields=fields, reason=self.reason.text())
 
@@ -148,7 +151,9 @@ Row = NumberField | TextField | _Answers
 
 
 def _row(field: CorrectableField) -> Row:
-    label = f"{field.label} (was {field.was})" if field.was else field.label
+    label = (
+        say("{label} (was {was})", label=field.label, was=field.was) if field.was else field.label
+    )
     name = f"correct.{field.name}"
     if field.kind is FieldKind.NUMBER:
         return NumberField(label, name, unit=field.unit, what=field.label, decimals=4)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from titrator.core.commands import Decline
+from titrator.core.language import say
 from titrator.session.screen import Act, Answer
 from titrator.ui.decline_reasons import REASONS
 from titrator.ui.desk_port import DeskPort
@@ -29,14 +30,15 @@ class DeclineForm(BedForm):
             Act.DECLINE,
             desk,
             bed_id,
-            heading="Advice not followed",
-            about=f"advised: {advised.heading}",
-            submit_label="Record",
+            heading=say("Advice not followed"),
+            about=say("advised: {heading}", heading=advised.heading),
+            submit_label=say("Record"),
         )
         self.submit_button.hide()
         self._reason = ""
         self.comment = TextField(
-            "Comment (optional; type it first, one tap on a reason records both)", "decline.comment"
+            say("Comment (optional; type it first, one tap on a reason records both)"),
+            "decline.comment",
         )
         self.reasons = [
             ActButton(words, f"decline.{code}", key=str(digit), height=50)

@@ -12,6 +12,7 @@ per condition `gate.lactate_clearing`, `gate.urine_output`, `gate.mental_state`,
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from titrator.core.commands import NotApplicable, RecordStartGate
+from titrator.core.language import say
 from titrator.session.moments import Day
 from titrator.session.screen import Act
 from titrator.ui.desk_port import DeskPort
@@ -22,21 +23,21 @@ from titrator.ui.widgets.choices import AnswerRow, Option
 from titrator.ui.widgets.fields import TextField
 
 _ANSWERS = (
-    Option("met", "met"),
-    Option("not_met", "not met"),
-    Option("not_assessed", "not assessed"),
+    Option("met", say("met")),
+    Option("not_met", say("not met")),
+    Option("not_assessed", say("not assessed")),
 )
 _NOT_APPLICABLE = "not_applicable"
 _MAY_NOT_APPLY = (
-    ("lactate_clearing", "Lactate clearing or 2 mmol/L or less"),
-    ("urine_output", "Urine output 0.5 mL/kg/h or more"),
-    ("mental_state", "Mental state at baseline"),
+    ("lactate_clearing", say("Lactate clearing or 2 mmol/L or less")),
+    ("urine_output", say("Urine output 0.5 mL/kg/h or more")),
+    ("mental_state", say("Mental state at baseline")),
 )
 _MUST_APPLY = (
-    ("capillary_refill", "Capillary refill 3 sec or less"),
-    ("skin", "Skin warm or improving"),
-    ("fluids", "Fluids judged adequate"),
-    ("arterial_line", "Continuous arterial line"),
+    ("capillary_refill", say("Capillary refill 3 sec or less")),
+    ("skin", say("Skin warm or improving")),
+    ("fluids", say("Fluids judged adequate")),
+    ("arterial_line", say("Continuous arterial line")),
 )
 
 
@@ -47,10 +48,10 @@ class Condition(QWidget):
         super().__init__()
         options = [*_ANSWERS]
         if may_not_apply:
-            options.append(Option(_NOT_APPLICABLE, "not applicable"))
+            options.append(Option(_NOT_APPLICABLE, say("not applicable")))
         self.row = AnswerRow(question, f"gate.{name}", options, question_px=px)
-        self.reason = TextField("Why it does not apply", f"gate.{name}_reason", longest=80)
-        self.prescriber = TextField("Prescriber", f"gate.{name}_prescriber", longest=40)
+        self.reason = TextField(say("Why it does not apply"), f"gate.{name}_reason", longest=80)
+        self.prescriber = TextField(say("Prescriber"), f"gate.{name}_prescriber", longest=40)
         self._grounds = QWidget()
         grounds = QHBoxLayout(self._grounds)
         grounds.setContentsMargins(px + Space.SMALL, 0, 0, 0)
@@ -91,13 +92,13 @@ class GateForm(BedForm):
             Act.GATE,
             desk,
             bed_id,
-            heading="Start gate",
-            about="what must be true before anything is reduced",
-            submit_label="Record the start gate",
+            heading=say("Start gate"),
+            about=say("what must be true before anything is reduced"),
+            submit_label=say("Record the start gate"),
         )
         target = desk.bedside(bed_id).last_map.target_mmhg
         self.since = MomentField(
-            f"MAP {target} mmHg or more without a break since",
+            say("MAP {target} mmHg or more without a break since", target=target),
             "gate.map_stable_since",
             desk,
             (Day.TODAY, Day.YESTERDAY),

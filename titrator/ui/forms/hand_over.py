@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from titrator.core.commands import HandOver
+from titrator.core.language import say
 from titrator.session.screen import Act, Answer, Blocked
 from titrator.ui.desk_port import DeskPort
 from titrator.ui.forms.bed_form import BedForm, add_all, part
@@ -22,8 +23,8 @@ from titrator.ui.widgets.form import Beside
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
 _INITIALS = re.compile(r"[^\W\d_](?:[^\W\d_]|[.-]){0,5}")
-_SAID = "The whole sheet opens when all agree, and before that under Ctrl+H."
-_NOTHING = "Nothing is recorded as running. Look at the pumps all the same."
+_SAID = say("The whole sheet opens when all agree, and before that under Ctrl+H.")
+_NOTHING = say("Nothing is recorded as running. Look at the pumps all the same.")
 _TOLD = ("A", "R")
 _COLUMNS = 3
 
@@ -36,18 +37,18 @@ class HandOverForm(BedForm):
             Act.HAND_OVER,
             desk,
             bed_id,
-            heading="Hand over",
-            submit_label="Take over",
+            heading=say("Hand over"),
+            submit_label=say("Take over"),
             beside=Beside.HOLD_AND_WHY,
         )
-        self.by = _Initials("Your initials", "hand_over.by", is_large=True, longest=6)
-        self.by.line.setAccessibleName("Initials of the incoming nurse")
+        self.by = _Initials(say("Your initials"), "hand_over.by", is_large=True, longest=6)
+        self.by.line.setAccessibleName(say("Initials of the incoming nurse"))
         # Who signs does so in one go: a signature is not put back after an interruption.
         self.by.keeps_draft = False
         drugs = desk.handover_drugs(bed_id)
         self.pumps = {one.drug: PumpField(f"hand_over.pump.{one.drug}", one.name) for one in drugs}
         for one in drugs:
-            said = f"What the pump of {one.name} shows, mL/h"
+            said = say("What the pump of {name} shows, mL/h", name=one.name)
             self.pumps[one.drug].field.line.setAccessibleName(said)
         left, right = self.columns(1, 1)
         fields = QGridLayout()
@@ -57,7 +58,7 @@ class HandOverForm(BedForm):
             fields.addWidget(field, *divmod(place, _COLUMNS), Qt.AlignmentFlag.AlignTop)
         for column in range(_COLUMNS):
             fields.setColumnStretch(column, 1)
-        read = part("Incoming nurse: sign, read each pump, type what it shows")
+        read = part(say("Incoming nurse: sign, read each pump, type what it shows"))
         nothing = Text(Type.BODY, _NOTHING, ink=Ink.DIM, wrap=Wrap.YES)
         nothing.setVisible(not drugs)
         add_all(left, [read, fields, nothing])
@@ -106,5 +107,5 @@ class _Initials(TextField):
     def check(self) -> bool:
         """Say what initials are, where none stand there; return whether they do."""
         is_one = self.is_answered()
-        self.set_reason("" if is_one else "Type one to six letters, without spaces.")
+        self.set_reason("" if is_one else say("Type one to six letters, without spaces."))
         return is_one

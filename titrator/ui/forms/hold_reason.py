@@ -8,6 +8,7 @@ objectNames: `hold.reason` with an answer a reason (`hold.reason.procedure` ...)
 from PySide6.QtWidgets import QWidget
 
 from titrator.core.commands import Hold
+from titrator.core.language import say
 from titrator.session.screen import Act
 from titrator.ui.desk_port import DeskPort
 from titrator.ui.forms.bed_form import BedForm, add_all, part
@@ -16,15 +17,15 @@ from titrator.ui.widgets.fields import TextField
 from titrator.ui.widgets.form import Beside
 
 _REASONS = (
-    Option("procedure", "procedure"),
-    Option("transport", "transport"),
-    Option("bleeding or fluid loss", "bleeding or fluid loss"),
-    Option("arrhythmia", "arrhythmia"),
-    Option("prescriber asked", "prescriber asked"),
-    Option("line or monitor", "line or monitor"),
+    Option("procedure", say("procedure")),
+    Option("transport", say("transport")),
+    Option("bleeding or fluid loss", say("bleeding or fluid loss")),
+    Option("arrhythmia", say("arrhythmia")),
+    Option("prescriber asked", say("prescriber asked")),
+    Option("line or monitor", say("line or monitor")),
 )
-_SAID = "Nothing is reduced until you resume."
-_NO_REASON = "Choose a reason, or type one."
+_SAID = say("Nothing is reduced until you resume.")
+_NO_REASON = say("Choose a reason, or type one.")
 
 
 class HoldReasonForm(BedForm):
@@ -35,15 +36,15 @@ class HoldReasonForm(BedForm):
             Act.HOLD,
             desk,
             bed_id,
-            heading="On hold",
+            heading=say("On hold"),
             about=_SAID,
-            submit_label="Add the reason",
-            cancel_label="No reason",
+            submit_label=say("Add the reason"),
+            cancel_label=say("No reason"),
             beside=Beside.WHY,
         )
         self.reason = AnswerRow("", "hold.reason", _REASONS, question_px=0)
-        self.comment = TextField("In your words (optional)", "hold.comment", longest=120)
-        add_all(self.body, [part("Why is it held?"), self.reason, self.comment])
+        self.comment = TextField(say("In your words (optional)"), "hold.comment", longest=120)
+        add_all(self.body, [part(say("Why is it held?")), self.reason, self.comment])
 
     def first_focus(self) -> QWidget:
         return self.reason

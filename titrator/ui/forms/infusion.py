@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from titrator.core import wording
 from titrator.core.commands import RecordInfusion
+from titrator.core.language import say
 from titrator.core.number_entry import read_quantity
 from titrator.core.units import UnitKind
 from titrator.session.screen import Act, Answer
@@ -23,7 +24,7 @@ from titrator.ui.widgets.buttons import ActButton
 from titrator.ui.widgets.select import SelectField
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
-_BAGS = "Standard bags. Press one only when the label says exactly this:"
+_BAGS = say("Standard bags. Press one only when the label says exactly this:")
 _MOST_BAGS = 6
 
 
@@ -43,12 +44,12 @@ class InfusionForm(BedForm):
             Act.INFUSION,
             desk,
             bed_id,
-            heading="Record what a pump shows",
-            submit_label="Record the infusion",
+            heading=say("Record what a pump shows"),
+            submit_label=say("Record the infusion"),
         )
         drugs = [(one.name, one.display_name) for one in desk.drugs()]
-        self.drug = SelectField("", "infusion.drug", drugs, placeholder="Choose the drug")
-        self.drug.box.setAccessibleName("Drug")
+        self.drug = SelectField("", "infusion.drug", drugs, placeholder=say("Choose the drug"))
+        self.drug.box.setAccessibleName(say("Drug"))
         self.label = LabelFields("infusion.amount", "infusion.volume")
         self.pump = PumpField("infusion.pump_shows")
         self._bags_said = Text(Type.SMALL, _BAGS, ink=Ink.DIM, wrap=Wrap.YES)
@@ -98,13 +99,15 @@ class InfusionForm(BedForm):
         for button in self.bags:
             button.hide()
         for button, (amount, volume) in zip(self.bags, known, strict=False):
-            button.say(f"{_shown(amount)} in {_shown(volume)}")
+            button.say(say("{amount} in {volume}", amount=_shown(amount), volume=_shown(volume)))
             button.show()
         row = next(
             (one for one in self.desk.bedside(self.bed_id).drugs if one.drug == self.drug.value()),
             None,
         )
-        self._known.say(f"Recorded so far: {row.bag}, {row.chain[-1]}." if row else "")
+        self._known.say(
+            say("Recorded so far: {bag}, {chain}.", bag=row.bag, chain=row.chain[-1]) if row else ""
+        )
         self._known.setVisible(row is not None)
 
     def _fill_in(self, place: int) -> None:
@@ -124,11 +127,11 @@ class InfusionForm(BedForm):
     def _lay_out(self) -> None:
         left, right = self.columns(1, 1)
         self._grid.setSpacing(Space.SMALL)
-        add_all(left, [part("Which drug"), self.drug, self._known, self._bags_said])
+        add_all(left, [part(say("Which drug")), self.drug, self._known, self._bags_said])
         left.insertLayout(left.count() - 1, self._grid)
-        add_all(right, [self.label, part("Type what the pump shows"), self.pump])
+        add_all(right, [self.label, part(say("Type what the pump shows")), self.pump])
 
 
 def _shown(text: str) -> str:
     """Return "1000 mL" as it is written for people: ``1,000 mL``."""
-    return wording.as_typed(read_quantity(text, "Standard bag", kinds=_LABEL))
+    return wording.as_typed(read_quantity(text, say("Standard bag"), kinds=_LABEL))

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from titrator.core.language import say
 from titrator.ui.theme import Space
 from titrator.ui.widgets.fields import NumberField
 
@@ -22,10 +23,10 @@ class MapFields(QWidget):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(f"{name}.sources")
-        self.line = map_field("MAP, arterial line", name)
-        self.cuff = map_field("MAP, cuff", f"{name}_cuff")
-        self.line.line.setAccessibleName("MAP on the arterial line, mmHg")
-        self.cuff.line.setAccessibleName("MAP by cuff, mmHg")
+        self.line = map_field(say("MAP, arterial line"), name)
+        self.cuff = map_field(say("MAP, cuff"), f"{name}_cuff")
+        self.line.line.setAccessibleName(say("MAP on the arterial line, mmHg"))
+        self.cuff.line.setAccessibleName(say("MAP by cuff, mmHg"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.GAP)
@@ -54,7 +55,7 @@ class MapFields(QWidget):
     def check(self) -> bool:
         """Show what is wrong with what was typed, or that nothing was."""
         if self.number() is None:
-            self.line.set_reason("Type the MAP: here, or in the field of the cuff.")
+            self.line.set_reason(say("Type the MAP: here, or in the field of the cuff."))
             return False
         return self.line.check() and self.cuff.check()
 
@@ -69,6 +70,6 @@ class MapFields(QWidget):
 
 def map_field(label: str, name: str) -> NumberField:
     """Return a field for a MAP in mmHg."""
-    field = NumberField(label, name, unit="mmHg", what="MAP", is_large=True, decimals=1)
+    field = NumberField(label, name, unit="mmHg", what=say("MAP"), is_large=True, decimals=1)
     field.is_reading = True
     return field

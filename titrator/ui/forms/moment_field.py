@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from titrator.core.language import say
 from titrator.session.moments import Day, Moment
 from titrator.ui.desk_port import DeskPort
 from titrator.ui.theme import Space, Type
@@ -13,7 +14,7 @@ from titrator.ui.widgets.fields import TextField
 from titrator.ui.widgets.text import Ink, Text
 
 _WIDTH = 130
-_MISSING = "Type the time."
+_MISSING = say("Type the time.")
 
 
 class MomentField(QWidget):
@@ -37,7 +38,7 @@ class MomentField(QWidget):
         super().__init__(parent)
         self._desk = desk
         self.clock = TextField("", name, longest=5)
-        self.clock.line.setAccessibleName(f"{label}, time of day, 24-hour clock")
+        self.clock.line.setAccessibleName(say("{label}, time of day, 24-hour clock", label=label))
         self.clock.line.setPlaceholderText("hh:mm")
         self.clock.setFixedWidth(_WIDTH)
         options = [Option(day.value, day.value) for day in days]

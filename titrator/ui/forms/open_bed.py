@@ -8,6 +8,7 @@ WEIGHT_IMPLAUSIBLE), `open_bed.weight_kind` with the answers `.measured`, `.stat
 from PySide6.QtWidgets import QWidget
 
 from titrator.core.commands import OpenEpisode
+from titrator.core.language import say
 from titrator.session.screen import Answer
 from titrator.ui.desk_port import DeskPort
 from titrator.ui.forms.bed_form import BedForm, add_all
@@ -18,9 +19,9 @@ from titrator.ui.widgets.fields import TextField
 from titrator.ui.widgets.form import Beside
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
-_ADULT = (Option("yes", "yes, an adult"), Option("no", "no"))
-_NO_NAMES = "A bed, not a patient: no name, no number."
-_KG_ONLY = "In kg, never in lb. All doses per kg are counted with it."
+_ADULT = (Option("yes", say("yes, an adult")), Option("no", say("no")))
+_NO_NAMES = say("A bed, not a patient: no name, no number.")
+_KG_ONLY = say("In kg, never in lb. All doses per kg are counted with it.")
 
 
 class OpenBedForm(BedForm):
@@ -31,13 +32,13 @@ class OpenBedForm(BedForm):
             "open_bed",
             desk,
             "",
-            heading="Open a bed",
-            submit_label="Open the bed",
+            heading=say("Open a bed"),
+            submit_label=say("Open the bed"),
             beside=Beside.NOTHING,
         )
-        self.bed = TextField("Bed", "open_bed.bed", longest=12)
+        self.bed = TextField(say("Bed"), "open_bed.bed", longest=12)
         self.weight = WeightFields("open_bed")
-        self.adult = AnswerRow("An adult?", "open_bed.adult", _ADULT, question_px=90)
+        self.adult = AnswerRow(say("An adult?"), "open_bed.adult", _ADULT, question_px=90)
         left, right = self.columns(4, 6)
         add_all(left, [self.bed, _hint(_NO_NAMES), self.adult])
         add_all(right, [self.weight, _hint(_KG_ONLY)])

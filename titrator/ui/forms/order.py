@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from titrator.core.commands import DiscontinueOrder, RecordOrder
+from titrator.core.language import say
 from titrator.session.moments import Day
 from titrator.session.screen import Act
 from titrator.ui import theme
@@ -26,13 +27,13 @@ from titrator.ui.widgets.choices import AnswerRow, Option
 from titrator.ui.widgets.fields import NumberField, TextField
 from titrator.ui.widgets.select import SelectField
 
-_ROUTES = (Option("central", "central line"), Option("peripheral", "peripheral line"))
+_ROUTES = (Option("central", say("central line")), Option("peripheral", say("peripheral line")))
 _ROUTE_WORDS = {
-    "central": "intravenous, central line",
-    "peripheral": "intravenous, peripheral line",
+    "central": say("intravenous, central line"),
+    "peripheral": say("intravenous, peripheral line"),
 }
-_AS_WRITTEN = "as the prescriber wrote it; one element missing: no wean"
-_ENDED = "the prescriber ended it; nothing more is reduced under it"
+_AS_WRITTEN = say("as the prescriber wrote it; one element missing: no wean")
+_ENDED = say("the prescriber ended it; nothing more is reduced under it")
 
 
 class _Units(AnswerRow):
@@ -68,7 +69,7 @@ class UnitRow(QWidget):
         """Offer `units`; a single one is chosen."""
         empty(self._rows)
         options = [Option(unit, unit) for unit in units]
-        self._row = _Units("Ordered in", self._name, options, question_px=90)
+        self._row = _Units(say("Ordered in"), self._name, options, question_px=90)
         self._row.decided.connect(self.decided)
         self._row.chosen.connect(self.chosen)
         self._rows.addStretch(1)
@@ -100,9 +101,9 @@ class OrderForm(BedForm):
             Act.ORDER,
             desk,
             bed_id,
-            heading="Titration order",
+            heading=say("Titration order"),
             about=_AS_WRITTEN,
-            submit_label="Record the order",
+            submit_label=say("Record the order"),
         )
         self._make_fields()
         self._grid.setHorizontalSpacing(Space.GAP)
@@ -161,22 +162,35 @@ class OrderForm(BedForm):
 
     def _make_fields(self) -> None:
         drugs = [(one.name, one.display_name) for one in self.desk.drugs()]
-        self.drug = SelectField("Drug", "order.drug", drugs, placeholder="Choose the drug")
-        self.end = ActButton("An order was ended", "order.end", height=TARGET)
+        self.drug = SelectField(
+            say("Drug"), "order.drug", drugs, placeholder=say("Choose the drug")
+        )
+        self.end = ActButton(say("An order was ended"), "order.end", height=TARGET)
         self.unit = UnitRow("order.unit")
-        self.initial = _dose("Initial rate", "order.initial")
-        self.increment = _dose("Increment", "order.increment")
-        self.maximum = _dose("Maximum rate", "order.maximum")
+        self.initial = _dose(say("Initial rate"), "order.initial")
+        self.increment = _dose(say("Increment"), "order.increment")
+        self.maximum = _dose(say("Maximum rate"), "order.maximum")
         self.interval = NumberField(
-            "Not more often than every", "order.interval", unit="min", what="Interval", decimals=1
+            say("Not more often than every"),
+            "order.interval",
+            unit="min",
+            what=say("Interval"),
+            decimals=1,
         )
         self.target = NumberField(
-            "Endpoint: MAP at least", "order.map_target", unit="mmHg", what="MAP target", decimals=1
+            say("Endpoint: MAP at least"),
+            "order.map_target",
+            unit="mmHg",
+            what=say("MAP target"),
+            decimals=1,
         )
-        self.route = AnswerRow("Route", "order.route", _ROUTES, question_px=60)
-        self.prescriber = TextField("Prescriber", "order.prescriber", longest=40)
+        self.route = AnswerRow(say("Route"), "order.route", _ROUTES, question_px=60)
+        self.prescriber = TextField(say("Prescriber"), "order.prescriber", longest=40)
         self.until = MomentField(
-            "In force until (optional)", "order.valid_until", self.desk, (Day.TODAY, Day.TOMORROW)
+            say("In force until (optional)"),
+            "order.valid_until",
+            self.desk,
+            (Day.TODAY, Day.TOMORROW),
         )
 
     def _on_drug_chosen(self) -> None:
@@ -202,9 +216,9 @@ class OrderForm(BedForm):
         for widget in self._elements():
             widget.setVisible(shown)
         self.unit.setVisible(shown and self.drug.is_answered())
-        self.end.say("A new order" if self._is_end else "An order was ended")
-        self.submit_button.say("Record the end" if self._is_end else "Record the order")
-        heading = "End of an order" if self._is_end else "Titration order"
+        self.end.say(say("A new order") if self._is_end else say("An order was ended"))
+        self.submit_button.say(say("Record the end") if self._is_end else say("Record the order"))
+        heading = say("End of an order") if self._is_end else say("Titration order")
         self.set_heading(heading, _ENDED if self._is_end else _AS_WRITTEN)
         self.drug.setFocus()
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from titrator.core.findings import RefusedError
+from titrator.core.language import say
 from titrator.core.number_entry import read_number
 from titrator.session.screen import DoseOption
 from titrator.ui.theme import Space, Type
@@ -27,8 +28,8 @@ class PumpField(QWidget):
     def __init__(self, name: str, label: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(f"{name}.read_back")
-        self.field = NumberField(label, name, unit="mL/h", what="Pump rate", is_large=True)
-        self.field.line.setAccessibleName("What the pump shows, mL/h")
+        self.field = NumberField(label, name, unit="mL/h", what=say("Pump rate"), is_large=True)
+        self.field.line.setAccessibleName(say("What the pump shows, mL/h"))
         self.field.is_reading = True
         self._mark = Symbol(Mark.TICK, 16)
         self._mark.set_role("ok")
@@ -84,7 +85,7 @@ class PumpField(QWidget):
         self._mark.setVisible(is_match)
         self._said.set_ink(Ink.OK if is_match else Ink.DIM)
         if is_match:
-            self._said.say(f"matches {self._of}")
+            self._said.say(say("matches {of}", of=self._of))
         else:
             # What it must show is not said here: it is to be read off the pump, not copied.
             self._said.say("")
@@ -93,8 +94,8 @@ class PumpField(QWidget):
         if not self._must_show or not self.field.is_answered():
             return False
         try:
-            typed = read_number(self.field.number(), "Pump rate")
-            wanted = read_number(self._must_show, "Pump rate")
+            typed = read_number(self.field.number(), say("Pump rate"))
+            wanted = read_number(self._must_show, say("Pump rate"))
         except RefusedError:
             return False
         return typed == wanted

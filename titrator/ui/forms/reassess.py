@@ -14,6 +14,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from titrator.core.commands import RecordAssessment
+from titrator.core.language import say
 from titrator.session.screen import Act, Answer
 from titrator.ui.desk_port import DeskPort
 from titrator.ui.forms.bed_form import BedForm, add_all
@@ -24,17 +25,17 @@ from titrator.ui.widgets.text import Ink, Text, Wrap
 
 SAME = "same_or_better"
 _ANSWERS = (
-    Option(SAME, "same or better"),
-    Option("worse", "worse"),
-    Option("not_assessed", "not assessed"),
+    Option(SAME, say("same or better")),
+    Option("worse", say("worse")),
+    Option("not_assessed", say("not assessed")),
 )
 _SIGNS = (
-    ("mental_state", "Mental state"),
-    ("capillary_refill", "Capillary refill"),
-    ("urine_output", "Urine output"),
-    ("skin", "Skin"),
+    ("mental_state", say("Mental state")),
+    ("capillary_refill", say("Capillary refill")),
+    ("urine_output", say("Urine output")),
+    ("skin", say("Skin")),
 )
-_ABOUT = "MAP in the field of its source; perfusion compared with before"
+_ABOUT = say("MAP in the field of its source; perfusion compared with before")
 _IMPLAUSIBLE = "MAP_IMPLAUSIBLE"
 
 
@@ -48,17 +49,17 @@ class ReassessForm(BedForm):
             Act.REASSESS,
             desk,
             bed_id,
-            heading="Reassess",
+            heading=say("Reassess"),
             about=_ABOUT,
-            submit_label="Record the assessment",
+            submit_label=say("Record the assessment"),
         )
         self.map = MapFields("reassess.map")
-        self.map_again = map_field("The same MAP, read and typed again", "reassess.map_again")
+        self.map_again = map_field(say("The same MAP, read and typed again"), "reassess.map_again")
         self.map_again.hide()
         self.signs = {name: _sign(name, question) for name, question in _SIGNS}
-        self.lactate = _sign("lactate", "Lactate, optional")
+        self.lactate = _sign("lactate", say("Lactate, optional"))
         self._former = Text(Type.SMALL, ink=Ink.DIM, wrap=Wrap.YES)
-        self._all_same = Text(Type.SMALL, "Alt+1: all four same or better", ink=Ink.DIM)
+        self._all_same = Text(Type.SMALL, say("Alt+1: all four same or better"), ink=Ink.DIM)
         self._lay_out()
         self.require(self.map, self.map_again, *self.signs.values())
         self.map.edited.connect(self._on_map_edited)
@@ -84,7 +85,7 @@ class ReassessForm(BedForm):
 
     def progress(self) -> tuple[str, int, int]:
         done = [row for row in self.signs.values() if row.is_answered()]
-        return "perfusion", len(done), len(self.signs)
+        return say("perfusion"), len(done), len(self.signs)
 
     def show_answer(self, answer: Answer) -> None:
         super().show_answer(answer)
@@ -95,12 +96,18 @@ class ReassessForm(BedForm):
     def refresh(self) -> None:
         """Say the MAP before with its age as it is now."""
         last = self.desk.bedside(self.bed_id).last_map
-        target = f"Target {last.target_mmhg} mmHg or more."
+        target = say("Target {target_mmhg} mmHg or more.", target_mmhg=last.target_mmhg)
         if last.value:
-            before = f"Last MAP {last.value} mmHg, {last.source}, {last.time}, {last.age}."
+            before = say(
+                "Last MAP {mmhg} mmHg, {source}, {time}, {age}.",
+                mmhg=last.value,
+                source=last.source,
+                time=last.time,
+                age=last.age,
+            )
             self._former.say(f"{before} {target}")
         else:
-            self._former.say(f"No MAP yet. {target}")
+            self._former.say(say("No MAP yet. {target}", target=target))
 
     def _on_map_edited(self) -> None:
         self.map_again.clear()

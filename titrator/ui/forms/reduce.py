@@ -9,6 +9,7 @@ objectNames: `reduce.to` with the options `reduce.to.1`, `reduce.to.2` ..., `red
 from PySide6.QtWidgets import QWidget
 
 from titrator.core.commands import Step
+from titrator.core.language import say
 from titrator.session import screen
 from titrator.session.screen import Act, Answer
 from titrator.ui.desk_port import DeskPort
@@ -25,15 +26,19 @@ class ReduceForm(BedForm):
 
     def __init__(self, desk: DeskPort, bed_id: str) -> None:
         super().__init__(
-            Act.REDUCE, desk, bed_id, heading="Reduce", submit_label="Record the reduction"
+            Act.REDUCE,
+            desk,
+            bed_id,
+            heading=say("Reduce"),
+            submit_label=say("Record the reduction"),
         )
         self.choice = DigitChoice("reduce.to")
         self.pump = PumpField("reduce.pump_shows")
         self._checks = CheckList("reduce.checks")
         self._shown: screen.ReduceForm | None = None
         self._offered: tuple[screen.DoseOption, ...] = ()
-        self._choose = part("1  Choose")
-        self._set = part("2  Set the pump, then type what the pump shows")
+        self._choose = part(say("1  Choose"))
+        self._set = part(say("2  Set the pump, then type what the pump shows"))
         left, right = self.columns(1, 1)
         self._left = left.parentWidget()
         add_all(left, [self._choose, self.choice])
@@ -96,19 +101,25 @@ class ReduceForm(BedForm):
     def _say_verbs(self, now: screen.ReduceForm) -> None:
         """A stop is worded as one, in the heading and on the button."""
         only_off = [one.to for one in now.options] == [OFF]
-        running = f"running {now.running}" if now.running else ""
-        heading = f"{'Stop' if only_off else 'Reduce'} {now.name}".rstrip()
+        running = say("running {running}", running=now.running) if now.running else ""
+        heading = (
+            say("Stop {drug}", drug=now.name) if only_off else say("Reduce {drug}", drug=now.name)
+        ).rstrip()
         self.set_heading(heading, running)
-        self.setAccessibleName(f"{heading}, bed {self._bed_name}")
+        self.setAccessibleName(
+            say("{heading}, bed {bed_name}", heading=heading, bed_name=self._bed_name)
+        )
         chosen = self._chosen()
         is_stop = only_off or (chosen is not None and chosen.to == OFF)
         self._set.say(
-            "2  Stop the pump, then type what the pump shows"
+            say("2  Stop the pump, then type what the pump shows")
             if is_stop
-            else "2  Set the pump, then type what the pump shows"
+            else say("2  Set the pump, then type what the pump shows")
         )
         self.submit_button.say(
-            f"Record that {now.name} is off" if is_stop else "Record the reduction"
+            say("Record that {now} is off", now=now.name)
+            if is_stop
+            else say("Record the reduction")
         )
 
     def _on_choice_chosen(self) -> None:
@@ -122,5 +133,5 @@ class ReduceForm(BedForm):
 
 
 def _option(one: screen.DoseOption) -> Option:
-    label = "Off" if one.to == OFF else one.dose
+    label = say("Off") if one.to == OFF else one.dose
     return Option(one.to, label, one.note, one.pump_rate)

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from titrator.core.commands import Resume
+from titrator.core.language import say
 from titrator.session.screen import Act, Answer
 from titrator.ui.bedside.strip import KEYS
 from titrator.ui.desk_port import DeskPort
@@ -20,9 +21,9 @@ from titrator.ui.theme import Type
 from titrator.ui.widgets.choices import AnswerRow, Option
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
-_YES_NO = (Option("yes", "yes"), Option("no", "no"))
+_YES_NO = (Option("yes", say("yes")), Option("no", say("no")))
 _NEEDED = "PRESCRIBER_NEEDED"
-_ARTEFACT = (
+_ARTEFACT = say(
     "Answer yes only when the low MAP was a false reading (damped line, movement) and a good "
     "reading on the arterial line followed within 5 min. Then no hold is counted."
 )
@@ -36,18 +37,18 @@ class ResumeForm(BedForm):
             Act.RESUME,
             desk,
             bed_id,
-            heading="Resume",
-            about="The wean goes on; nothing is reduced by this.",
-            submit_label="Resume the wean",
+            heading=say("Resume"),
+            about=say("The wean goes on; nothing is reduced by this."),
+            submit_label=say("Resume the wean"),
         )
         self.artefact = AnswerRow(
-            "The low MAP was an artefact (optional)",
+            say("The low MAP was an artefact (optional)"),
             "resume.artefact",
             _YES_NO,
             question_px=330,
         )
         self.informed = AnswerRow(
-            "The prescriber was informed of this hold",
+            say("The prescriber was informed of this hold"),
             "resume.prescriber_informed",
             _YES_NO,
             question_px=330,
@@ -63,7 +64,7 @@ class ResumeForm(BedForm):
 
     def follow(self) -> None:
         self._is_following = True
-        self.cancel_button.say("Stay on hold")
+        self.cancel_button.say(say("Stay on hold"))
         self.submit_button.set_key(KEYS[Act.RESUME])
 
     def again(self) -> None:

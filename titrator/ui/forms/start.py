@@ -6,6 +6,7 @@ objectNames: `start.checks`.
 from PySide6.QtWidgets import QWidget
 
 from titrator.core.commands import StartWean
+from titrator.core.language import say
 from titrator.session.screen import Act, Check
 from titrator.ui.desk_port import DeskPort
 from titrator.ui.forms.bed_form import BedForm, add_all
@@ -13,7 +14,7 @@ from titrator.ui.theme import Type
 from titrator.ui.widgets.card import CheckList
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
-_SAID = (
+_SAID = say(
     "From then on the screen names the next act and its time. Nothing is reduced by starting; each "
     "reduction is yours."
 )
@@ -24,7 +25,11 @@ class StartForm(BedForm):
 
     def __init__(self, desk: DeskPort, bed_id: str) -> None:
         super().__init__(
-            Act.START, desk, bed_id, heading="Start the wean", submit_label="Start the wean"
+            Act.START,
+            desk,
+            bed_id,
+            heading=say("Start the wean"),
+            submit_label=say("Start the wean"),
         )
         self._checks = CheckList("start.checks", columns=1)
         add_all(self.body, [self._checks, Text(Type.BODY, _SAID, ink=Ink.DIM, wrap=Wrap.YES)])

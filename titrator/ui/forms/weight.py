@@ -7,6 +7,7 @@ objectNames: `weight.weight`, `weight.weight_again` (only after WEIGHT_IMPLAUSIB
 from PySide6.QtWidgets import QWidget
 
 from titrator.core.commands import ChangeWeight
+from titrator.core.language import say
 from titrator.session.screen import Act, Answer
 from titrator.ui.desk_port import DeskPort
 from titrator.ui.forms.bed_form import BedForm, add_all
@@ -14,7 +15,7 @@ from titrator.ui.forms.weight_fields import WeightFields
 from titrator.ui.theme import Type
 from titrator.ui.widgets.text import Text, Wrap
 
-_ENDS = (
+_ENDS = say(
     "Every dose per kg then means another rate. The wean ends until the start gate is answered "
     "and the wean is started anew. Pumps, bags and orders stay as recorded."
 )
@@ -28,9 +29,9 @@ class WeightForm(BedForm):
             Act.WEIGHT,
             desk,
             bed_id,
-            heading="Dosing weight",
-            about=f"now {desk.bedside(bed_id).banner.weight}",
-            submit_label="Change the weight",
+            heading=say("Dosing weight"),
+            about=say("now {weight}", weight=desk.bedside(bed_id).banner.weight),
+            submit_label=say("Change the weight"),
         )
         self.weight = WeightFields("weight")
         left, right = self.columns(6, 4)

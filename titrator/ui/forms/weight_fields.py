@@ -3,15 +3,16 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from titrator.core.language import say
 from titrator.session.screen import Answer
 from titrator.ui.theme import Space
 from titrator.ui.widgets.choices import AnswerRow, Option
 from titrator.ui.widgets.fields import NumberField
 
 _KINDS = (
-    Option("measured", "measured"),
-    Option("stated", "stated"),
-    Option("estimated", "estimated"),
+    Option("measured", say("measured")),
+    Option("stated", say("stated")),
+    Option("estimated", say("estimated")),
 )
 _IMPLAUSIBLE = "WEIGHT_IMPLAUSIBLE"
 
@@ -21,11 +22,16 @@ class WeightFields(QWidget):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.weight = NumberField("Dosing weight", f"{name}.weight", unit="kg", what="Weight")
-        self.again = NumberField(
-            "The same weight, typed again", f"{name}.weight_again", unit="kg", what="Weight"
+        self.weight = NumberField(
+            say("Dosing weight"), f"{name}.weight", unit="kg", what=say("Weight")
         )
-        self.kind = AnswerRow("It is", f"{name}.weight_kind", _KINDS, question_px=60)
+        self.again = NumberField(
+            say("The same weight, typed again"),
+            f"{name}.weight_again",
+            unit="kg",
+            what=say("Weight"),
+        )
+        self.kind = AnswerRow(say("It is"), f"{name}.weight_kind", _KINDS, question_px=60)
         self.again.hide()
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from titrator.core.language import say
 from titrator.session.screen import Bedside
 from titrator.ui import theme
 from titrator.ui.bedside.strip import MARKS
@@ -123,16 +124,20 @@ def _words(bed: Bedside) -> tuple[tuple[str, Type], ...]:
     """Return bed and countdown, what is next, the last MAP, and the doses that run."""
     following, last = bed.next, bed.last_map
     when = " ".join(following.countdown)
-    late = " late" if following.late and when else ""
+    late = say(" late") if following.late and when else ""
     running = (f"{row.name} {row.chain[0]}" for row in bed.drugs if row.is_running)
     # A name stays with its dose.
     doses = ", ".join(one.replace(" ", "\N{NO-BREAK SPACE}") for one in running)
-    mmhg = f"MAP {last.value} mmHg, {last.age}" if last.value else "No MAP yet: steps locked."
+    mmhg = (
+        say("MAP {last} mmHg, {age}", last=last.value, age=last.age)
+        if last.value
+        else say("No MAP yet: steps locked.")
+    )
     return (
         (f"{bed.banner.bed}  {when}{late}".strip(), Type.NAME),
         (f"{following.mark} {following.heading}".strip(), Type.STRONG),
         (mmhg, Type.BODY),
-        (doses or "nothing runs", Type.SMALL),
+        (doses or say("nothing runs"), Type.SMALL),
     )
 
 

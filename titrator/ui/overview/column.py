@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from titrator.core.language import say
 from titrator.session.screen import Bedside, Trend
 from titrator.ui import theme
 from titrator.ui.bedside.drug_rows import DrugRows
@@ -50,7 +51,9 @@ class BedChip(QWidget):
         """Show the bed's name, marked where it is the chosen one."""
         if (bed, is_chosen) != (self._bed, self._is_chosen):
             self._bed, self._is_chosen = bed, is_chosen
-            self.setAccessibleName(f"Bed {bed}, keys act here" if is_chosen else f"Bed {bed}")
+            self.setAccessibleName(
+                say("Bed {bed}, keys act here", bed=bed) if is_chosen else say("Bed {bed}", bed=bed)
+            )
             self.updateGeometry()
             self.update()
 
@@ -94,7 +97,7 @@ class BedColumn(Card):
         self._is_chosen = False
         self._is_narrow = True
         self.chip = BedChip(f"overview.{place}.bed")
-        self._keys = Text(Type.STRONG, "F5 to F9 act here")
+        self._keys = Text(Type.STRONG, say("F5 to F9 act here"))
         self._about = Text(Type.BODY, ink=Ink.DIM, wrap=Wrap.YES)
         self.strip = Strip()
         self._last_map = LastMapCard()
@@ -114,7 +117,9 @@ class BedColumn(Card):
     def show_bed(self, bedside: Bedside, trend: Trend, *, is_chosen: bool) -> None:
         """Show one moment of the bed."""
         self.chip.show_bed(bedside.banner.bed, is_chosen=is_chosen)
-        self.setAccessibleName(f"Bed {bedside.banner.bed}, {bedside.phase}")
+        self.setAccessibleName(
+            say("Bed {bed}, {phase}", bed=bedside.banner.bed, phase=bedside.phase)
+        )
         self._keys.setVisible(is_chosen)
         banner = bedside.banner
         self._about.say(

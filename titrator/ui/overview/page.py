@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from titrator.core.language import say
 from titrator.session.screen import Act, Bedside, Trend
 from titrator.ui.bedside.acts import ActsRow
 from titrator.ui.overview.bed_list import BedList
@@ -93,7 +94,7 @@ class OverviewPage(QWidget):
         rows.addLayout(beside, 1)
         acts = QHBoxLayout()
         acts.setSpacing(Space.GAP)
-        acts.addWidget(Text(Type.STRONG, "Keys act on"))
+        acts.addWidget(Text(Type.STRONG, say("Keys act on")))
         acts.addWidget(self._chip)
         acts.addWidget(self._acts, 1)
         rows.addLayout(acts)

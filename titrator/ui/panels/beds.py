@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from titrator.core.language import say
 from titrator.session.screen import Bedside
 from titrator.ui.overview.bed_list import BedList
 from titrator.ui.panels.panel import Panel
@@ -25,7 +26,7 @@ class BedsPanel(Panel):
         open_id: str,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__("beds", "Beds at this workstation", parent=parent)
+        super().__init__("beds", say("Beds at this workstation"), parent=parent)
         self._beds_now = beds_now
         self._open_id = open_id
         self._list = BedList()

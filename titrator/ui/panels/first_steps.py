@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from titrator.core.language import say
 from titrator.session.calls import Bell, BellState
 from titrator.session.first_steps import FirstSteps
 from titrator.ui.begin_training import begin_training
@@ -16,16 +17,18 @@ from titrator.ui.widgets.card import Rule
 from titrator.ui.widgets.marks import Mark, Symbol
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
-_WRONG_CLOCK = (
+_WRONG_CLOCK = say(
     "Do not start a wean here. Call technical support to set the clock of this workstation, then start "
     "the program again."
 )
-_WRONG_PROTOCOL = "Do not start a wean here. Call pharmacy: another protocol must be installed."
-_TRAIN = (
+_WRONG_PROTOCOL = say(
+    "Do not start a wean here. Call pharmacy: another protocol must be installed."
+)
+_TRAIN = say(
     "A wean on a practice patient in a window of its own, striped and marked TRAINING. Time runs fast: "
     "it takes some five minutes. Nothing of it is kept."
 )
-_NOT_STARTED = "The practice bed could not be started. Call technical support."
+_NOT_STARTED = say("The practice bed could not be started. Call technical support.")
 _BUTTON_PX = 250
 
 
@@ -51,24 +54,27 @@ class FirstStepsPanel(Panel):
         done: set[str],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__("first_steps", "First steps at this workstation", parent=parent)
+        super().__init__("first_steps", say("First steps at this workstation"), parent=parent)
         self.begin: Callable[[], bool] = begin_training
         self._done = done
         self._ticks: dict[str, Symbol] = {}
         self._said: dict[str, Text] = {}
         if bell.state is BellState.ON:
             done.add("sound")
-        self._sound = ActButton("Test the sound", "first.sound", key="Ctrl+U", height=TARGET)
+        self._sound = ActButton(say("Test the sound"), "first.sound", key="Ctrl+U", height=TARGET)
         self._sound.acted.connect(self.sound_test_requested)
-        self._train = ActButton("Open the practice bed", "first.training", height=TARGET)
+        self._train = ActButton(say("Open the practice bed"), "first.training", height=TARGET)
         self._train.acted.connect(self._on_train_acted)
-        self._add("sound", "1  Sound", (bell.sentence,), (self._sound,))
+        self._add("sound", say("1  Sound"), (bell.sentence,), (self._sound,))
         self._add(
-            "clock", "2  Clock", (f"It is {steps.clock}. Is that right?",), self._pair("clock")
+            "clock",
+            say("2  Clock"),
+            (say("It is {clock}. Is that right?", clock=steps.clock),),
+            self._pair("clock"),
         )
-        self._add("protocol", "3  Protocol", steps.protocol, self._pair("protocol"))
-        self._add("training", "4  Practice", (_TRAIN,), (self._train,))
-        end = "5  Done. Everything here can be done again from More (Ctrl+M) or with Ctrl+F."
+        self._add("protocol", say("3  Protocol"), steps.protocol, self._pair("protocol"))
+        self._add("training", say("4  Practice"), (_TRAIN,), (self._train,))
+        end = say("5  Done. Everything here can be done again from More (Ctrl+M) or with Ctrl+F.")
         self.body.addWidget(Text(Type.STRONG, end, wrap=Wrap.YES))
         self.body.addStretch(1)
 
@@ -76,8 +82,8 @@ class FirstStepsPanel(Panel):
         return self._sound
 
     def _pair(self, step: str) -> tuple[ActButton, ActButton]:
-        yes = ActButton("Yes, right", f"first.{step}.yes", height=TARGET)
-        no = ActButton("No, wrong", f"first.{step}.no", height=TARGET)
+        yes = ActButton(say("Yes, right"), f"first.{step}.yes", height=TARGET)
+        no = ActButton(say("No, wrong"), f"first.{step}.no", height=TARGET)
         yes.acted.connect(partial(self._answer, step, is_right=True))
         no.acted.connect(partial(self._answer, step, is_right=False))
         return yes, no
@@ -113,7 +119,7 @@ class FirstStepsPanel(Panel):
         """Add one step: its heading with a tick, its words, and its buttons at the right."""
         tick = Symbol(Mark.TICK, 20)
         tick.set_role("ok")
-        tick.setAccessibleName("done")
+        tick.setAccessibleName(say("done"))
         # Never shown by hand before it stands in the panel: it would be a window of its own.
         if step not in self._done:
             tick.hide()

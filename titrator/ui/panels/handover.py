@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from titrator.core.errors import KnownError
+from titrator.core.language import say
 from titrator.session.handover_file import keep_sheet
 from titrator.session.screen import HandoverSheet
 from titrator.ui import theme
@@ -15,7 +16,7 @@ from titrator.ui.theme import Type
 from titrator.ui.widgets.buttons import ActButton
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
-_ASK = "Choose the folder for the handover sheet"
+_ASK = say("Choose the folder for the handover sheet")
 
 
 class HandoverPanel(Panel):
@@ -26,10 +27,12 @@ class HandoverPanel(Panel):
     """
 
     def __init__(self, sheet: HandoverSheet, *, bed: str, parent: QWidget | None = None) -> None:
-        super().__init__("handover", "Handover sheet", bed=bed, role=Type.STRONG, parent=parent)
+        super().__init__(
+            "handover", say("Handover sheet"), bed=bed, role=Type.STRONG, parent=parent
+        )
         self._sheet = sheet
         self.choose_folder: Callable[[], str] = self._ask_folder
-        self.save_button = ActButton("Keep as PDF", "handover.save", height=44)
+        self.save_button = ActButton(say("Keep as PDF"), "handover.save", height=44)
         self.save_button.setFixedWidth(190)
         self.save_button.acted.connect(self._save)
         self.add_to_head(self.save_button)
@@ -38,7 +41,7 @@ class HandoverPanel(Panel):
         self._said.hide()
         self._text = QTextEdit()
         self._text.setObjectName("handover.sheet")
-        self._text.setAccessibleName("Handover sheet")
+        self._text.setAccessibleName(say("Handover sheet"))
         self._text.setReadOnly(True)
         self._text.setTabChangesFocus(True)
         self._text.setFrameShape(QTextEdit.Shape.NoFrame)
@@ -83,7 +86,9 @@ class HandoverPanel(Panel):
         except KnownError as error:
             self._say(f"{error.sentence} {error.next_action}", Ink.DANGER)
         else:
-            self._say(f"Kept as {kept}. Print it, or give it to the charge nurse.", Ink.OK)
+            self._say(
+                say("Kept as {kept}. Print it, or give it to the charge nurse.", kept=kept), Ink.OK
+            )
 
     def _say(self, words: str, ink: Ink) -> None:
         self._said.set_ink(ink)

@@ -5,6 +5,7 @@ from html import escape
 
 from PySide6.QtWidgets import QTextEdit, QWidget
 
+from titrator.core.language import say
 from titrator.session.safety import HazardLine
 from titrator.ui import theme
 from titrator.ui.theme import Type
@@ -21,7 +22,7 @@ class HazardList(QTextEdit):
         self._summary = summary
         self._hazards = tuple(hazards)
         self.setObjectName("panel.help.hazards")
-        self.setAccessibleName("Hazards, and what guards against them")
+        self.setAccessibleName(say("Hazards, and what guards against them"))
         self.setReadOnly(True)
         self.setTabChangesFocus(True)
         self.setFrameShape(QTextEdit.Shape.NoFrame)
@@ -48,13 +49,17 @@ def _row(hazard: HazardLine) -> str:
     """Return one hazard; its state stands in words, and in another colour where it is not whole."""
     look = theme.active()
     ink = look.ok if hazard.is_controlled else look.danger
+    cause, guard = say("Cause:"), say("Guard:")
     said = [
         f"<b>{_words(hazard.hazard)}</b>",
-        f'<span style="color:{look.dim}">Cause:</span> {_words(hazard.cause)}',
-        f'<span style="color:{look.dim}">Guard:</span> {_words(hazard.control)}',
+        f'<span style="color:{look.dim}">{cause}</span> {_words(hazard.cause)}',
+        f'<span style="color:{look.dim}">{guard}</span> {_words(hazard.control)}',
     ]
     if hazard.remains:
-        said.append(f'<span style="color:{look.dim}">What remains:</span> {_words(hazard.remains)}')
+        what_remains = say("What remains:")
+        said.append(
+            f'<span style="color:{look.dim}">{what_remains}</span> {_words(hazard.remains)}'
+        )
     return (
         f'<tr><td width="44" style="color:{look.dim}">{escape(hazard.id)}</td>'
         f"<td>{'<br>'.join(said)}</td>"

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from titrator.core.language import say
 from titrator.resources import ResourceMissingError
 from titrator.session.safety import hazard_lines, hazard_summary
 from titrator.ui.panels.hazards import HazardList
@@ -15,65 +16,75 @@ from titrator.ui.widgets.text import Ink, Text, Wrap
 
 INTENDED_USE = (
     (
-        "Titrator advises and times the weaning of vasopressors for adult patients in intensive care, "
-        "under a titration order and a protocol that the hospital has approved."
+        say(
+            "Titrator advises and times the weaning of vasopressors for adult patients in intensive care, "
+            "under a titration order and a protocol that the hospital has approved."
+        )
     ),
-    "A calculator and a timer for a nurse at the bedside. It replaces no order and no judgement.",
+    say(
+        "A calculator and a timer for a nurse at the bedside. It replaces no order and no judgement."
+    ),
 )
 LIMITS = (
-    "It drives no pump. Only the pump shows what flows: set the pump, read it, then record it.",
-    "It is not an alarm system. The monitor and the pump keep their own alarms.",
-    "Not for children. Not for drugs outside the drug library.",
+    say(
+        "It drives no pump. Only the pump shows what flows: set the pump, read it, then record it."
+    ),
+    say("It is not an alarm system. The monitor and the pump keep their own alarms."),
+    say("Not for children. Not for drugs outside the drug library."),
     (
-        "The shipped protocol and figures come from an educational article and published labels. "
-        "They are proposals until the hospital has reviewed and approved them."
+        say(
+            "The shipped protocol and figures come from an educational article and published labels. "
+            "They are proposals until the hospital has reviewed and approved them."
+        )
     ),
 )
 SAFETY = (
-    "Hold (F7) and Back up (F8) are always possible during a wean.",
-    "What is not assessed is not counted as normal.",
-    "Doses are refused above a limit, never changed to fit it.",
+    say("Hold (F7) and Back up (F8) are always possible during a wean."),
+    say("What is not assessed is not counted as normal."),
+    say("Doses are refused above a limit, never changed to fit it."),
     (
-        "Every entry is in the log before the screen shows it. If the log cannot be written, guidance "
-        "stops and the screen says so: go on at the pump and write on paper."
+        say(
+            "Every entry is in the log before the screen shows it. If the log cannot be written, guidance "
+            "stops and the screen says so: go on at the pump and write on paper."
+        )
     ),
-    "After a restart, a sleep of the workstation or a jump of its clock, reassess first.",
+    say("After a restart, a sleep of the workstation or a jump of its clock, reassess first."),
 )
 KEYS = (
-    ("F1", "Help"),
-    ("F1, Alt+M", "Manual"),
-    ("F1, Alt+H", "Hazards and guards"),
-    ("F2", "Why; Add bed if none"),
-    ("F3", "Silence for 120 sec"),
-    ("F4", "Dose calculator"),
-    ("F5", "Reassess"),
-    ("F6", "Reduce"),
-    ("F7", "Hold, at once"),
-    ("F8", "Back up"),
-    ("F9", "Bag change"),
-    ("F10", "Hand over"),
-    ("F11", "Log"),
-    ("F12", "Night colours"),
-    ("Ctrl+T", "Trend"),
-    ("Ctrl+U", "Test the sound"),
-    ("Ctrl+L", "Small timer on top"),
-    ("Ctrl+H", "Handover sheet"),
-    ("Ctrl+F", "First steps, practice"),
-    ("Ctrl+N", "New bed"),
-    ("Ctrl+1 to 9", "Open a bed"),
-    ("Ctrl+B", "All beds"),
-    ("Ctrl+I", "Initials"),
-    ("Ctrl+M", "More acts"),
-    ("Esc", "Close or cancel"),
-    ("Enter", "To what is missing, then record"),
-    ("1, 2, 3", "Choose an answer"),
-    ("Space", "Open a list"),
+    ("F1", say("Help")),
+    ("F1, Alt+M", say("Manual")),
+    ("F1, Alt+H", say("Hazards and guards")),
+    ("F2", say("Why; Add bed if none")),
+    ("F3", say("Silence for 120 sec")),
+    ("F4", say("Dose calculator")),
+    ("F5", say("Reassess")),
+    ("F6", say("Reduce")),
+    ("F7", say("Hold, at once")),
+    ("F8", say("Back up")),
+    ("F9", say("Bag change")),
+    ("F10", say("Hand over")),
+    ("F11", say("Log")),
+    ("F12", say("Night colours")),
+    ("Ctrl+T", say("Trend")),
+    ("Ctrl+U", say("Test the sound")),
+    ("Ctrl+L", say("Small timer on top")),
+    ("Ctrl+H", say("Handover sheet")),
+    ("Ctrl+F", say("First steps, practice")),
+    ("Ctrl+N", say("New bed")),
+    (say("Ctrl+1 to 9"), say("Open a bed")),
+    ("Ctrl+B", say("All beds")),
+    ("Ctrl+I", say("Initials")),
+    ("Ctrl+M", say("More acts")),
+    ("Esc", say("Close or cancel")),
+    ("Enter", say("To what is missing, then record")),
+    ("1, 2, 3", say("Choose an answer")),
+    ("Space", say("Open a list")),
 )
 _KEY_COLUMNS = 2
-_MANUAL = "Manual"
-_HAZARDS = "Hazards and guards"
-_BACK = "Back to help"
-_NO_LIST = "The list of hazards is missing or damaged: this installation is not whole."
+_MANUAL = say("Manual")
+_HAZARDS = say("Hazards and guards")
+_BACK = say("Back to help")
+_NO_LIST = say("The list of hazards is missing or damaged: this installation is not whole.")
 
 
 class HelpPanel(Panel):
@@ -81,19 +92,19 @@ class HelpPanel(Panel):
 
     def __init__(self, about: tuple[str, ...] = (), parent: QWidget | None = None) -> None:
         """Show it; `about` says which program and which policy this is."""
-        super().__init__("help", "Help and safety", parent=parent)
+        super().__init__("help", say("Help and safety"), parent=parent)
         columns = QHBoxLayout()
         columns.setSpacing(Space.WIDE)
         left, right = QVBoxLayout(), QVBoxLayout()
         for column in (left, right):
             column.setSpacing(Space.EDGE)
             columns.addLayout(column, 1)
-        left.addWidget(block("What it is for", INTENDED_USE))
-        left.addWidget(block("What it does not do", LIMITS))
+        left.addWidget(block(say("What it is for"), INTENDED_USE))
+        left.addWidget(block(say("What it does not do"), LIMITS))
         if about:
-            left.addWidget(block("This program", about))
+            left.addWidget(block(say("This program"), about))
         left.addStretch(1)
-        right.addWidget(block("What you can rely on", SAFETY))
+        right.addWidget(block(say("What you can rely on"), SAFETY))
         right.addWidget(_keys())
         right.addStretch(1)
         self.body.addLayout(columns)
@@ -161,7 +172,7 @@ def _keys() -> QWidget:
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(Space.GAP)
     grid.setVerticalSpacing(2)
-    heading = Text(Type.HEADING, "KEYS", ink=Ink.DIM)
+    heading = Text(Type.HEADING, say("KEYS"), ink=Ink.DIM)
     grid.addWidget(heading, 0, 0, 1, 2 * _KEY_COLUMNS)
     for place, (key, does) in enumerate(KEYS):
         row, column = divmod(place, _KEY_COLUMNS)

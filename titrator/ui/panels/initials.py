@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from titrator.core.language import say
 from titrator.ui.panels.panel import TYPED_INTO, Panel
 from titrator.ui.theme import Space, Type
 from titrator.ui.widgets.buttons import ActButton, Kind
@@ -25,17 +26,19 @@ class InitialsPanel(Panel):
     given = Signal(str)
 
     def __init__(self, now: str, *, bed: str = "", parent: QWidget | None = None) -> None:
-        super().__init__("initials", "Who is at the bedside?", bed=bed, parent=parent)
-        said = "Type your initials. They are kept with each entry until somebody else types theirs."
+        super().__init__("initials", say("Who is at the bedside?"), bed=bed, parent=parent)
+        said = say(
+            "Type your initials. They are kept with each entry until somebody else types theirs."
+        )
         self.body.addWidget(Text(Type.BODY, said, wrap=Wrap.YES))
         self.setProperty(TYPED_INTO, "yes")
-        self._field = TextField("Initials", "initials.by", is_large=True, longest=6)
+        self._field = TextField(say("Initials"), "initials.by", is_large=True, longest=6)
         self._field.setFixedWidth(280)
         self._field.line.setPlaceholderText(now)
         row = QHBoxLayout()
         row.setSpacing(Space.GAP)
         row.addWidget(self._field)
-        accept = ActButton("That is me", "initials.accept", key="Enter", kind=Kind.PRIMARY)
+        accept = ActButton(say("That is me"), "initials.accept", key="Enter", kind=Kind.PRIMARY)
         accept.setFixedWidth(280)
         accept.acted.connect(self._accept)
         row.addWidget(accept, 0, Qt.AlignmentFlag.AlignBottom)
@@ -58,4 +61,4 @@ class InitialsPanel(Panel):
         if _INITIALS.fullmatch(typed):
             self.given.emit(typed)
         else:
-            self._field.set_reason("Type one to six letters, without spaces.")
+            self._field.set_reason(say("Type one to six letters, without spaces."))

@@ -7,6 +7,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QTextEdit, QWidget
 
+from titrator.core.language import say
 from titrator.session.screen import LogLine
 from titrator.ui import theme
 from titrator.ui.panels.panel import Panel
@@ -20,11 +21,11 @@ class LogPanel(Panel):
     def __init__(
         self, lines: Sequence[LogLine], *, bed: str, parent: QWidget | None = None
     ) -> None:
-        super().__init__("log", "Log", bed=bed, parent=parent)
+        super().__init__("log", say("Log"), bed=bed, parent=parent)
         self._lines: tuple[LogLine, ...] = ()
         self._text = QTextEdit()
         self._text.setObjectName("panel.log.lines")
-        self._text.setAccessibleName("Log entries")
+        self._text.setAccessibleName(say("Log entries"))
         self._text.setReadOnly(True)
         self._text.setTabChangesFocus(True)
         self._text.setFrameShape(QTextEdit.Shape.NoFrame)
@@ -72,7 +73,7 @@ def _table(lines: Sequence[LogLine]) -> str:
 def _row(line: LogLine) -> str:
     look = theme.active()
     ink = look.danger if line.kind == "refused" else look.ink
-    said = "program" if line.kind == "program" else line.by
+    said = say("program") if line.kind == "program" else line.by
     return (
         f'<tr><td width="44" style="color:{look.dim}" align="right">{line.line}</td>'
         f'<td width="64"><b>{escape(line.time)}</b></td>'

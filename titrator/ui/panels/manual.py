@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from titrator.core.language import say
 from titrator.resources import ResourceMissingError, resource_bytes
 from titrator.ui import theme
 from titrator.ui.panels.manual_pages import PAGES
@@ -35,8 +36,8 @@ class Manual(QWidget):
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setWidget(inside)
-        self.back = ActButton("Page before", "manual.back", key="PgUp", height=TARGET)
-        self.on = ActButton("Next page", "manual.on", key="PgDn", height=TARGET)
+        self.back = ActButton(say("Page before"), "manual.back", key="PgUp", height=TARGET)
+        self.on = ActButton(say("Next page"), "manual.on", key="PgDn", height=TARGET)
         self.back.acted.connect(lambda: self.turn(-1))
         self.on.acted.connect(lambda: self.turn(1))
         head = QHBoxLayout()
@@ -60,7 +61,14 @@ class Manual(QWidget):
         """Go on or back by some pages; it stops at both ends."""
         self._place = max(0, min(len(PAGES) - 1, self._place + by))
         page = PAGES[self._place]
-        self._heading.say(f"{self._place + 1} of {len(PAGES)}   {page.heading}")
+        self._heading.say(
+            say(
+                "{place} of {count}   {heading}",
+                place=self._place + 1,
+                count=len(PAGES),
+                heading=page.heading,
+            )
+        )
         self.picture.show_picture(page.picture, page.heading)
         self.area.setAccessibleName(f"{page.heading}. {' '.join(page.lines)}")
         empty(self._lines)
@@ -106,8 +114,10 @@ class _Picture(QWidget):
         try:
             self._pixmap.loadFromData(resource_bytes(f"help/{name}.png"))
         except ResourceMissingError:
-            about = f"{about}: the picture is missing, this installation is not whole"
-        self.setAccessibleName(f"Picture: {about}")
+            about = say(
+                "{about}: the picture is missing, this installation is not whole", about=about
+            )
+        self.setAccessibleName(say("Picture: {about}", about=about))
         self.update()
 
     def is_there(self) -> bool:

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from titrator.core.language import say
+
 
 class Page(NamedTuple):
     """One page: heading, the picture `resources/help/<picture>.png`, and its sentences."""
@@ -13,165 +15,221 @@ class Page(NamedTuple):
 
 PAGES = (
     Page(
-        "The screen",
+        say("The screen"),
         "screen",
         (
             (
-                "On top: the beds, the dosing weight, the MAP target, who is at the bedside, the bell, the "
-                "time."
+                say(
+                    "On top: the beds, the dosing weight, the MAP target, who is at the bedside, the bell, the "
+                    "time."
+                )
             ),
-            "Below at the left: what is next and when. At the right: the last MAP with its age.",
-            (
-                "One row a drug: dose, the same dose the other way, and what the pump should show. The bar "
-                "at the end shows how near its limit it is."
+            say(
+                "Below at the left: what is next and when. At the right: the last MAP with its age."
             ),
             (
-                "Below: the acts, each with its key. More (Ctrl+M) has the rarer ones. F2 says why, for "
-                "each advice and each refusal."
+                say(
+                    "One row a drug: dose, the same dose the other way, and what the pump should show. The bar "
+                    "at the end shows how near its limit it is."
+                )
+            ),
+            (
+                say(
+                    "Below: the acts, each with its key. More (Ctrl+M) has the rarer ones. F2 says why, for "
+                    "each advice and each refusal."
+                )
             ),
         ),
     ),
     Page(
-        "Converting a dose",
+        say("Converting a dose"),
         "converting",
         (
             (
-                "F4, at a bed or without one. Choose the drug, type the bag from its label, the weight, "
-                "and a dose or a pump rate."
+                say(
+                    "F4, at a bed or without one. Choose the drug, type the bag from its label, the weight, "
+                    "and a dose or a pump rate."
+                )
             ),
-            "Both directions are shown with the working. Any change clears the result at once.",
-            "Nothing is written back to a bed. A value above a limit is refused and never changed.",
+            say(
+                "Both directions are shown with the working. Any change clears the result at once."
+            ),
+            say(
+                "Nothing is written back to a bed. A value above a limit is refused and never changed."
+            ),
         ),
     ),
     Page(
-        "Starting a wean",
+        say("Starting a wean"),
         "starting",
         (
             (
-                "F2 on the empty page or Ctrl+N opens a bed: its name, the weight in kg, and that the "
-                "patient is an adult. No name, no number of a patient."
+                say(
+                    "F2 on the empty page or Ctrl+N opens a bed: its name, the weight in kg, and that the "
+                    "patient is an adult. No name, no number of a patient."
+                )
             ),
             (
-                "Then in any order: what runs (Ctrl+P), an order a drug with its seven elements (Ctrl+O), "
-                "the start gate (Ctrl+G), an assessment (F5)."
+                say(
+                    "Then in any order: what runs (Ctrl+P), an order a drug with its seven elements (Ctrl+O), "
+                    "the start gate (Ctrl+G), an assessment (F5)."
+                )
             ),
-            "Ctrl+S starts the wean when all of it is there. What is missing is named.",
+            say("Ctrl+S starts the wean when all of it is there. What is missing is named."),
         ),
     ),
     Page(
-        "Reassessing",
+        say("Reassessing"),
         "reassessing",
         (
             (
-                "F5, MAP as the monitor shows it, Enter, then an answer for each sign: 1 same or better, 2 "
-                "worse, 3 not assessed."
+                say(
+                    "F5, MAP as the monitor shows it, Enter, then an answer for each sign: 1 same or better, 2 "
+                    "worse, 3 not assessed."
+                )
             ),
             (
-                "5, 10 and 15 min after each change, then every 15 min. A low MAP or a worse sign starts a "
-                "hold by itself."
+                say(
+                    "5, 10 and 15 min after each change, then every 15 min. A low MAP or a worse sign starts a "
+                    "hold by itself."
+                )
             ),
-            "Not assessed is never counted as normal.",
+            say("Not assessed is never counted as normal."),
         ),
     ),
     Page(
-        "Stepping down",
+        say("Stepping down"),
         "stepping",
         (
             (
-                "F6 opens when a step is allowed; choose one of the doses, set the pump, read the pump, "
-                "type what it shows, Enter."
+                say(
+                    "F6 opens when a step is allowed; choose one of the doses, set the pump, read the pump, "
+                    "type what it shows, Enter."
+                )
             ),
-            "Only when both agree is it recorded. One drug at a time, in the order of the protocol.",
-            "A step needs an assessment of at most 5 min and the interval since the last change.",
+            say(
+                "Only when both agree is it recorded. One drug at a time, in the order of the protocol."
+            ),
+            say(
+                "A step needs an assessment of at most 5 min and the interval since the last change."
+            ),
         ),
     ),
     Page(
-        "Holding, and going back up",
+        say("Holding, and going back up"),
         "holding",
         (
-            "F7 holds at once, at any time and without a question; the reason may follow.",
+            say("F7 holds at once, at any time and without a question; the reason may follow."),
             (
-                "F8 goes back to the last tolerated dose, whatever the timers say, up to the order's "
-                "maximum."
+                say(
+                    "F8 goes back to the last tolerated dose, whatever the timers say, up to the order's "
+                    "maximum."
+                )
             ),
             (
-                "A hold after a low MAP ends with Ctrl+R, after a good assessment and the time of the "
-                "protocol; at once where the low reading was an artefact."
+                say(
+                    "A hold after a low MAP ends with Ctrl+R, after a good assessment and the time of the "
+                    "protocol; at once where the low reading was an artefact."
+                )
             ),
         ),
     ),
     Page(
-        "Changing a bag",
+        say("Changing a bag"),
         "bag",
         (
             (
-                "F9, choose the drug, type the new label. Another strength: a second person types the "
-                "label too, without seeing the first reading."
+                say(
+                    "F9, choose the drug, type the new label. Another strength: a second person types the "
+                    "label too, without seeing the first reading."
+                )
             ),
-            "Set the pump to the rate that is shown, read it, type it.",
-            "The step clock starts anew. After another strength reassess at 2, 5 and 10 min.",
+            say("Set the pump to the rate that is shown, read it, type it."),
+            say("The step clock starts anew. After another strength reassess at 2, 5 and 10 min."),
         ),
     ),
     Page(
-        "Handing over",
+        say("Handing over"),
         "handover",
         (
             (
-                "F10: the incoming nurse types initials and reads every running pump. The form does not "
-                "say what they should show."
+                say(
+                    "F10: the incoming nurse types initials and reads every running pump. The form does not "
+                    "say what they should show."
+                )
             ),
             (
-                "If dose in app and on pump differ, stop: read again, record what the pump shows (Ctrl+P), "
-                "reassess."
+                say(
+                    "If dose in app and on pump differ, stop: read again, record what the pump shows (Ctrl+P), "
+                    "reassess."
+                )
             ),
             (
-                "The sheet opens by itself, and under Ctrl+H; Keep as PDF puts it into a folder. Its "
-                "number and hash are the witness of the log."
+                say(
+                    "The sheet opens by itself, and under Ctrl+H; Keep as PDF puts it into a folder. Its "
+                    "number and hash are the witness of the log."
+                )
             ),
         ),
     ),
     Page(
-        "Sound",
+        say("Sound"),
         "sound",
         (
             (
-                "Ctrl+U at the start of each shift plays the tone and asks whether you heard it. SOUND OFF "
-                "stands in the banner while nothing can be heard."
+                say(
+                    "Ctrl+U at the start of each shift plays the tone and asks whether you heard it. SOUND OFF "
+                    "stands in the banner while nothing can be heard."
+                )
             ),
-            "What is overdue sounds every 30 sec. F3 silences it for 120 sec, once for each prompt.",
-            "Ctrl+L shows a small timer on top of other windows.",
-            "It is not an alarm system: monitor and pump keep their own alarms.",
+            say(
+                "What is overdue sounds every 30 sec. F3 silences it for 120 sec, once for each prompt."
+            ),
+            say("Ctrl+L shows a small timer on top of other windows."),
+            say("It is not an alarm system: monitor and pump keep their own alarms."),
         ),
     ),
     Page(
-        "When something is wrong",
+        say("When something is wrong"),
         "wrong",
         (
             (
-                "A red line under the banner says what is wrong and what to do. Keep the doses as they "
-                "run; hold and back up work."
+                say(
+                    "A red line under the banner says what is wrong and what to do. Keep the doses as they "
+                    "run; hold and back up work."
+                )
             ),
             (
-                "Log not written: go on at the pump and write on paper. Log damaged: compare every pump, "
-                "then confirm the notice."
+                say(
+                    "Log not written: go on at the pump and write on paper. Log damaged: compare every pump, "
+                    "then confirm the notice."
+                )
             ),
             (
-                "Display frozen or window gone: a message beside it says so. Start the program again; "
-                "everything recorded is there. Reassess first."
+                say(
+                    "Display frozen or window gone: a message beside it says so. Start the program again; "
+                    "everything recorded is there. Reassess first."
+                )
             ),
-            "A wrong entry is put right with Ctrl+E; the original stays in the log.",
+            say("A wrong entry is put right with Ctrl+E; the original stays in the log."),
         ),
     ),
     Page(
-        "For the pharmacist",
+        say("For the pharmacist"),
         "pharmacist",
         (
-            "Ctrl+Shift+P: rate tables, double check, other concentrations, the policy in force.",
-            (
-                "The commands titrator policy check, show and sign keep library and protocol; titrator log "
-                "verify checks the log against a handover sheet. Each has --help."
+            say(
+                "Ctrl+Shift+P: rate tables, double check, other concentrations, the policy in force."
             ),
-            "Protocol and figures as shipped are proposals until the hospital has approved them.",
+            (
+                say(
+                    "The commands titrator policy check, show and sign keep library and protocol; titrator log "
+                    "verify checks the log against a handover sheet. Each has --help."
+                )
+            ),
+            say(
+                "Protocol and figures as shipped are proposals until the hospital has approved them."
+            ),
         ),
     ),
 )

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from titrator.core.language import say
 from titrator.session.screen import Act
 from titrator.ui import theme
 from titrator.ui.bedside.strip import KEYS
@@ -11,17 +12,17 @@ from titrator.ui.theme import TARGET, Space
 from titrator.ui.widgets.buttons import ActButton, Kind
 
 _ACTS = (
-    (Act.HAND_OVER, "Hand over"),
-    (Act.TREND, "Trend"),
-    (Act.RESUME, "Resume after a hold"),
-    (Act.INFUSION, "Record what a pump shows"),
-    (Act.ORDER, "Titration order"),
-    (Act.GATE, "Start gate"),
-    (Act.START, "Start the wean"),
-    (Act.WEIGHT, "Dosing weight"),
-    (Act.CORRECT, "Correct an entry"),
-    (Act.DECLINE, "Advice not followed"),
-    (Act.CLOSE, "Close this bed"),
+    (Act.HAND_OVER, say("Hand over")),
+    (Act.TREND, say("Trend")),
+    (Act.RESUME, say("Resume after a hold")),
+    (Act.INFUSION, say("Record what a pump shows")),
+    (Act.ORDER, say("Titration order")),
+    (Act.GATE, say("Start gate")),
+    (Act.START, say("Start the wean")),
+    (Act.WEIGHT, say("Dosing weight")),
+    (Act.CORRECT, say("Correct an entry")),
+    (Act.DECLINE, say("Advice not followed")),
+    (Act.CLOSE, say("Close this bed")),
 )
 _COLUMNS = 3
 
@@ -43,7 +44,7 @@ class MorePanel(Panel):
     pharmacy_requested = Signal()
 
     def __init__(self, *, bed: str, parent: QWidget | None = None) -> None:
-        super().__init__("more", "More acts", bed=bed, parent=parent)
+        super().__init__("more", say("More acts"), bed=bed, parent=parent)
         self._grid = grid = QGridLayout()
         grid.setSpacing(Space.GAP)
         self._buttons: list[ActButton] = []
@@ -54,10 +55,10 @@ class MorePanel(Panel):
             grid.addWidget(button, *divmod(place, _COLUMNS))
             self._buttons.append(button)
         for name, label, key, signal in (
-            ("small_timer", "Small timer on top", "Ctrl+L", self.small_timer_requested),
-            ("sound_test", "Test the sound", "Ctrl+U", self.sound_test_requested),
-            ("sheet", "Handover sheet", "Ctrl+H", self.sheet_requested),
-            ("first_steps", "First steps", "Ctrl+F", self.first_steps_requested),
+            ("small_timer", say("Small timer on top"), "Ctrl+L", self.small_timer_requested),
+            ("sound_test", say("Test the sound"), "Ctrl+U", self.sound_test_requested),
+            ("sheet", say("Handover sheet"), "Ctrl+H", self.sheet_requested),
+            ("first_steps", say("First steps"), "Ctrl+F", self.first_steps_requested),
         ):
             button = ActButton(label, f"more.{name}", key=key, height=60)
             button.acted.connect(signal)
@@ -65,7 +66,7 @@ class MorePanel(Panel):
             self._buttons.append(button)
         self.body.addLayout(grid)
         self.body.addStretch(1)
-        self.pharmacy = ActButton("Pharmacy", "more.pharmacy", key="Ctrl+Shift+P", height=44)
+        self.pharmacy = ActButton(say("Pharmacy"), "more.pharmacy", key="Ctrl+Shift+P", height=44)
         self.pharmacy.setFixedWidth(260)
         self.pharmacy.acted.connect(self.pharmacy_requested)
         self.add_to_head(self.pharmacy)

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from titrator.core.language import say
 from titrator.ui import theme
 from titrator.ui.theme import Space, Type
 from titrator.ui.widgets.buttons import ActButton
@@ -34,7 +35,9 @@ class Panel(Card):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(f"panel.{name}", parent)
-        self.setAccessibleName(f"{heading}, bed {bed}" if bed else heading)
+        self.setAccessibleName(
+            say("{heading}, bed {bed}", heading=heading, bed=bed) if bed else heading
+        )
         self._rows = QVBoxLayout(self)
         head = QHBoxLayout()
         self._head = head
@@ -42,7 +45,7 @@ class Panel(Card):
         head.addWidget(Text(role, heading, wrap=Wrap.YES), 1)
         if bed:
             head.addWidget(Chip(bed, f"panel.{name}.bed"))
-        self.close_button = ActButton("Close", f"panel.{name}.close", key="Esc", height=44)
+        self.close_button = ActButton(say("Close"), f"panel.{name}.close", key="Esc", height=44)
         self.close_button.setFixedWidth(150)
         self.close_button.acted.connect(self.closed)
         head.addWidget(self.close_button)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from titrator.core.language import say
 from titrator.session.screen import Act, Blocked
 from titrator.ui.bedside.strip import KEYS
 from titrator.ui.panels.panel import Panel
@@ -22,9 +23,9 @@ class RefusedPanel(Panel):
     def __init__(
         self, blocked: tuple[Blocked, ...], *, bed: str, parent: QWidget | None = None
     ) -> None:
-        super().__init__("refused", "Not done", bed=bed, parent=parent)
+        super().__init__("refused", say("Not done"), bed=bed, parent=parent)
         self.blocked = blocked
-        why = ActButton("Why?", "refused.why", key=KEYS[Act.WHY], height=44)
+        why = ActButton(say("Why?"), "refused.why", key=KEYS[Act.WHY], height=44)
         why.setFixedWidth(150)
         why.acted.connect(self.why_requested)
         self.add_to_head(why)

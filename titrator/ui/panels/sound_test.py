@@ -5,13 +5,14 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from titrator.core.language import say
 from titrator.ui.panels.panel import Panel
 from titrator.ui.theme import Space, Type
 from titrator.ui.widgets.buttons import ActButton, Kind
 from titrator.ui.widgets.text import Text, Wrap
 
-_ASKS = "Listen for the test tone at the place where you will be. Did you hear it?"
-_CANNOT = (
+_ASKS = say("Listen for the test tone at the place where you will be. Did you hear it?")
+_CANNOT = say(
     "Prompts are on the screen only. Look at the loudspeaker, its cable and the volume of this "
     "workstation, or call technical support. This page changes by itself when there is sound again."
 )
@@ -29,15 +30,15 @@ class SoundTestPanel(Panel):
     answered = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("sound_test", "Test the sound", parent=parent)
+        super().__init__("sound_test", say("Test the sound"), parent=parent)
         self._words = Text(Type.LEAD, _ASKS, wrap=Wrap.YES)
         self._words.setObjectName("sound_test.words")
         self.body.addWidget(self._words)
         row = QHBoxLayout()
         row.setSpacing(Space.GAP)
-        self._again = ActButton("Play the tone again", "sound_test.play")
-        self._yes = ActButton("Yes, I heard it", "sound_test.yes", kind=Kind.PRIMARY)
-        self._no = ActButton("No", "sound_test.no")
+        self._again = ActButton(say("Play the tone again"), "sound_test.play")
+        self._yes = ActButton(say("Yes, I heard it"), "sound_test.yes", kind=Kind.PRIMARY)
+        self._no = ActButton(say("No"), "sound_test.no")
         self._again.acted.connect(self.tone_requested)
         for button, was_heard in ((self._yes, True), (self._no, False)):
             button.acted.connect(partial(self.answered.emit, was_heard))
@@ -51,7 +52,11 @@ class SoundTestPanel(Panel):
 
     def show_trouble(self, trouble: str) -> None:
         """Say why nothing can be played; empty asks again."""
-        self._words.say(f"SOUND OFF: {trouble}. {_CANNOT}" if trouble else _ASKS)
+        self._words.say(
+            say("SOUND OFF: {trouble}. {cannot}", trouble=trouble, cannot=_CANNOT)
+            if trouble
+            else _ASKS
+        )
         # "I heard it" cannot be true of a tone that was not played.
         self._yes.setEnabled(not trouble)
         self._again.setEnabled(not trouble)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from titrator.core.language import say
 from titrator.session.screen import Trend, TrendEntry
 from titrator.ui import theme
 from titrator.ui.panels.panel import Panel
@@ -20,7 +21,7 @@ from titrator.ui.widgets.buttons import ActButton
 from titrator.ui.widgets.text import Text, Wrap
 from titrator.ui.widgets.trend_chart import TrendChart
 
-_NOTHING = "Nothing is recorded at this bed yet: no MAP and no dose."
+_NOTHING = say("Nothing is recorded at this bed yet: no MAP and no dose.")
 _ROW_PX = 32
 Index = QModelIndex | QPersistentModelIndex
 
@@ -31,9 +32,9 @@ class TrendPanel(Panel):
     def __init__(
         self, trend_now: Callable[[], Trend], *, bed: str, parent: QWidget | None = None
     ) -> None:
-        super().__init__("trend", "Trend, 12 hours", bed=bed, role=Type.STRONG, parent=parent)
+        super().__init__("trend", say("Trend, 12 hours"), bed=bed, role=Type.STRONG, parent=parent)
         self._trend_now = trend_now
-        self.as_table = ActButton("As a table", "trend.as_table", height=44)
+        self.as_table = ActButton(say("As a table"), "trend.as_table", height=44)
         self.as_table.setFixedWidth(170)
         self.as_table.acted.connect(self._turn)
         self.add_to_head(self.as_table)
@@ -88,13 +89,13 @@ class TrendPanel(Panel):
         if self._stack.currentIndex():
             row = self.table.currentIndex().row()
             self._stack.setCurrentIndex(0)
-            self.as_table.say("As a table")
+            self.as_table.say(say("As a table"))
             if row >= 0:
                 self.chart.go_to(row)
         else:
             entry = self.chart.entry()
             self._stack.setCurrentIndex(1)
-            self.as_table.say("As a picture")
+            self.as_table.say(say("As a picture"))
             if entry is not None:
                 self.table.selectRow(self._model.row_of(entry))
         self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
@@ -103,7 +104,7 @@ class TrendPanel(Panel):
 def _table() -> QTableView:
     table = QTableView()
     table.setObjectName("trend.table")
-    table.setAccessibleName("Trend as a table")
+    table.setAccessibleName(say("Trend as a table"))
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     table.setTabKeyNavigation(False)
@@ -125,7 +126,7 @@ class _TrendTable(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self._trend: Trend | None = None
-        self._headings: tuple[str, ...] = ("Time", "MAP", "What was done")
+        self._headings: tuple[str, ...] = (say("Time"), say("MAP"), say("What was done"))
 
     def show_trend(self, trend: Trend) -> bool:
         """Show `trend`; return whether anything differs."""
@@ -134,7 +135,7 @@ class _TrendTable(QAbstractTableModel):
         self.beginResetModel()
         self._trend = trend
         names = (track.name for track in trend.tracks)
-        self._headings = ("Time", "MAP", *names, "What was done")
+        self._headings = (say("Time"), say("MAP"), *names, say("What was done"))
         self.endResetModel()
         return True
 

@@ -6,6 +6,7 @@ objectNames: `why.decline.<reason>`, a button a reason; `ui.decline_reasons` has
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from titrator.core.language import say
 from titrator.session.screen import WhyCard
 from titrator.ui.decline_reasons import DeclineRow
 from titrator.ui.panels.panel import Panel, block
@@ -28,7 +29,9 @@ class WhyPanel(Panel):
             reasons = DeclineRow()
             reasons.chosen.connect(self.declined)
             self.add_below(reasons)
-        rule = f"Rule {card.rule}. {card.text}" if card.rule else card.text
+        rule = (
+            say("Rule {rule}. {text}", rule=card.rule, text=card.text) if card.rule else card.text
+        )
         self.body.addWidget(Text(Type.BODY, rule, wrap=Wrap.YES))
         columns = QHBoxLayout()
         columns.setSpacing(Space.WIDE)
@@ -41,15 +44,15 @@ class WhyPanel(Panel):
         column = QVBoxLayout()
         column.setSpacing(Space.GAP)
         if card.can_do:
-            column.addWidget(block("What you can do now", card.can_do))
+            column.addWidget(block(say("What you can do now"), card.can_do))
         if card.for_prescriber:
-            column.addWidget(block("For the prescriber", card.for_prescriber))
+            column.addWidget(block(say("For the prescriber"), card.for_prescriber))
         if card.inputs:
-            column.addWidget(block("What it rests on", card.inputs))
+            column.addWidget(block(say("What it rests on"), card.inputs))
         if card.missing:
-            column.addWidget(block("Missing or too old", card.missing))
+            column.addWidget(block(say("Missing or too old"), card.missing))
         if card.worked:
-            column.addWidget(block("Worked out", card.worked))
+            column.addWidget(block(say("Worked out"), card.worked))
         column.addStretch(1)
         return column
 
@@ -57,10 +60,10 @@ class WhyPanel(Panel):
         column = QVBoxLayout()
         column.setSpacing(Space.GAP)
         if card.source:
-            column.addWidget(block("Source", (card.source,)))
+            column.addWidget(block(say("Source"), (card.source,)))
         if card.protocol:
-            column.addWidget(block("Protocol", (card.protocol,)))
+            column.addWidget(block(say("Protocol"), (card.protocol,)))
         if card.evidence:
-            column.addWidget(block("Evidence, for and against", card.evidence))
+            column.addWidget(block(say("Evidence, for and against"), card.evidence))
         column.addStretch(1)
         return column

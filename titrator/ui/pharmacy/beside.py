@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from titrator.core.language import say
 from titrator.session.policy_bench import BenchFinding, BenchReport
 from titrator.ui import theme
 from titrator.ui.pharmacy.turning import Turning
@@ -17,9 +18,9 @@ from titrator.ui.theme import Space, Type
 from titrator.ui.widgets.scrolled import Scrolled
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
-_NO_FINDING = "No finding: the linter has nothing to say."
-_NOT_COMPARED = "The drug files have faults; mend them to see what differs."
-_NO_CHANGE = "No difference from the policy in force."
+_NO_FINDING = say("No finding: the linter has nothing to say.")
+_NOT_COMPARED = say("The drug files have faults; mend them to see what differs.")
+_NO_CHANGE = say("No difference from the policy in force.")
 
 
 class Beside(QWidget):
@@ -33,17 +34,21 @@ class Beside(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        labels = [("findings", "Findings"), ("told", "Preview"), ("changes", "Changes")]
+        labels = [
+            ("findings", say("Findings")),
+            ("told", say("Preview")),
+            ("changes", say("Changes")),
+        ]
         self.turning = Turning("editor", labels)
         self.findings = QListWidget()
         self.findings.setObjectName("editor.finding_list")
-        self.findings.setAccessibleName("Findings")
+        self.findings.setAccessibleName(say("Findings"))
         self.findings.setWordWrap(True)
         self.findings.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.findings.itemActivated.connect(self._on_item_chosen)
         self.findings.itemClicked.connect(self._on_item_chosen)
-        self._told = _area("editor.told_text", "What a nurse is told")
-        self._changes = _area("editor.changes_text", "What differs from the policy in force")
+        self._told = _area("editor.told_text", say("What a nurse is told"))
+        self._changes = _area("editor.changes_text", say("What differs from the policy in force"))
         stack = QStackedLayout()
         for page in (self.findings, self._told, self._changes):
             stack.addWidget(page)
@@ -63,7 +68,7 @@ class Beside(QWidget):
         if not report.findings:
             self.findings.addItem(_NO_FINDING)
         told = [(one.heading, one.sentences) for one in report.told]
-        self._told.setWidget(_blocks(told or [("", ("Nothing: the files have faults.",))]))
+        self._told.setWidget(_blocks(told or [("", (say("Nothing: the files have faults."),))]))
         changes = report.changes or ((_NO_CHANGE if report.is_compared else _NOT_COMPARED),)
         self._changes.setWidget(_blocks([("", changes)]))
 
@@ -79,8 +84,10 @@ class Beside(QWidget):
 
 
 def _item(finding: BenchFinding) -> QListWidgetItem:
-    word = "Refused" if finding.refuses else "Look at"
-    where = f"{finding.file}, line {finding.line}. " if finding.file else ""
+    word = say("Refused") if finding.refuses else say("Look at")
+    where = (
+        say("{file}, line {line}. ", file=finding.file, line=finding.line) if finding.file else ""
+    )
     item = QListWidgetItem(f"{word}. {where}{finding.sentence} [{finding.code}]")
     if finding.file:
         item.setData(Qt.ItemDataRole.UserRole, (finding.file, finding.line))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from titrator.core.errors import KnownError
 from titrator.core.findings import RefusedError
+from titrator.core.language import say
 from titrator.session.clock import SystemClock
 from titrator.session.policy_bench import PolicyBench
 from titrator.session.sheet import Sheet, said
@@ -21,12 +22,12 @@ from titrator.ui.widgets.buttons import ActButton, Kind
 from titrator.ui.widgets.fields import TextField
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
-_FIRST = (
+_FIRST = say(
     "First the inputs and the nurse's result. It is hidden as soon as it is taken, and stays hidden "
     "until your own result is entered."
 )
-_THIRD = "All three results. Where one differs, both work it out again on a new check."
-_SECOND = (
+_THIRD = say("All three results. Where one differs, both work it out again on a new check.")
+_SECOND = say(
     "The nurse's result is taken and hidden. Work it out by yourself, from the order and the label, "
     "and enter your result in {unit}."
 )
@@ -43,18 +44,28 @@ class DoubleCheckPage(QWidget):
         self._sheet: Sheet | None = None
         self.fields = FieldColumn("double_check", bench.policy.library)
         self.fields.set_fields((*BAG, *ASKED, *RESOLUTION))
-        self.nurse = _result("Nurse's result, with its unit", "double_check.nurse")
-        self.pharmacist = _result("Your own result, with its unit", "double_check.pharmacist")
+        self.nurse = _result(say("Nurse's result, with its unit"), "double_check.nurse")
+        self.pharmacist = _result(say("Your own result, with its unit"), "double_check.pharmacist")
         self.guide = Text(Type.BODY, _FIRST, wrap=Wrap.YES)
-        self.view = SheetView("double_check.result", "Nothing is shown before both have answered.")
+        self.view = SheetView(
+            "double_check.result", say("Nothing is shown before both have answered.")
+        )
         self.take = ActButton(
-            "Take and hide", "double_check.take", key="Enter", kind=Kind.PRIMARY, height=TARGET
+            say("Take and hide"),
+            "double_check.take",
+            key="Enter",
+            kind=Kind.PRIMARY,
+            height=TARGET,
         )
         self.compare = ActButton(
-            "Compare", "double_check.compare", key="Enter", kind=Kind.PRIMARY, height=TARGET
+            say("Compare"),
+            "double_check.compare",
+            key="Enter",
+            kind=Kind.PRIMARY,
+            height=TARGET,
         )
-        self.print_button = ActButton("Print to PDF", "double_check.print", height=TARGET)
-        self.again = ActButton("New check", "double_check.again", height=TARGET)
+        self.print_button = ActButton(say("Print to PDF"), "double_check.print", height=TARGET)
+        self.again = ActButton(say("New check"), "double_check.again", height=TARGET)
         self.said = Text(Type.SMALL, ink=Ink.DIM, wrap=Wrap.YES)
         self._lay_out()
         self.take.acted.connect(self.take_nurse)
@@ -127,7 +138,7 @@ class DoubleCheckPage(QWidget):
             self.said.say(f"{error.sentence} {error.next_action}")
             return
         self.said.set_ink(Ink.OK)
-        self.said.say(f"Printed to {path}.")
+        self.said.say(say("Printed to {path}.", path=path))
 
     def _show_part(self, *, is_taken: bool) -> None:
         self.fields.setEnabled(not is_taken)
@@ -140,7 +151,9 @@ class DoubleCheckPage(QWidget):
         self.print_button.setEnabled(False)
 
     def _on_print_acted(self) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(self, "Print to", "worksheet.pdf", "PDF (*.pdf)")
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, say("Print to"), "worksheet.pdf", say("PDF (*.pdf)")
+        )
         if chosen:
             self.save_pdf(Path(chosen))
 

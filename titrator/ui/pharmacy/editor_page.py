@@ -9,6 +9,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from titrator.core.errors import KnownError
+from titrator.core.language import say
 from titrator.session.policy_bench import BenchReport, PolicyBench
 from titrator.ui import theme
 from titrator.ui.pharmacy.beside import Beside
@@ -20,7 +21,7 @@ from titrator.ui.widgets.select import SelectField
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
 _PAUSE_MS = 700
-_BEGIN = (
+_BEGIN = say(
     "No draft yet. A draft is a copy of the policy in force, in your own folder; beds are not touched "
     "by it. It guides nobody until two people have approved it and the pharmacy has signed it."
 )
@@ -36,16 +37,16 @@ class EditorPage(QWidget):
         self._file = ""
         self._is_unsaved = False
         self.file = SelectField("", "editor.file")
-        self.file.box.setAccessibleName("File of the draft")
-        self.undo = ActButton("Undo", "editor.undo", key="Ctrl+Z", height=TARGET)
-        self.to_sign = ActButton("Sign", "editor.to_sign", height=TARGET)
-        self.again = ActButton("Start anew", "editor.again", height=TARGET)
+        self.file.box.setAccessibleName(say("File of the draft"))
+        self.undo = ActButton(say("Undo"), "editor.undo", key="Ctrl+Z", height=TARGET)
+        self.to_sign = ActButton(say("Sign"), "editor.to_sign", height=TARGET)
+        self.again = ActButton(say("Start anew"), "editor.again", height=TARGET)
         self.text = TextEditor("editor.text")
-        self.text.setAccessibleName("Text of the file")
+        self.text.setAccessibleName(say("Text of the file"))
         self.beside = Beside()
         self.said = Text(Type.SMALL, ink=Ink.DIM, wrap=Wrap.YES)
         self.said.setObjectName("editor.said")
-        self.begin = ActButton("Begin a draft", "editor.begin", kind=Kind.PRIMARY, height=64)
+        self.begin = ActButton(say("Begin a draft"), "editor.begin", kind=Kind.PRIMARY, height=64)
         self.signing = SigningCard(bench)
         self._pages = QStackedLayout(self)
         for page in (self._begin_page(), self._text_page(), self.signing):
@@ -196,5 +197,14 @@ class EditorPage(QWidget):
 def _summary(report: BenchReport) -> str:
     refused = sum(one.refuses for one in report.findings)
     looked = len(report.findings) - refused
-    faults = f"{refused} fault" if refused == 1 else f"{refused} faults"
-    return f"Saved in your draft. {faults}, {looked} to look at, {len(report.changes)} changed."
+    faults = (
+        say("{refused} fault", refused=refused)
+        if refused == 1
+        else say("{refused} faults", refused=refused)
+    )
+    return say(
+        "Saved in your draft. {faults}, {looked} to look at, {count} changed.",
+        faults=faults,
+        looked=looked,
+        count=len(report.changes),
+    )

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
 from titrator.core.conversion_entry import OTHER
 from titrator.core.drug_library import DrugLibrary
+from titrator.core.language import drug_name, say
 from titrator.ui.theme import Space, Type
 from titrator.ui.widgets.fields import TextField
 from titrator.ui.widgets.scrolled import Scrolled
@@ -33,9 +34,11 @@ class FieldColumn(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        drugs = [(one.name, one.display_name) for one in library.drugs.values()]
-        self.drug = SelectField("", f"{name}.drug", [*drugs, (OTHER, "other, outside the library")])
-        self.drug.box.setAccessibleName("Drug")
+        drugs = [(one.name, drug_name(one.display_name)) for one in library.drugs.values()]
+        self.drug = SelectField(
+            "", f"{name}.drug", [*drugs, (OTHER, say("other, outside the library"))]
+        )
+        self.drug.box.setAccessibleName(say("Drug"))
         self.drug.chosen.connect(lambda _: self.edited.emit())
         self._has_drug = True
         self._fields: dict[str, TextField] = {}
@@ -62,7 +65,7 @@ class FieldColumn(QScrollArea):
                 self._fields[name] = self._made(name)
                 self._labels[name] = _label("")
             field = self._fields[name]
-            field.name_line(f"{label}, such as {example}")
+            field.name_line(say("{label}, such as {example}", label=label, example=example))
             self._labels[name].say(label)
             self._grid.addWidget(self._labels[name], row, 0)
             self._grid.addWidget(field, row, 1)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from titrator.core.errors import KnownError
+from titrator.core.language import say
 from titrator.session.file_sheets import Progress, audit_of_file, conversion_of_file
 from titrator.session.policy_bench import PolicyBench
 from titrator.ui.pharmacy.sheet_view import SheetView
@@ -21,11 +22,11 @@ from titrator.ui.widgets.fields import TextField
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
 _LONGEST_PATH = 1000
-_BATCH = (
+_BATCH = say(
     "Converts every row of a CSV file: columns id, drug, amount, volume, concentration, weight, dose, "
     "rate, to, resolution, each number with its unit. Bad rows say why; none is dropped."
 )
-_AUDIT = (
+_AUDIT = say(
     "Works out every figure of a printed table again and shows those that are wrong: columns id, drug, "
     "weight_kg, amount, amount_unit, volume_ml, concentration, concentration_unit, dose, dose_unit, "
     "rate_ml_h, expected_field, expected_value."
@@ -42,12 +43,12 @@ class FilePage(QWidget):
         self.setObjectName(name)
         self._bench = bench
         self._run: Iterator[Progress] | None = None
-        self.source = _path("File to read", f"{name}.source")
-        self.target = _path("File to write", f"{name}.target")
+        self.source = _path(say("File to read"), f"{name}.source")
+        self.target = _path(say("File to write"), f"{name}.target")
         self.target.setVisible(has_target)
         self._has_target = has_target
         self.start_button = ActButton(verb, f"{name}.start", kind=Kind.PRIMARY, height=TARGET)
-        self.stop_button = ActButton("Stop", f"{name}.stop", height=TARGET)
+        self.stop_button = ActButton(say("Stop"), f"{name}.stop", height=TARGET)
         self.stop_button.setEnabled(False)
         self.said = Text(Type.BODY, ink=Ink.DIM, wrap=Wrap.YES)
         self.said.setObjectName(f"{name}.said")
@@ -67,17 +68,17 @@ class FilePage(QWidget):
         """Begin; what was shown is taken away."""
         self.view.clear()
         if not self.source.typed() or (self._has_target and not self.target.typed()):
-            self._say("Choose the files first.", Ink.DANGER)
+            self._say(say("Choose the files first."), Ink.DANGER)
             return
         self._run = self.run_of(Path(self.source.typed()), Path(self.target.typed()))
         self._set_running(is_running=True)
-        self._say("0 rows", Ink.DIM)
+        self._say(say("0 rows"), Ink.DIM)
         self._slice.start()
 
     def stop(self) -> None:
         """End a run; nothing of it is left."""
         if self._end():
-            self._say("Stopped. Nothing was written.", Ink.NORMAL)
+            self._say(say("Stopped. Nothing was written."), Ink.NORMAL)
 
     def is_running(self) -> bool:
         """Return whether rows are still to be worked through."""
@@ -124,12 +125,12 @@ class FilePage(QWidget):
         super().hideEvent(event)
 
     def _choose_source(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, "File to read", "", "CSV (*.csv)")
+        chosen, _ = QFileDialog.getOpenFileName(self, say("File to read"), "", say("CSV (*.csv)"))
         if chosen:
             self.source.set_text(chosen)
 
     def _choose_target(self) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(self, "File to write", "", "CSV (*.csv)")
+        chosen, _ = QFileDialog.getSaveFileName(self, say("File to write"), "", say("CSV (*.csv)"))
         if chosen:
             self.target.set_text(chosen)
 
@@ -143,8 +144,8 @@ class FilePage(QWidget):
         ):
             if field is self.target and not self._has_target:
                 continue
-            button = ActButton("Choose", f"{name}.{key}", height=TARGET)
-            button.setAccessibleName(f"Choose: {field.about()}")
+            button = ActButton(say("Choose"), f"{name}.{key}", height=TARGET)
+            button.setAccessibleName(say("Choose: {about}", about=field.about()))
             button.setFixedWidth(130)
             button.acted.connect(choose)
             row = QHBoxLayout()
@@ -169,7 +170,7 @@ class BatchPage(FilePage):
     """Convert every row of a file."""
 
     def __init__(self, bench: PolicyBench) -> None:
-        super().__init__(bench, "batch", about=_BATCH, verb="Convert", has_target=True)
+        super().__init__(bench, "batch", about=_BATCH, verb=say("Convert"), has_target=True)
 
     def run_of(self, source: Path, target: Path) -> Iterator[Progress]:
         return conversion_of_file(source, target, self._bench.policy)
@@ -179,7 +180,7 @@ class AuditPage(FilePage):
     """Find the misprints of a printed table."""
 
     def __init__(self, bench: PolicyBench) -> None:
-        super().__init__(bench, "audit", about=_AUDIT, verb="Find misprints", has_target=False)
+        super().__init__(bench, "audit", about=_AUDIT, verb=say("Find misprints"), has_target=False)
 
     def run_of(self, source: Path, target: Path) -> Iterator[Progress]:
         return audit_of_file(source, self._bench.policy)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
+from titrator.core.language import say
 from titrator.session.policy_bench import PolicyBench
 from titrator.session.policy_reading import Passage
 from titrator.ui.theme import Space, Type
@@ -20,12 +21,12 @@ class InForcePage(QWidget):
         self._bench = bench
         owners = bench.owners()
         self.choice = SelectField("", "in_force.choice", [(one, one) for one in owners])
-        self.choice.box.setAccessibleName("Drug or protocol")
+        self.choice.box.setAccessibleName(say("Drug or protocol"))
         self.choice.choose(owners[0])
         self.choice.chosen.connect(self._show)
         self._area = QScrollArea()
         self._area.setObjectName("in_force.lines")
-        self._area.setAccessibleName("What is in force")
+        self._area.setAccessibleName(say("What is in force"))
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         rows = QVBoxLayout(self)

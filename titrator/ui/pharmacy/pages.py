@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from PySide6.QtWidgets import QWidget
 
+from titrator.core.language import say
 from titrator.session.policy_bench import PolicyBench
 from titrator.ui.pharmacy.double_check_page import DoubleCheckPage
 from titrator.ui.pharmacy.editor_page import EditorPage
@@ -22,10 +23,10 @@ class Page(NamedTuple):
 
 
 PAGES = (
-    Page("in_force", "In force", InForcePage),
-    Page("editor", "Edit policy", EditorPage),
-    Page("work_out", "Work out", WorkOutPage),
-    Page("double_check", "Double check", DoubleCheckPage),
-    Page("batch", "Convert file", BatchPage),
-    Page("audit", "Misprints", AuditPage),
+    Page("in_force", say("In force"), InForcePage),
+    Page("editor", say("Edit policy"), EditorPage),
+    Page("work_out", say("Work out"), WorkOutPage),
+    Page("double_check", say("Double check"), DoubleCheckPage),
+    Page("batch", say("Convert file"), BatchPage),
+    Page("audit", say("Misprints"), AuditPage),
 )

@@ -5,6 +5,7 @@ It stands over the bed and reads no clock: the bed's own second passes as always
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
+from titrator.core.language import say
 from titrator.session.policy_bench import PolicyBench
 from titrator.ui import theme
 from titrator.ui.panels.panel import Panel
@@ -17,7 +18,7 @@ class PharmacyPanel(Panel):
     """Every page of the pharmacy; each is made when it is first opened."""
 
     def __init__(self, bench: PolicyBench, parent: QWidget | None = None) -> None:
-        super().__init__("pharmacy", "Pharmacy", role=Type.STRONG, parent=parent)
+        super().__init__("pharmacy", say("Pharmacy"), role=Type.STRONG, parent=parent)
         self._bench = bench
         labels = [(page.name, page.label) for page in PAGES]
         self.turning = Turning("pharmacy", labels, is_column=True)

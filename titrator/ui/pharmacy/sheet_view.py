@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from titrator.core.language import say
 from titrator.session.screen import Blocked
 from titrator.session.sheet import Sheet
 from titrator.ui.theme import Space, Type
@@ -30,7 +31,7 @@ class SheetView(QScrollArea):
 
     def clear(self) -> None:
         """Show no result."""
-        self._show("No result", [Text(Type.BODY, self._idle, ink=Ink.DIM, wrap=Wrap.YES)])
+        self._show(say("No result"), [Text(Type.BODY, self._idle, ink=Ink.DIM, wrap=Wrap.YES)])
 
     def show_sheet(self, sheet: Sheet) -> None:
         """Show all of `sheet`."""
@@ -121,6 +122,11 @@ def _notice(notice: Blocked) -> QWidget:
     mark = Symbol(Mark.LATE, 20)
     mark.set_role("danger")
     row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-    said = f"{notice.what} {notice.can_do} Source: {notice.source}."
+    said = say(
+        "{what} {can_do} Source: {source}.",
+        what=notice.what,
+        can_do=notice.can_do,
+        source=notice.source,
+    )
     row.addWidget(Text(Type.SMALL_STRONG, said, wrap=Wrap.YES), 1)
     return made

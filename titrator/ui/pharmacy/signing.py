@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from titrator.core.errors import KnownError
+from titrator.core.language import say
 from titrator.session.policy_bench import PolicyBench
 from titrator.ui.theme import TARGET, Space, Type
 from titrator.ui.widgets.buttons import ActButton, Kind
@@ -15,7 +16,7 @@ from titrator.ui.widgets.fields import TextField
 from titrator.ui.widgets.scrolled import Scrolled
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
-_EXPLAINED = (
+_EXPLAINED = say(
     "Two approvers and the dates stand in policy.toml, inside what is signed. The signed copy goes to "
     "a new folder; IT support puts it in the hospital's policy folder. The private key stays with the "
     "pharmacy: never leave it on a workstation."
@@ -35,14 +36,14 @@ class SigningCard(Card):
     def __init__(self, bench: PolicyBench, parent: QWidget | None = None) -> None:
         super().__init__("signing", parent)
         self._bench = bench
-        self.folder = TextField("New folder", "signing.folder", longest=_LONGEST_PATH)
-        self.key = TextField("Private key file", "signing.key", longest=_LONGEST_PATH)
-        self.passphrase = TextField("Passphrase of the key", "signing.passphrase")
+        self.folder = TextField(say("New folder"), "signing.folder", longest=_LONGEST_PATH)
+        self.key = TextField(say("Private key file"), "signing.key", longest=_LONGEST_PATH)
+        self.passphrase = TextField(say("Passphrase of the key"), "signing.passphrase")
         self.passphrase.line.setEchoMode(QLineEdit.EchoMode.Password)
         for field in (self.folder, self.key, self.passphrase):
             field.keeps_draft = False
-        self.sign = ActButton("Sign", "signing.sign", kind=Kind.PRIMARY, height=52)
-        self.back = ActButton("Back to the text", "signing.back", height=52)
+        self.sign = ActButton(say("Sign"), "signing.sign", kind=Kind.PRIMARY, height=52)
+        self.back = ActButton(say("Back to the text"), "signing.back", height=52)
         self.said = Text(Type.BODY, wrap=Wrap.YES)
         self.said.setObjectName("signing.said")
         self._lay_out()
@@ -54,7 +55,7 @@ class SigningCard(Card):
         rows = QVBoxLayout(inside)
         rows.setContentsMargins(0, 0, Space.SMALL, 0)
         rows.setSpacing(Space.GAP)
-        rows.addWidget(Text(Type.STRONG, "Sign and export the draft"))
+        rows.addWidget(Text(Type.STRONG, say("Sign and export the draft")))
         rows.addWidget(Text(Type.SMALL, _EXPLAINED, ink=Ink.DIM, wrap=Wrap.YES))
         rows.addLayout(_row(self.folder, "signing.choose_folder", self._choose_folder))
         rows.addLayout(_row(self.key, "signing.choose_key", self._choose_key))
@@ -78,18 +79,20 @@ class SigningCard(Card):
         whole.addLayout(acts)
 
     def _choose_folder(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "An empty folder for the signed policy")
+        chosen = QFileDialog.getExistingDirectory(
+            self, say("An empty folder for the signed policy")
+        )
         if chosen:
             self.folder.set_text(chosen)
 
     def _choose_key(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, "The pharmacy's private key")
+        chosen, _ = QFileDialog.getOpenFileName(self, say("The pharmacy's private key"))
         if chosen:
             self.key.set_text(chosen)
 
     def _sign(self) -> None:
         if not (self.folder.text() and self.key.text()):
-            self._say("Name the new folder and the key file first.", Ink.DANGER)
+            self._say(say("Name the new folder and the key file first."), Ink.DANGER)
             return
         try:
             said = self._bench.export(
@@ -100,7 +103,7 @@ class SigningCard(Card):
             return
         finally:
             self.passphrase.clear()
-        self._say(f"{said} Have it put into the hospital's policy folder.", Ink.OK)
+        self._say(say("{said} Have it put into the hospital's policy folder.", said=said), Ink.OK)
 
     def _say(self, text: str, ink: Ink) -> None:
         self.said.set_ink(ink)
@@ -109,8 +112,8 @@ class SigningCard(Card):
 
 def _row(field: TextField, name: str, choose: Callable[[], None]) -> QHBoxLayout:
     """Return a field with the button that fills it."""
-    button = ActButton("Choose", name, height=TARGET)
-    button.setAccessibleName(f"Choose: {field.about()}")
+    button = ActButton(say("Choose"), name, height=TARGET)
+    button.setAccessibleName(say("Choose: {about}", about=field.about()))
     button.setFixedWidth(130)
     button.acted.connect(choose)
     row = QHBoxLayout()

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from titrator.core.concentration_change import NewBag
 from titrator.core.conversion_entry import Entry
+from titrator.core.language import drug_name, say
 from titrator.core.rate_table import Span
 from titrator.session.bench_sheets import (
     bag_time_sheet,
@@ -37,20 +38,20 @@ class Tool(NamedTuple):
 
 
 BAG = (
-    ("amount", "Amount", "4 mg"),
-    ("volume", "Volume", "250 mL"),
-    ("concentration", "or concentration", "16 mcg/mL"),
-    ("weight", "Weight", "70 kg"),
+    ("amount", say("Amount"), "4 mg"),
+    ("volume", say("Volume"), "250 mL"),
+    ("concentration", say("or concentration"), "16 mcg/mL"),
+    ("weight", say("Weight"), "70 kg"),
 )
-ASKED = (("dose", "Dose", "0.03 mcg/kg/min"), ("rate", "or pump rate", "7.9 mL/h"))
-RESOLUTION = (("resolution", "Pump steps", "0.1 mL/h"),)
+ASKED = (("dose", say("Dose"), "0.03 mcg/kg/min"), ("rate", say("or pump rate"), "7.9 mL/h"))
+RESOLUTION = (("resolution", say("Pump steps"), "0.1 mL/h"),)
 _INFUSIONS = (
-    ("norepinephrine", "norepinephrine", "0.1 mcg/kg/min"),
-    ("epinephrine", "EPINEPHrine", "0.05 mcg/kg/min"),
-    ("vasopressin", "vasopressin", "0.03 units/min"),
-    ("phenylephrine", "phenylephrine", "1 mcg/kg/min"),
-    ("dopamine", "DOPamine", "5 mcg/kg/min"),
-    ("angiotensin II", "angiotensin II", "10 nanogram/kg/min"),
+    ("norepinephrine", drug_name("norepinephrine"), "0.1 mcg/kg/min"),
+    ("epinephrine", drug_name("EPINEPHrine"), "0.05 mcg/kg/min"),
+    ("vasopressin", drug_name("vasopressin"), "0.03 units/min"),
+    ("phenylephrine", drug_name("phenylephrine"), "1 mcg/kg/min"),
+    ("dopamine", drug_name("DOPamine"), "5 mcg/kg/min"),
+    ("angiotensin II", drug_name("angiotensin II"), "10 nanogram/kg/min"),
 )
 
 
@@ -87,50 +88,50 @@ def _formulas(typed: Typed, policy: LoadedPolicy) -> Sheet:
 TOOLS = (
     Tool(
         "convert",
-        "Convert, both ways",
-        (*BAG, *ASKED, ("to", "Unit wanted", "mcg/min"), *RESOLUTION),
+        say("Convert, both ways"),
+        (*BAG, *ASKED, ("to", say("Unit wanted"), "mcg/min"), *RESOLUTION),
         _convert,
     ),
     Tool(
         "rate_table",
-        "Rate table",
+        say("Rate table"),
         (
             *BAG,
-            ("first", "From", "0.01 mcg/kg/min"),
-            ("last", "To", "0.5 mcg/kg/min"),
-            ("step", "Step", "0.01 mcg/kg/min"),
+            ("first", say("From"), "0.01 mcg/kg/min"),
+            ("last", say("To"), "0.5 mcg/kg/min"),
+            ("step", say("Step"), "0.01 mcg/kg/min"),
             *RESOLUTION,
         ),
         _rate_table,
     ),
     Tool(
         "other_bag",
-        "Concentration change",
+        say("Concentration change"),
         (
             *BAG,
             *ASKED,
-            ("new_amount", "NEW amount", "16 mg"),
-            ("new_volume", "NEW volume", "250 mL"),
+            ("new_amount", say("NEW amount"), "16 mg"),
+            ("new_volume", say("NEW volume"), "250 mL"),
             *RESOLUTION,
         ),
         _other_bag,
     ),
     Tool(
         "bag_time",
-        "Bag run-out and total dose",
+        say("Bag run-out and total dose"),
         (
             *BAG,
             *ASKED,
-            ("left", "Volume left", "180 mL"),
-            ("period", "Period", "24 h"),
+            ("left", say("Volume left"), "180 mL"),
+            ("period", say("Period"), "24 h"),
             *RESOLUTION,
         ),
         _bag_time,
     ),
     Tool(
         "formulas",
-        "Norepinephrine equivalents",
-        (*_INFUSIONS, ("weight", "Weight", "70 kg")),
+        say("Norepinephrine equivalents"),
+        (*_INFUSIONS, ("weight", say("Weight"), "70 kg")),
         _formulas,
         has_drug=False,
     ),

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from titrator.core.language import say
 from titrator.ui import theme
 from titrator.ui.theme import TARGET, Space
 from titrator.ui.widgets.buttons import ActButton
@@ -23,7 +24,7 @@ class _Turn(ActButton):
     def open_now(self, is_open: bool) -> None:  # noqa: FBT001  one of two states, named by the method
         """Show whether this is the page that is open."""
         self._is_open = is_open
-        self.setAccessibleDescription("open" if is_open else "")
+        self.setAccessibleDescription(say("open") if is_open else "")
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from titrator.core.errors import KnownError
 from titrator.core.findings import RefusedError
+from titrator.core.language import say
 from titrator.session.clock import SystemClock
 from titrator.session.policy_bench import PolicyBench
 from titrator.session.sheet import Sheet, as_csv, said
@@ -21,7 +22,7 @@ from titrator.ui.widgets.buttons import ActButton, Kind
 from titrator.ui.widgets.select import SelectField
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
-_IDLE = (
+_IDLE = say(
     "Type each number with its unit and a space between: 4 mg, 250 mL, 70 kg, 0.03 mcg/kg/min. Pump "
     "steps left empty are 0.1 mL/h. Then press Enter. "
     "For checking: it changes nothing at the bedside. Any edit clears the result."
@@ -38,15 +39,15 @@ class WorkOutPage(QWidget):
         self._tool = TOOLS[0]
         self._sheet: Sheet | None = None
         self.tool = SelectField("", "work_out.tool", [(one.name, one.label) for one in TOOLS])
-        self.tool.box.setAccessibleName("Tool")
+        self.tool.box.setAccessibleName(say("Tool"))
         self.tool.choose(TOOLS[0].name)
         self.fields = FieldColumn("work_out", bench.policy.library)
         self.view = SheetView("work_out.result", _IDLE)
         self.go = ActButton(
-            "Work out", "work_out.go", key="Enter", kind=Kind.PRIMARY, height=TARGET
+            say("Work out"), "work_out.go", key="Enter", kind=Kind.PRIMARY, height=TARGET
         )
-        self.print_button = ActButton("Print to PDF", "work_out.print", height=TARGET)
-        self.csv_button = ActButton("Save as CSV", "work_out.csv", height=TARGET)
+        self.print_button = ActButton(say("Print to PDF"), "work_out.print", height=TARGET)
+        self.csv_button = ActButton(say("Save as CSV"), "work_out.csv", height=TARGET)
         self.said = Text(Type.SMALL, ink=Ink.DIM, wrap=Wrap.YES)
         self.said.setObjectName("work_out.said")
         self._lay_out()
@@ -93,7 +94,11 @@ class WorkOutPage(QWidget):
         except KnownError as error:
             self._say_fault(f"{error.sentence} {error.next_action}")
             return
-        self._say_done(f"{path}: {pages} {'page' if pages == 1 else 'pages'}.")
+        self._say_done(
+            say("{path}: 1 page.", path=path)
+            if pages == 1
+            else say("{path}: {pages} pages.", path=path, pages=pages)
+        )
 
     def save_csv(self, path: Path) -> None:
         """Write the table that is shown."""
@@ -102,9 +107,15 @@ class WorkOutPage(QWidget):
         try:
             write_bytes_whole(path, as_csv(self._sheet).encode())
         except OSError as error:
-            self._say_fault(f"{path} was not written ({error.strerror}). Choose another folder.")
+            self._say_fault(
+                say(
+                    "{path} was not written ({strerror}). Choose another folder.",
+                    path=path,
+                    strerror=error.strerror,
+                )
+            )
             return
-        self._say_done(f"{path}: {len(self._sheet.records):,} rows.")
+        self._say_done(say("{path}: {count:,} rows.", path=path, count=len(self._sheet.records)))
 
     def _offer(self) -> None:
         self.print_button.setEnabled(self._sheet is not None)
@@ -122,12 +133,16 @@ class WorkOutPage(QWidget):
         self.show_tool(next(one for one in TOOLS if one.name == name))
 
     def _on_print_acted(self) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(self, "Print to", "sheet.pdf", "PDF (*.pdf)")
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, say("Print to"), "sheet.pdf", say("PDF (*.pdf)")
+        )
         if chosen:
             self.save_pdf(Path(chosen))
 
     def _on_csv_acted(self) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(self, "Save as", "table.csv", "CSV (*.csv)")
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, say("Save as"), "table.csv", say("CSV (*.csv)")
+        )
         if chosen:
             self.save_csv(Path(chosen))
 

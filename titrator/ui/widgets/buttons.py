@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from titrator.core.language import say
 from titrator.ui import theme
 from titrator.ui.theme import CRITICAL_TARGET, RADIUS, TARGET, Space, Type
 
@@ -119,7 +120,7 @@ class ActButton(QPushButton):
 
     def _name_it(self) -> None:
         self.setAccessibleName(self.text())
-        self.setAccessibleDescription(f"Key {self._key}" if self._key else "")
+        self.setAccessibleDescription(say("Key {key}", key=self._key) if self._key else "")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.isAutoRepeat():

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from titrator.core.language import say
 from titrator.session.screen import Blocked, Check
 from titrator.ui import theme
 from titrator.ui.theme import CARD_RADIUS, Space, Type
@@ -86,7 +87,7 @@ def _check_row(check: Check) -> QWidget:
     mark = Symbol(Mark.TICK if check.is_met else Mark.CROSS, 16)
     mark.set_role("ok" if check.is_met else "danger")
     line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-    said = check.text if check.is_met else f"not met: {check.text}"
+    said = check.text if check.is_met else say("not met: {check}", check=check.text)
     line.addWidget(Text(Type.SMALL, said, ink=Ink.NORMAL, wrap=Wrap.YES), 1)
     return row
 
@@ -96,7 +97,9 @@ class BlockedCard(Card):
 
     def __init__(self, blocked: Blocked, parent: QWidget | None = None) -> None:
         super().__init__(f"blocked.{blocked.code}", parent)
-        self.setAccessibleName(f"Not done. {blocked.what} {blocked.can_do}")
+        self.setAccessibleName(
+            say("Not done. {what} {can_do}", what=blocked.what, can_do=blocked.can_do)
+        )
         rows = QHBoxLayout(self)
         rows.setContentsMargins(Space.EDGE, Space.GAP, Space.EDGE, Space.GAP)
         rows.setSpacing(Space.GAP)
@@ -105,9 +108,9 @@ class BlockedCard(Card):
         rows.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         said = QVBoxLayout()
         said.setSpacing(Space.HAIR)
-        said.addWidget(Text(Type.STRONG, f"Not done. {blocked.what}", wrap=Wrap.YES))
+        said.addWidget(Text(Type.STRONG, say("Not done. {what}", what=blocked.what), wrap=Wrap.YES))
         said.addWidget(Text(Type.BODY, blocked.can_do, wrap=Wrap.YES))
-        source = f"Rule {blocked.rule}. Source: {blocked.source}."
+        source = say("Rule {rule}. Source: {source}.", rule=blocked.rule, source=blocked.source)
         said.addWidget(Text(Type.SMALL, source, ink=Ink.DIM, wrap=Wrap.YES))
         rows.addLayout(said, 1)
         self.restyle()

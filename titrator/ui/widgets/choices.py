@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from titrator.core.language import say
 from titrator.ui import theme
 from titrator.ui.theme import Space, Type
 from titrator.ui.widgets.buttons import paint_frame
@@ -129,7 +130,7 @@ class _Answer(_Cell):
     def __init__(self, option: Option, name: str, digit: int) -> None:
         super().__init__(option, name)
         self._digit = str(digit)
-        self.setAccessibleDescription(f"Key {digit}")
+        self.setAccessibleDescription(say("Key {digit}", digit=digit))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:

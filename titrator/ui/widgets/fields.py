@@ -21,12 +21,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from titrator.core.findings import RefusedError
+from titrator.core.language import say, unit_label
 from titrator.core.number_entry import read_number
 from titrator.ui import theme
 from titrator.ui.theme import RADIUS, Space, Type
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
-_TOO_LONG = "at most 4 digits before the point and {decimals} after it"
+_TOO_LONG = say("at most 4 digits before the point and {decimals} after it")
 
 
 class Line(QLineEdit):
@@ -72,7 +73,7 @@ class _Frame(QWidget):
         super().__init__()
         self.line = line
         self._is_large = is_large
-        self.unit = Text(Type.FIELD, unit, ink=Ink.DIM)
+        self.unit = Text(Type.FIELD, unit_label(unit), ink=Ink.DIM)
         self.is_refused = False
         self.is_struck = False
         row = QHBoxLayout(self)
@@ -139,7 +140,7 @@ class TextField(QWidget):
         super().__init__(parent)
         self.line = Line()
         self.line.setObjectName(name)
-        self.line.setAccessibleName(f"{label}, {unit}" if unit else label)
+        self.line.setAccessibleName(f"{label}, {unit_label(unit)}" if unit else label)
         self.line.setMaxLength(longest)
         self.is_reading = False
         self.keeps_draft = True
@@ -312,7 +313,7 @@ class NumberField(TextField):
         """Show another unit; what was typed for the former one is cleared."""
         if unit != self._unit:
             self._unit = unit
-            self._frame.unit.say(unit)
+            self._frame.unit.say(unit_label(unit))
             self._name_line()
             self.clear()
 
@@ -332,9 +333,9 @@ class NumberField(TextField):
             read_number(typed, self._what)
         except RefusedError as refused:
             return refused.findings[0].text
-        shown = typed if len(typed) <= 24 else typed[:24] + " and more"
+        shown = typed if len(typed) <= 24 else typed[:24] + say(" and more")
         why = _TOO_LONG.format(decimals=self._decimals)
-        return f'{self._what} "{shown}" was not taken: {why}.'
+        return say('{what} "{shown}" was not taken: {why}.', what=self._what, shown=shown, why=why)
 
     def _on_line_text_edited(self) -> None:
         typed = self.line.text()

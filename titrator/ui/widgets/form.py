@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from titrator.core.commands import AnyCommand
+from titrator.core.language import say
 from titrator.session.screen import Act, Answer, Blocked
 from titrator.ui import theme
 from titrator.ui.theme import CRITICAL_TARGET, Space, Type
@@ -69,7 +70,7 @@ class ActForm(Card):
         heading: str,
         submit_label: str,
         about: str = "",
-        cancel_label: str = "Cancel",
+        cancel_label: str = say("Cancel"),
         beside: Beside = Beside.HOLD_AND_WHY,
         parent: QWidget | None = None,
     ) -> None:
@@ -80,7 +81,7 @@ class ActForm(Card):
         self.is_back = False
         self.last_focus = ""
         self.then: Act | None = None
-        self.setAccessibleName(f"{heading}, bed {bed}")
+        self.setAccessibleName(say("{heading}, bed {bed}", heading=heading, bed=bed))
         self._required: list[QWidget] = []
         self._is_waiting = False
         self._heading = Text(Type.TITLE, heading)
@@ -136,7 +137,7 @@ class ActForm(Card):
         """Return what is counted, how many of it are answered, and of how many."""
         asked = [one for one in self._required if one.isVisibleTo(self)]
         done = [one for one in asked if cast("Answerable", one).is_answered()]
-        return "filled in", len(done), len(asked)
+        return say("filled in"), len(done), len(asked)
 
     def show_cue(self, words: str) -> None:
         """Say what was being done before an interruption."""
@@ -274,11 +275,11 @@ class ActForm(Card):
         row.addWidget(self.submit_button, 6)
         row.addWidget(self.cancel_button, 4)
         if beside is Beside.HOLD_AND_WHY:
-            hold = ActButton("Hold", f"{self.act}.hold", key="F7", kind=Kind.DANGER)
+            hold = ActButton(say("Hold"), f"{self.act}.hold", key="F7", kind=Kind.DANGER)
             hold.acted.connect(self.hold_requested)
             row.addWidget(hold, 4)
         if beside is not Beside.NOTHING:
-            why = ActButton("Why?", f"{self.act}.why", key="F2")
+            why = ActButton(say("Why?"), f"{self.act}.why", key="F2")
             why.acted.connect(self.why_requested)
             row.addWidget(why, 3)
         return row

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from titrator.core.language import say
 from titrator.session.screen import Rung
 from titrator.ui import theme
 from titrator.ui.theme import Space, Tint, Type
@@ -30,7 +31,7 @@ class Ladder(QWidget):
             return
         self._rungs = tuple(rungs)
         said = "; ".join(f"{rung.label} {rung.place}" for rung in self._rungs)
-        self.setAccessibleName(f"Wean: {said}" if said else "")
+        self.setAccessibleName(say("Wean: {said}", said=said) if said else "")
         self.update()
 
     def set_tint(self, tint: Tint) -> None:

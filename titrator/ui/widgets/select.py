@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QComboBox, QListView, QSizePolicy, QVBoxLayout, QWidget
 
+from titrator.core.language import say
 from titrator.ui import theme
 from titrator.ui.theme import RADIUS, Space, Type
 from titrator.ui.widgets.text import Text
@@ -98,7 +99,7 @@ class SelectField(QWidget):
         name: str,
         options: Iterable[tuple[str, str]] = (),
         *,
-        placeholder: str = "Choose",
+        placeholder: str = say("Choose"),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)

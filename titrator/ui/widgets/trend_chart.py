@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from titrator.core.language import say
 from titrator.session.screen import Trend, TrendEntry
 from titrator.ui import theme
 from titrator.ui.widgets.announced import announce
@@ -51,7 +52,7 @@ class TrendChart(QWidget):
         self._has_cursor = has_cursor
         self._painted: tuple[object, ...] = ()
         self._picture = QPixmap()
-        self.setAccessibleName("Trend, MAP and doses of 12 hours")
+        self.setAccessibleName(say("Trend, MAP and doses of 12 hours"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         if has_cursor:
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
+from titrator.core.language import say
 from titrator.session.screen import Trend, TrendMark, TrendSign, TrendStretch, TrendTrack
 from titrator.ui import theme
 from titrator.ui.theme import Space, Type
@@ -23,7 +24,7 @@ _LEGEND_PX = 24
 _DOT_PX = 3.0
 _HOUR_PX = 58  # what the time of an hour needs, with a distance to the next
 _MAP_PARTS = 2.2  # as high as so many tracks
-_HOW = "Left, Right: entry by entry    Page Up, Page Down: earlier, later"
+_HOW = say("Left, Right: entry by entry    Page Up, Page Down: earlier, later")
 
 
 class Places(NamedTuple):
@@ -84,14 +85,14 @@ def _gutter_px(trend: Trend) -> float:
     """Return how wide the names beside the plots are."""
     strong = QFontMetricsF(theme.font(Type.SMALL_STRONG))
     plain = QFontMetricsF(theme.font(Type.KEY))
-    widths = [strong.horizontalAdvance("MAP mmHg") + 44]
+    widths = [strong.horizontalAdvance(say("MAP mmHg")) + 44]
     for one in trend.tracks:
         widths += [strong.horizontalAdvance(one.name), plain.horizontalAdvance(_range(one))]
     return max(widths) + Space.GAP
 
 
 def _range(track: TrendTrack) -> str:
-    return f"0 to {track.top}"
+    return say("0 to {top}", top=track.top)
 
 
 def paint_trend(painter: QPainter, trend: Trend, places: Places, *, has_cursor: bool) -> None:
@@ -144,7 +145,7 @@ def _paint_levels(painter: QPainter, trend: Trend, places: Places) -> None:
     painter.setPen(QColor(look.ink))
     left = places.legend.left()
     gutter = QRectF(left, plot.top(), plot.left() - left, 22)
-    painter.drawText(gutter, Qt.AlignmentFlag.AlignLeft, "MAP mmHg")
+    painter.drawText(gutter, Qt.AlignmentFlag.AlignLeft, say("MAP mmHg"))
     painter.setFont(theme.font(Type.KEY))
     written = plot.bottom() + _LEVEL_PX
     for level in trend.levels:
