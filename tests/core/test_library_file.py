@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from fractions import Fraction
 
@@ -114,6 +115,7 @@ def test_a_stored_concentration_is_refused(key: str) -> None:
     """A concentration beside amount and volume could contradict them."""
     text = spoil(VASOPRESSIN, 'amount = "20 units"', f'{key} = "2 units/mL"\namount = "20 units"')
     faults = library_faults(text)
+    assert len(faults) == key.count("=") + 1
     assert faults[0].code is FaultCode.CONCENTRATION_STORED
     assert faults[0].field == "preparation[1].concentration"
     assert (
@@ -269,3 +271,82 @@ def _shipped_sources() -> list[tuple[str, str]]:
     ):
         walk(tomllib.loads(content.decode()))
     return found
+
+
+def test_a_hundred_files_are_read_and_one_more_is_told_with_the_number() -> None:
+    """The hundred are looked at, whatever is then wrong with each."""
+    files = {f"{number}.toml": b"" for number in range(100)}
+    with pytest.raises(PolicyFileError) as caught:
+        parse_library(files)
+    assert len(caught.value.faults) == 100
+    for number in (0, 101):
+        with pytest.raises(PolicyFileError) as caught:
+            parse_library({f"{one}.toml": b"" for one in range(number)})
+        (fault,) = caught.value.faults
+        assert (fault.file, fault.field, fault.value) == ("drug library", "", "")
+        assert fault.sentence == (
+            f"drug library: {number} drug files were found; from 1 to 100 are read."
+        )
+
+
+def test_a_drug_in_two_files_is_told_by_its_name() -> None:
+    files = {"a.toml": VASOPRESSIN.encode(), "vasopressin.toml": VASOPRESSIN.encode()}
+    with pytest.raises(PolicyFileError) as caught:
+        parse_library(files)
+    assert "vasopressin.toml: vasopressin is in another file of this library already." in [
+        fault.sentence for fault in caught.value.faults
+    ]
+
+
+def test_the_fingerprint_is_over_lengths_names_and_bytes() -> None:
+    """As whoever checks it works it out."""
+    text = b"1:b:2:xy6:a.toml:0:"
+    assert fingerprint_of({"b": b"xy"}) == hashlib.sha256(text[:8]).hexdigest()
+    assert (
+        fingerprint_of({"b": b"xy", "a.toml": b""})
+        == hashlib.sha256(b"6:a.toml:0:1:b:2:xy").hexdigest()
+    )
+
+
+def test_only_cautions_are_cautions() -> None:
+    """A note on the line is another topic."""
+    note = VASOPRESSIN[VASOPRESSIN.index("[[note]]") :]
+    text = VASOPRESSIN + "\n" + note.replace("caution", "line").replace("urine output", "the line")
+    drug = parse_library({"vasopressin.toml": text.encode()}).drug("vasopressin")
+    assert drug.cautions == ("Watch urine output.",)
+    assert len(drug.notes) == 2
+
+
+@pytest.mark.parametrize(
+    ("before", "field"),
+    [
+        ('name = "vasopressin"', "hard_limt"),
+        ("[usual_range]", "usual_range.hard_limt"),
+        ("[[start]]", "start[1].hard_limt"),
+        ("[[titration]]", "titration[1].hard_limt"),
+        ("[[preparation]]", "preparation[1].hard_limt"),
+        ("[[note]]", "note[1].hard_limt"),
+    ],
+)
+def test_a_misspelt_field_is_a_fault_wherever_it_stands(before: str, field: str) -> None:
+    text = VASOPRESSIN.replace(before, f"{before}\nhard_limt = 1", 1)
+    with pytest.raises(PolicyFileError) as caught:
+        parse_library({"vasopressin.toml": text.encode()})
+    assert [(one.code, one.field) for one in caught.value.faults] == [
+        (FaultCode.UNKNOWN_FIELD, field)
+    ]
+
+
+def test_a_misspelt_field_of_a_figure_is_a_fault_too() -> None:
+    text = VASOPRESSIN.replace('review = "unreviewed" }', 'review = "unreviewed", unit = "x" }', 1)
+    with pytest.raises(PolicyFileError) as caught:
+        parse_library({"vasopressin.toml": text.encode()})
+    assert [one.field for one in caught.value.faults] == ["hard_limit.unit"]
+
+
+def test_a_file_with_a_fault_of_form_is_judged_no_further() -> None:
+    """A limit that could not be read would only be called wrong a second time."""
+    text = VASOPRESSIN.replace('"0.04 units/min"', '"much"', 1).replace("20 units", "20 mg")
+    with pytest.raises(PolicyFileError) as caught:
+        parse_library({"vasopressin.toml": text.encode()})
+    assert [one.field for one in caught.value.faults] == ["hard_limit.value"]

@@ -367,3 +367,68 @@ def test_an_approved_figure_with_a_named_approver_passes() -> None:
     text = spoil(VASOPRESSIN, 'review = "unreviewed"', 'review = "approved"')
     text = spoil(text, "approved_by = []", 'approved_by = ["Zoë A., 2026-11-02"]')
     assert a_library(vasopressin=text).drug("vasopressin").approved_by == ("Zoë A., 2026-11-02",)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "value"),
+    [
+        ("approved_by = []", 'approved_by = ["A. Pharmacist"]', "A. Pharmacist"),
+        ('review = "unreviewed"', 'review = "approved"', ""),
+        ('["units/min", "units/h"]', "[]", ""),
+        ('["units/min", "units/h"]', '["units/min", "units/min"]', "units/min, units/min"),
+        ('"0.04 units/min"', '"0.041 units/min"', "0.041 units/min"),
+        ('amount = "20 units"', 'amount = "20 mg"', "20 mg in 100 mL"),
+        ('volume = "100 mL"', 'volume = "100 mL"\nlabelled_as = "base"', ""),
+    ],
+)
+def test_the_value_at_fault_stands_beside_it(old: str, new: str, value: str) -> None:
+    (fault,) = library_faults(spoil(VASOPRESSIN, old, new))
+    assert fault.value == value
+
+
+@pytest.mark.hazard("H46")
+@pytest.mark.parametrize(("labelled", "value"), [("", ""), ('labelled_as = "salt"', "salt")])
+def test_how_a_bag_is_labelled_stands_beside_what_is_wrong_with_it(
+    labelled: str, value: str
+) -> None:
+    text = spoil(NOREPINEPHRINE, 'labelled_as = "base"', labelled)
+    (fault,) = library_faults(text, file="norepinephrine.toml")
+    assert (fault.field, fault.value) == ("preparation[1].labelled_as", value)
+
+
+def test_a_step_in_another_unit_or_above_the_hard_limit_is_named_by_its_place() -> None:
+    """The second step down of norepinephrine."""
+    text = spoil(NOREPINEPHRINE, '"2 mcg/min"', '"2 mg/min"')
+    (fault,) = library_faults(text, file="norepinephrine.toml")
+    assert (fault.field, fault.value) == ("titration[2].step_at_most.value", "2 mg/min")
+    assert fault.sentence == (
+        "norepinephrine.toml, titration[2].step_at_most.value: norepinephrine is dosed in mcg/kg/min "
+        "or mcg/min, not in mg/min."
+    )
+
+
+def test_what_is_bounded_on_the_way_down_is_free_on_the_way_up() -> None:
+    """0.03 mcg/kg/min up, where 0.02 is the most down; and a wait of five minutes."""
+    text = spoil(NOREPINEPHRINE, 'direction = "down"', 'direction = "up"')
+    text = spoil(text, '"0.02 mcg/kg/min"', '"0.03 mcg/kg/min"')
+    assert a_library(norepinephrine=spoil(text, '"15 min"', '"5 min"')).drugs
+
+
+def test_a_bag_may_just_be_run_at_either_end_of_the_usual_doses() -> None:
+    """0.03 units/min of 180 units in 100 mL is 1 mL/h; 0.01 of 100 units in 166.5 L is 999."""
+    for amount, volume in (("180 units", "100 mL"), ("100 units", "166.5 L")):
+        text = spoil(VASOPRESSIN, 'amount = "20 units"', f'amount = "{amount}"')
+        assert a_library(vasopressin=spoil(text, 'volume = "100 mL"', f'volume = "{volume}"')).drugs
+    text = spoil(VASOPRESSIN, 'amount = "20 units"', 'amount = "181 units"')
+    (fault,) = library_faults(text)
+    assert fault.code is FaultCode.IMPLAUSIBLE_STRENGTH
+
+
+def test_a_bag_that_is_none_hides_no_other_one() -> None:
+    """The first is empty, the second could not be run."""
+    text = spoil(VASOPRESSIN, 'amount = "20 units"', 'amount = "0 units"')
+    text += bag("20 milliunits", "100 mL")
+    assert [(one.code, one.field) for one in library_faults(text)] == [
+        (FaultCode.IMPLAUSIBLE_STRENGTH, "preparation[2]"),
+        (FaultCode.MISSING_FIELD, "preparation[1]"),
+    ]

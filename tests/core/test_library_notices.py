@@ -102,3 +102,43 @@ def test_a_source_in_no_list_and_an_approval_without_a_next_date_are_named() -> 
     assert {one.code for one in library_notices(library, {"A label"})} == {
         FaultCode.REVIEW_DATE_MISSING
     }
+
+
+@pytest.mark.parametrize(("volume", "is_out_of_reach"), [("333 mL", False), ("334 mL", True)])
+def test_a_cap_that_the_fastest_rate_just_carries_gives_no_notice(
+    volume: str, *, is_out_of_reach: bool
+) -> None:
+    """1 mcg/kg/min at 200 kg is 12 mg/h: 999 mL/h of 4 mg in 333 mL."""
+    bare = NOREPINEPHRINE[: NOREPINEPHRINE.index("[[start]]")]
+    text = bare + NOREPINEPHRINE[NOREPINEPHRINE.index("[[preparation]]") :]
+    library = a_library(norepinephrine=spoil(text, 'volume = "250 mL"', f'volume = "{volume}"'))
+    found = library_notices(library)
+    assert [(one.field, one.value) for one in found] == (
+        [("hard_limit.value", "1 mcg/kg/min")] if is_out_of_reach else []
+    )
+
+
+def test_an_approval_with_a_next_date_is_quiet_and_one_without_is_told() -> None:
+    approved = spoil(VASOPRESSIN, "approved_by = []", 'approved_by = ["A. Name, 2026-11-02"]')
+    dated = spoil(approved, "display_name", 'review_by = "2027-11-02"\ndisplay_name')
+    assert library_notices(a_library(vasopressin=dated)) == ()
+    (one,) = library_notices(a_library(vasopressin=approved))
+    assert (one.field, one.value) == ("review_by", "")
+    assert one.sentence == (
+        "vasopressin.toml, review_by: it is approved, but no date says when it is to be looked at "
+        "again."
+    )
+
+
+def test_a_source_in_no_list_is_told_once_a_file() -> None:
+    found = library_notices(a_library(), {"Another"})
+    assert [one.sentence for one in found] == [
+        f'{drug}.toml, hard_limit: "A label" is in no list of references; say what it is and where.'
+        for drug in ("norepinephrine", "vasopressin")
+    ]
+
+
+def test_two_drugs_in_different_units_never_look_alike_by_their_numbers() -> None:
+    """20 mg and 20 units in 100 mL."""
+    text = NOREPINEPHRINE + bag("20 mg", "100 mL", BASE)
+    assert library_notices(a_library(norepinephrine=text)) == ()
