@@ -114,10 +114,26 @@ RANGES = [
     ("suspend_after_overdue", "8 min", "3 min", "10 min", "2 min", "11 min"),
     ("confirm_low_map", "3 min", "2 min", "5 min", "1 min", "6 min"),
     ("hold", "90 min", "15 min", "240 min", "14 min", "241 min"),
-    ("hold_window", "18 h", "12 h", "24 h", "11 h", "25 h"),
+    ("hold_window", "18 h", "12 h", "24 h", "719 min", "1441 min"),
     ("rescue_map", "58 mmHg", "55 mmHg", "60 mmHg", "54 mmHg", "61 mmHg"),
     ("large_change", "40 %", "25 %", "50 %", "24.9 %", "50.1 %"),
 ]
+
+
+ALLOWED = {
+    "map_target": "60 mmHg to 85 mmHg",
+    "map_stable": "60 min to 360 min",
+    "gate_answers_max_age": "15 min to 60 min",
+    "assessment_max_age": "1 min to 15 min",
+    "reassess_every": "5 min to 15 min",
+    "overdue_after": "1 min to 2 min",
+    "suspend_after_overdue": "3 min to 10 min",
+    "confirm_low_map": "2 min to 5 min",
+    "hold": "15 min to 240 min",
+    "hold_window": "720 min to 1440 min",
+    "rescue_map": "55 mmHg to 60 mmHg",
+    "large_change": "25 % to 50 %",
+}
 
 
 @pytest.mark.hazard("H32")
@@ -135,7 +151,9 @@ def test_a_site_chooses_inside_the_range_and_nowhere_else(
     for value in (below, above):
         (fault,) = protocol_faults(chosen(value))
         assert (fault.code, fault.field) == (FaultCode.OUTSIDE_RANGE, f"parameters.{key}")
-        assert f"{value} is outside what a site may choose: " in fault.sentence
+        assert fault.sentence == (
+            f"ours.toml, parameters.{key}: {value} is outside what a site may choose: {ALLOWED[key]}."
+        )
 
 
 @pytest.mark.parametrize(
@@ -374,3 +392,95 @@ def test_drug_names_are_written_in_full_in_what_is_shown() -> None:
             + [f"{one.finding} {one.strength} {one.favours}" for one in protocol.evidence]
         )
         assert not {"NE", "VP", "Levo", "Vaso", "Levophed"} & set(shown.replace(",", " ").split())
+
+
+@pytest.mark.parametrize("marks", ['["0 min", "5 min", "10 min"]', '["5 min", "5 min", "10 min"]'])
+def test_marks_rise_each_above_the_one_before(marks: str) -> None:
+    (fault,) = protocol_faults(
+        spoil(PROTOCOL, 'change = { value = ["5 min", "10 min"]', f"change = {{ value = {marks}")
+    )
+    assert (fault.code, fault.field) == (
+        FaultCode.OUTSIDE_RANGE,
+        "parameters.reassess_after_change",
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentences"),
+    [
+        (
+            '"R6", "R10"',
+            '"R22"',
+            ['stage[1].rules: "R22" is not the id of a rule, R1 to R21.'],
+        ),
+        (
+            'step = { value = "0.5 mcg/min"',
+            'step = { value = "0.5 mcg/h"',
+            [
+                (
+                    "stage[1].doses: write [[stage.doses]] once, or once in mcg/kg/min and once in "
+                    "mcg/min."
+                )
+            ],
+        ),
+        (
+            '"fluids", "arterial',
+            '"water", "arterial',
+            [
+                (
+                    'gate_required: "water" is not one of: lactate_clearing, urine_output, mental_state, '
+                    "capillary_refill, skin, fluids, arterial_line."
+                )
+            ],
+        ),
+        (
+            '"fluids", "arterial',
+            '"arterial_line", "arterial',
+            ["gate_required: a name is there twice."],
+        ),
+        (
+            '["fluids", "arterial_line"]',
+            "[]",
+            ["gate_required: at least one answer must be required before a wean starts."],
+        ),
+        (
+            "gate_required = [",
+            "gates = [",
+            [
+                "gate_required: it is missing.",
+                "gates: no such field is known here; check its spelling.",
+            ],
+        ),
+        (
+            'aims = "Less vasopressor."',
+            'aims = "Less vasopressor."\nhard_limt = 1',
+            ["hard_limt: no such field is known here; check its spelling."],
+        ),
+        (
+            'down_to = "floor"',
+            'down_to = "floor"\nhard_limt = 1',
+            ["stage[1].hard_limt: no such field is known here; check its spelling."],
+        ),
+        (
+            "[parameters]",
+            "[parameters]\nhard_limt = 1",
+            ["parameters.hard_limt: no such field is known here; check its spelling."],
+        ),
+        (
+            "[[evidence]]",
+            "[[evidence]]\nhard_limt = 1",
+            ["evidence[1].hard_limt: no such field is known here; check its spelling."],
+        ),
+        (
+            'hold = { value = "90 min"',
+            'hold = { unit = "min", value = "90 min"',
+            ["parameters.hold.unit: no such field is known here; check its spelling."],
+        ),
+    ],
+)
+def test_each_fault_of_a_protocol_is_told_in_its_sentence(
+    old: str, new: str, sentences: list[str]
+) -> None:
+    """And nothing else is."""
+    found = [fault.sentence for fault in protocol_faults(spoil(PROTOCOL, old, new))]
+    assert found == [f"ours.toml, {one}" for one in sentences]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
+import msgspec
 import pytest
 
 from tests.support.policy_texts import (
@@ -16,9 +19,11 @@ from tests.support.policy_texts import (
 from titrator import resources
 from titrator.core.library_file import parse_library
 from titrator.core.policy_fault import FaultCode
-from titrator.core.protocol import UnitSystem
+from titrator.core.protocol import Status, UnitSystem
+from titrator.core.protocol_file import parse_protocol
 from titrator.core.protocol_lint import largest_step_down, unit_in
-from titrator.core.units import UNITS
+from titrator.core.protocol_lint import protocol_faults as lint_faults
+from titrator.core.units import UNITS, Quantity
 
 LAST_STAGE = PROTOCOL[PROTOCOL.index('[[stage]]\ndrug = "norepinephrine"\ndown_to = "off"') :]
 LAST_STAGE = LAST_STAGE[: LAST_STAGE.index("[parameters]")]
@@ -254,3 +259,76 @@ def test_the_unit_of_a_drug_follows_the_unit_system_where_it_has_two() -> None:
     assert unit_in(norepinephrine, UnitSystem.PER_KG).symbol == "mcg/kg/min"
     assert unit_in(vasopressin, UnitSystem.PER_KG).symbol == "units/min"
     assert largest_step_down(vasopressin, UNITS["mcg/min"]) is None
+
+
+@pytest.mark.parametrize(("due", "is_taken"), [("15 min", True), ("24 h", True), ("24.1 h", False)])
+def test_a_step_may_be_due_from_its_interval_to_a_day_later(due: str, *, is_taken: bool) -> None:
+    text = spoil(PROTOCOL, 'due_by = { value = "30 min"', f'due_by = {{ value = "{due}"')
+    if is_taken:
+        assert a_protocol(text).id == "ours"
+        return
+    (fault,) = protocol_faults(text)
+    assert (fault.field, fault.value) == ("stage[1].due_by", "1446 min")
+
+
+def test_a_wait_a_little_shorter_than_the_published_one_is_refused() -> None:
+    """14.9 min where 15 are published; of two published waits the shorter bounds."""
+    text = spoil(PROTOCOL, 'interval = { value = "15 min"', 'interval = { value = "14.9 min"')
+    (fault,) = protocol_faults(text)
+    assert fault.sentence == (
+        "ours.toml, stage[1].interval: 14 min is shorter than the published 15 min."
+    )
+    longer = NOREPINEPHRINE.replace('"15 min"', '"20 min"', 1)
+    library = a_library(norepinephrine=longer)
+    assert parse_protocol("ours.toml", PROTOCOL.encode(), library).id == "ours"
+
+
+def test_only_steps_down_bound_a_step_down() -> None:
+    """0.05 mcg/kg/min is published on the way up."""
+    text = NOREPINEPHRINE.replace(
+        "[[preparation]]",
+        f"""[[titration]]
+direction = "up"
+step_at_most = {{ value = "0.05 mcg/kg/min", {SOURCED} }}
+interval_at_least = {{ value = "5 min", {SOURCED} }}
+
+[[preparation]]""",
+    )
+    drug = a_library(norepinephrine=text).drug("norepinephrine")
+    assert largest_step_down(drug, UNITS["mcg/kg/min"]) == Quantity(
+        Fraction("0.02"), UNITS["mcg/kg/min"]
+    )
+
+
+def test_what_a_whole_protocol_lacks_is_told_without_a_value() -> None:
+    """No stage, no evidence, nobody who approved it; a drug is named where it is one drug's."""
+    protocol = a_protocol()
+    bare = msgspec.structs.replace(protocol, stages=(), evidence=(), status=Status.APPROVED)
+    found = lint_faults(bare, a_library(), "ours.toml")
+    assert [(one.field, one.value, one.sentence) for one in found] == [
+        (
+            "approved_by",
+            "",
+            'ours.toml, approved_by: the status is "approved", but nobody is named here with a date.',
+        ),
+        (
+            "evidence",
+            "",
+            "ours.toml, evidence: the evidence for and against the wean order is missing.",
+        ),
+        ("stage", "", "ours.toml, stage: there is no stage."),
+    ]
+    first, second, third = protocol.stages
+    for stages, sentence in (
+        ((first, second), "the last stage of norepinephrine does not end in off."),
+        ((third, second, third), "norepinephrine has a stage after the one that ends in off."),
+        (
+            (first, first, second, third),
+            "each floor of norepinephrine must be below the one before.",
+        ),
+    ):
+        (one,) = lint_faults(
+            msgspec.structs.replace(protocol, stages=stages), a_library(), "ours.toml"
+        )
+        assert (one.field, one.value) == ("stage", "norepinephrine")
+        assert one.sentence == f"ours.toml, stage: {sentence}"

@@ -63,3 +63,33 @@ def test_a_drug_without_bags_cannot_be_walked_and_is_passed_over() -> None:
     bare = NOREPINEPHRINE[: NOREPINEPHRINE.index("[[preparation]]")]
     policy = Policy(library=a_library(norepinephrine=bare), protocol=a_protocol())
     assert walk_faults(policy, "ours.toml") == ()
+
+
+def test_everybody_a_protocol_leaves_running_is_named() -> None:
+    """Each drug alone and both together, in each unit system."""
+    protocol = a_protocol()
+    kept = tuple(stage for stage in protocol.stages if stage.ending is Ending.FLOOR)
+    none = msgspec.structs.replace(protocol, stages=kept)
+    found = walk_faults(Policy(library=a_library(), protocol=none), "ours.toml")
+    assert [(one.field, one.value) for one in found] == [("stage", "norepinephrine")] * 2
+    assert found[1].sentence == (
+        "ours.toml, stage: with norepinephrine running, ordered in mcg/min, no act leads on to off."
+    )
+    floor, _, off = protocol.stages
+    second = msgspec.structs.replace(floor, drug="vasopressin", doses=protocol.stages[1].doses)
+    endless = msgspec.structs.replace(protocol, stages=(floor, second, off))
+    found = walk_faults(Policy(library=a_library(), protocol=endless), "ours.toml")
+    assert "norepinephrine and vasopressin" in {one.value for one in found}
+
+
+@pytest.mark.hazard("H31")
+def test_at_one_weight_that_weight_is_named() -> None:
+    strong = NOREPINEPHRINE.replace('amount = "4 mg"', 'amount = "32 mg"')
+    policy = Policy(library=a_library(norepinephrine=strong), protocol=a_protocol(COARSE))
+    found = reach_notices(policy, "ours.toml", (40,))
+    assert [(one.field, one.value) for one in found] == [("stage", "32 mg in 250 mL")] * 2
+    assert found[1].sentence == (
+        "ours.toml, stage: a step of norepinephrine ordered in mcg/kg/min cannot be set with 32 mg in "
+        "250 mL at 40 kg: the pump moves by 1 mL/h."
+    )
+    assert "ordered in mcg/min" in found[0].sentence
