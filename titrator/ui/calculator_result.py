@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from titrator.core.language import english, say
 from titrator.session.screen import Blocked
@@ -13,6 +13,7 @@ from titrator.ui.theme import Space, Type
 from titrator.ui.widgets.buttons import ActButton
 from titrator.ui.widgets.card import BlockedCard, Card, Rule, empty
 from titrator.ui.widgets.marks import HeadroomBar, Mark, Symbol
+from titrator.ui.widgets.scrolled import ScrollArea
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
 _IDLE = (
@@ -38,9 +39,7 @@ class ResultCard(Card):
         inside = QWidget()
         self._rows = QVBoxLayout(inside)
         self._rows.setContentsMargins(0, 0, Space.SMALL, 0)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area = ScrollArea()
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inside)
         self._all.addWidget(area, 1)

@@ -5,7 +5,7 @@ What opens takes the place of the rows and never covers the strip or the last MA
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from titrator.session.screen import Bedside
 from titrator.ui import theme
@@ -16,6 +16,7 @@ from titrator.ui.bedside.recent_log import RecentLog
 from titrator.ui.bedside.strip import Strip, strip_height
 from titrator.ui.bedside.tasks import TaskList
 from titrator.ui.theme import Space
+from titrator.ui.widgets.scrolled import ScrollArea
 
 _LOWEST_LOG = 62
 
@@ -142,10 +143,8 @@ class BedsideView(QWidget):
         self._page_rows = QVBoxLayout(page)
         self._page_rows.setContentsMargins(0, 0, 0, 0)
         # More infusions than the screen has room for can be scrolled to; the acts stay.
-        self._rows_area = QScrollArea()
-        self._rows_area.setWidgetResizable(True)
+        self._rows_area = ScrollArea()
         self._rows_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._rows_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._rows_area.setWidget(self.rows)
         for widget in (self._rows_area, self.tasks, self.acts):
             self._page_rows.addWidget(widget)

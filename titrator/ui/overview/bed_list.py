@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from titrator.core.language import say
 from titrator.session.screen import Bedside
@@ -22,6 +22,7 @@ from titrator.ui.bedside.strip import MARKS
 from titrator.ui.theme import CARD_RADIUS, Space, Type
 from titrator.ui.widgets.buttons import key_cap_width, paint_key_cap
 from titrator.ui.widgets.marks import paint_mark
+from titrator.ui.widgets.scrolled import ScrollArea
 from titrator.ui.widgets.text import glued
 
 _KEYS = 9
@@ -159,11 +160,9 @@ class BedList(QWidget):
         self._rows.setContentsMargins(0, 0, Space.HAIR, 0)
         self._rows.setSpacing(Space.SMALL)
         self._rows.addStretch(1)
-        area = QScrollArea()
+        area = ScrollArea()
         area.setObjectName("beds.area")
-        area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
         self._area = area
         around = QVBoxLayout(self)

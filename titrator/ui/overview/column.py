@@ -13,7 +13,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -29,6 +28,7 @@ from titrator.ui.bedside.strip import Strip, strip_height
 from titrator.ui.bedside.tasks import TaskList
 from titrator.ui.theme import Space, Type
 from titrator.ui.widgets.card import Card
+from titrator.ui.widgets.scrolled import ScrollArea
 from titrator.ui.widgets.text import Ink, Text, Wrap
 from titrator.ui.widgets.trend_chart import TrendChart
 
@@ -212,10 +212,8 @@ class BedColumn(Card):
         self._top.setSpacing(Space.GAP)
         rows.addLayout(self._top)
         self._place(is_narrow=True)
-        self._rows_area = QScrollArea()
-        self._rows_area.setWidgetResizable(True)
+        self._rows_area = ScrollArea()
         self._rows_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._rows_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._rows_area.setWidget(self._rows)
         rows.addWidget(self._rows_area)
         rows.addWidget(self._tasks)

@@ -40,6 +40,7 @@ class HandoverPanel(Panel):
         self._said.setObjectName("handover.said")
         self._said.hide()
         self._text = QTextEdit()
+        theme.dress(self._text)
         self._text.setObjectName("handover.sheet")
         self._text.setAccessibleName(say("Handover sheet"))
         self._text.setReadOnly(True)

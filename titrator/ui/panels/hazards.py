@@ -19,6 +19,7 @@ class HazardList(QTextEdit):
         self, summary: str, hazards: Sequence[HazardLine], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        theme.dress(self)
         self._summary = summary
         self._hazards = tuple(hazards)
         self.setObjectName("panel.help.hazards")

@@ -24,6 +24,7 @@ class LogPanel(Panel):
         super().__init__("log", say("Log"), bed=bed, parent=parent)
         self._lines: tuple[LogLine, ...] = ()
         self._text = QTextEdit()
+        theme.dress(self._text)
         self._text.setObjectName("panel.log.lines")
         self._text.setAccessibleName(say("Log entries"))
         self._text.setReadOnly(True)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from titrator.core.language import say
 from titrator.resources import ResourceMissingError, resource_bytes
@@ -11,6 +11,7 @@ from titrator.ui.panels.manual_pages import PAGES
 from titrator.ui.theme import TARGET, Space, Type
 from titrator.ui.widgets.buttons import ActButton
 from titrator.ui.widgets.card import empty
+from titrator.ui.widgets.scrolled import ScrollArea
 from titrator.ui.widgets.text import Text, Wrap
 
 _BACK_KEYS = (Qt.Key.Key_PageUp, Qt.Key.Key_Left)
@@ -33,8 +34,6 @@ class Manual(QWidget):
         self._lines.setSpacing(Space.GAP)
         self.area = _Words()
         self.area.setObjectName("manual.words")
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setWidget(inside)
         self.back = ActButton(say("Page before"), "manual.back", key="PgUp", height=TARGET)
         self.on = ActButton(say("Next page"), "manual.on", key="PgDn", height=TARGET)
@@ -90,7 +89,7 @@ class Manual(QWidget):
             super().keyPressEvent(event)
 
 
-class _Words(QScrollArea):
+class _Words(ScrollArea):
     """Words that scroll by the up and down arrows; what turns pages is left to the manual."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from titrator.core.language import say
 from titrator.ui import theme
@@ -10,6 +10,7 @@ from titrator.ui.theme import Space, Type
 from titrator.ui.widgets.buttons import ActButton
 from titrator.ui.widgets.card import Card
 from titrator.ui.widgets.marks import Chip
+from titrator.ui.widgets.scrolled import ScrollArea
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
 TYPED_INTO = "isTypedInto"
@@ -54,11 +55,9 @@ class Panel(Card):
         self.body = QVBoxLayout(inside)
         self.body.setContentsMargins(0, 0, Space.SMALL, 0)
         self.body.setSpacing(Space.GAP)
-        self.area = QScrollArea()
+        self.area = ScrollArea()
         self.area.setObjectName(f"panel.{name}.text")
         self.area.setAccessibleName(heading)
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setWidget(inside)
         self._rows.addWidget(self.area, 1)
         self.restyle()

@@ -103,6 +103,7 @@ class TrendPanel(Panel):
 
 def _table() -> QTableView:
     table = QTableView()
+    theme.dress(table)
     table.setObjectName("trend.table")
     table.setAccessibleName(say("Trend as a table"))
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -4,7 +4,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
-    QScrollArea,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -15,7 +14,7 @@ from titrator.session.policy_bench import BenchFinding, BenchReport
 from titrator.ui import theme
 from titrator.ui.pharmacy.turning import Turning
 from titrator.ui.theme import Space, Type
-from titrator.ui.widgets.scrolled import Scrolled
+from titrator.ui.widgets.scrolled import ScrollArea, Scrolled
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
 _NO_FINDING = say("No finding: the linter has nothing to say.")
@@ -41,6 +40,7 @@ class Beside(QWidget):
         ]
         self.turning = Turning("editor", labels)
         self.findings = QListWidget()
+        theme.dress(self.findings)
         self.findings.setObjectName("editor.finding_list")
         self.findings.setAccessibleName(say("Findings"))
         self.findings.setWordWrap(True)
@@ -94,12 +94,10 @@ def _item(finding: BenchFinding) -> QListWidgetItem:
     return item
 
 
-def _area(name: str, said: str) -> QScrollArea:
-    area = QScrollArea()
+def _area(name: str, said: str) -> ScrollArea:
+    area = ScrollArea()
     area.setObjectName(name)
     area.setAccessibleName(said)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     return area
 
 

@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from titrator.core.conversion_entry import OTHER
 from titrator.core.drug_library import DrugLibrary
 from titrator.core.language import drug_name, say
 from titrator.ui.theme import Space, Type
 from titrator.ui.widgets.fields import TextField
-from titrator.ui.widgets.scrolled import Scrolled
+from titrator.ui.widgets.scrolled import ScrollArea, Scrolled
 from titrator.ui.widgets.select import SelectField
 from titrator.ui.widgets.text import Text, Wrap
 
@@ -18,7 +18,7 @@ _LONGEST = 40
 _LABEL_PX = 118
 
 
-class FieldColumn(QScrollArea):
+class FieldColumn(ScrollArea):
     """Fields by name; one that two tools share keeps what was typed.
 
     Signals:
@@ -32,8 +32,6 @@ class FieldColumn(QScrollArea):
         self._name = name
         self.setObjectName(f"{name}.fields")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         drugs = [(one.name, drug_name(one.display_name)) for one in library.drugs.values()]
         self.drug = SelectField(
             "", f"{name}.drug", [*drugs, (OTHER, say("other, outside the library"))]

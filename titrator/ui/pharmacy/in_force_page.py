@@ -1,13 +1,13 @@
 """What is in force here: every figure and sentence of a drug or protocol with source and review."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from titrator.core.language import say
 from titrator.session.policy_bench import PolicyBench
 from titrator.session.policy_reading import Passage
 from titrator.ui.theme import Space, Type
-from titrator.ui.widgets.scrolled import Scrolled
+from titrator.ui.widgets.scrolled import ScrollArea, Scrolled
 from titrator.ui.widgets.select import SelectField
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
@@ -24,11 +24,9 @@ class InForcePage(QWidget):
         self.choice.box.setAccessibleName(say("Drug or protocol"))
         self.choice.choose(owners[0])
         self.choice.chosen.connect(self._show)
-        self._area = QScrollArea()
+        self._area = ScrollArea()
         self._area.setObjectName("in_force.lines")
         self._area.setAccessibleName(say("What is in force"))
-        self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(Space.SMALL)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from titrator.core.language import say
 from titrator.session.screen import Blocked
@@ -11,22 +11,20 @@ from titrator.session.sheet import Sheet
 from titrator.ui.theme import Space, Type
 from titrator.ui.widgets.card import BlockedCard, Rule
 from titrator.ui.widgets.marks import Mark, Symbol
-from titrator.ui.widgets.scrolled import Scrolled
+from titrator.ui.widgets.scrolled import ScrollArea, Scrolled
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
 _LABEL_PX = 130
 _LONGEST_CELL = 28
 
 
-class SheetView(QScrollArea):
+class SheetView(ScrollArea):
     """Shows one sheet at a time; empty until there is one."""
 
     def __init__(self, name: str, idle: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self._idle = idle
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.clear()
 
     def clear(self) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from titrator.core.errors import KnownError
 from titrator.core.language import say
@@ -13,7 +13,7 @@ from titrator.ui.theme import TARGET, Space, Type
 from titrator.ui.widgets.buttons import ActButton, Kind
 from titrator.ui.widgets.card import Card
 from titrator.ui.widgets.fields import TextField
-from titrator.ui.widgets.scrolled import Scrolled
+from titrator.ui.widgets.scrolled import ScrollArea, Scrolled
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
 _EXPLAINED = say(
@@ -61,11 +61,9 @@ class SigningCard(Card):
         rows.addLayout(_row(self.key, "signing.choose_key", self._choose_key))
         rows.addWidget(self.passphrase)
         rows.addStretch(1)
-        area = QScrollArea()
+        area = ScrollArea()
         area.setObjectName("signing.fields")
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
         acts = QHBoxLayout()
         acts.setSpacing(Space.GAP)

@@ -35,6 +35,7 @@ class TextEditor(QPlainTextEdit):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        theme.dress(self)
         self.setObjectName(name)
         self.setFrameShape(QFrame.Shape.Box)
         self.setTabChangesFocus(True)

@@ -42,6 +42,10 @@ class Line(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFrame(False)
+        # The box round it paints what stands behind the words.
+        clear = QPalette()
+        clear.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
+        self.setPalette(clear)
         self.setDragEnabled(False)
         self.setAcceptDrops(False)
 

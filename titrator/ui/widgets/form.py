@@ -9,7 +9,7 @@ from typing import Protocol, cast
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from titrator.core.commands import AnyCommand
 from titrator.core.language import say
@@ -19,7 +19,7 @@ from titrator.ui.theme import CRITICAL_TARGET, Space, Type
 from titrator.ui.widgets.buttons import ACCEPT_AGAIN_MS, ActButton, Kind
 from titrator.ui.widgets.card import BlockedCard, Card, empty
 from titrator.ui.widgets.marks import Chip
-from titrator.ui.widgets.scrolled import Scrolled
+from titrator.ui.widgets.scrolled import ScrollArea, Scrolled
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
 
@@ -254,7 +254,7 @@ class ActForm(Card):
         row.addWidget(self._chip)
         return row
 
-    def _middle(self) -> QScrollArea:
+    def _middle(self) -> ScrollArea:
         inside = Scrolled()
         rows = QVBoxLayout(inside)
         rows.setContentsMargins(0, 0, Space.HAIR, 0)
@@ -262,10 +262,8 @@ class ActForm(Card):
         rows.addLayout(self._refusals)
         rows.addLayout(self.body)
         rows.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
+        area = ScrollArea()
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
         return area
 

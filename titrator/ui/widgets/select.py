@@ -37,6 +37,7 @@ class _Box(QComboBox):
         super().__init__(parent)
         self.setObjectName(name)
         self.setView(QListView(self))
+        theme.dress(self.view())
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMaxVisibleItems(12)
         self.restyle()
