@@ -8,11 +8,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from tests.ui.fake_desk import FakeDesk
 from tests.ui.open_help import ALT, opened_help, press
 from titrator import resources
 from titrator.session.safety import hazard_lines
 from titrator.ui.panels.hazards import HazardList
 from titrator.ui.panels.help import HelpPanel
+from titrator.ui.window import Workplace
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,3 +97,26 @@ def test_a_bare_letter_turns_nothing(panel: HelpPanel) -> None:
     assert panel.area.isVisible()
     assert panel.hazards is None
     assert panel.manual is None
+
+
+def test_help_is_opened_again_as_it_was_new(qtbot: QtBot) -> None:
+    """F1 on the hazards, closed, F1 again: the first page once more, and built only once."""
+    window = Workplace(FakeDesk(states={"ICU-12": "calm"}))
+    qtbot.addWidget(window)
+    window.show()
+    window.open_help()
+    panel = window.stage.top()
+    assert isinstance(panel, HelpPanel)
+    panel.turn()
+    panel.turn_manual()
+    window.close_top()
+    assert window.stage.top() is not panel
+    window.open_help()
+    assert window.stage.top() is panel
+    assert panel.isVisible()
+    assert panel.area.isVisible()
+    assert panel.hazards is None
+    assert panel.manual is None
+    window.open_help()
+    assert window.stage.top() is None
+    window.stop()

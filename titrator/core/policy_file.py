@@ -127,9 +127,10 @@ class Table:
     def choice(self, key: str, choices: type[_Choice]) -> _Choice:
         """Return one of a closed set of words."""
         text = self.text(key)
-        for choice in choices:
-            if choice.value == text:
-                return choice
+        try:
+            return choices(text)
+        except ValueError:
+            pass
         if text:
             allowed = ", ".join(choices)
             why = say("{text} is not one of: {allowed}.", text=shown_value(text), allowed=allowed)

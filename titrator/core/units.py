@@ -113,7 +113,8 @@ class Quantity:
     @property
     def worth(self) -> Fraction:
         """Return the magnitude in base units."""
-        return self.magnitude * self.unit.factor
+        unit = self.unit
+        return self.magnitude if unit in _WORTH_ONE else self.magnitude * unit.factor
 
     def to(self, unit: Unit) -> "Quantity":
         """Return the same quantity in `unit`.
@@ -254,6 +255,8 @@ def _all_units() -> Iterator[Unit]:
 UNITS = {unit.symbol: unit for unit in _all_units()}
 # Of mcg/mL and mg/L, which are worth the same, the first is the one that bags are labelled in.
 _BASE_UNITS = {unit.dimension: unit for unit in reversed(UNITS.values()) if unit.factor == 1}
+# What most quantities on the way to a result are in: a multiplication that changes nothing.
+_WORTH_ONE = frozenset(unit for unit in UNITS.values() if unit.factor == 1)
 
 MCG = UNITS["mcg"]
 ML = UNITS["mL"]

@@ -27,6 +27,7 @@ from titrator.session.clock import (
 from titrator.session.codec import ClockMark
 from titrator.session.desk_views import DeskViews
 from titrator.session.drafts import Drafts
+from titrator.session.kept import Kept
 from titrator.session.log_condition import LogCondition, set_aside_and_note
 from titrator.session.policy import LoadedPolicy
 from titrator.session.prompts import prompt_of
@@ -141,6 +142,8 @@ class Desk(DeskViews):
         self._workstation_log = WorkstationLog(log, policy.fingerprint)
         self._sounds = Sounds(self._workstation_log)
         self._strips = Strips()
+        self._bedsides = Kept()
+        self._reductions = Kept()
         self._trends: dict[str, tuple[tuple[int, datetime], Trend]] = {}
         for episode in log.open_episodes():
             self._beds[episode.episode] = BedSession.recover(
@@ -218,7 +221,8 @@ class Desk(DeskViews):
         handled = self._handle(bed, command, by=by)
         if not bed.state.is_open:
             del self._beds[bed_id]
-            self._strips.forget(bed)
+            for kept in (self._strips, self._bedsides, self._reductions):
+                kept.forget(bed)
         return answer_of(handled)
 
     def tick(self) -> None:

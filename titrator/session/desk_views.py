@@ -19,6 +19,7 @@ from titrator.session.clock import Clock
 from titrator.session.conversion_start import ConversionStart, conversion_start
 from titrator.session.correctable import Correctable, correctable_entries
 from titrator.session.drug_choice import DrugChoice, drug_choices
+from titrator.session.kept import Kept
 from titrator.session.moments import Day, Moment, read_clock_time
 from titrator.session.next_act import tab_status
 from titrator.session.policy import LoadedPolicy
@@ -65,6 +66,8 @@ class DeskViews:
     _now: datetime
     _beds: dict[str, BedSession]
     _strips: Strips
+    _bedsides: Kept[Bedside]
+    _reductions: Kept[ReduceForm]
     _trends: dict[str, tuple[tuple[int, datetime], Trend]]
 
     @property
@@ -99,13 +102,19 @@ class DeskViews:
     def bedside(self, bed_id: str) -> Bedside:
         """Return all that a bed's screen says now."""
         bed = self._beds[bed_id]
+        return self._bedsides.of(bed, self._now, lambda: self._bedside(bed))
+
+    def _bedside(self, bed: BedSession) -> Bedside:
         strip = self._strip(bed)
         zone = self._clock.zone
         return bedside_of(bed.state, bed.entries, self._policy, self._now, zone, strip=strip)
 
     def reduce_form(self, bed_id: str) -> ReduceForm:
         """Return the next reduction, or why there is none."""
-        return forms.reduce_form(self._beds[bed_id].state, self._policy, self._now)
+        bed = self._beds[bed_id]
+        return self._reductions.of(
+            bed, self._now, lambda: forms.reduce_form(bed.state, self._policy, self._now)
+        )
 
     def back_up_form(self, bed_id: str) -> BackUpForm:
         """Return where each drug can go back to."""

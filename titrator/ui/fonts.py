@@ -29,7 +29,9 @@ def undrawn() -> str:
         raw = QRawFont.fromFont(font)
         if raw.familyName() != FAMILY:
             return GLYPHS
-        missing |= {sign for sign in GLYPHS if not raw.supportsCharacter(ord(sign))}
+        # One question for all of them; a sign that is not drawn has no place in the font.
+        places = raw.glyphIndexesForString(GLYPHS)
+        missing |= {sign for sign, place in zip(GLYPHS, places, strict=True) if not place}
     return "".join(sorted(missing))
 
 

@@ -4,6 +4,7 @@ Nothing here sends a command; the acts are the window's.
 """
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
@@ -13,6 +14,9 @@ from titrator.ui.desk_port import DeskPort
 from titrator.ui.panels.panel import Panel
 from titrator.ui.stage import Stage
 from titrator.ui.widgets.form import ActForm
+
+if TYPE_CHECKING:
+    from titrator.ui.panels.help import HelpPanel
 
 
 class Reader(QWidget):
@@ -25,6 +29,7 @@ class Reader(QWidget):
         self._by = ""
         self._steps_done: set[str] = set()
         self._is_in_steps = False
+        self._help: HelpPanel | None = None
         self.stage = Stage(desk)
         self.bedside = self.stage.bedside
 
@@ -164,10 +169,15 @@ class Reader(QWidget):
         from titrator.session.build import about_lines
         from titrator.ui.panels.help import HelpPanel
 
-        if isinstance(self.stage.solo.panel(), HelpPanel):
+        if self._help is None:
+            self._help = HelpPanel(about_lines(self._desk.policy))
+            self._help.closed.connect(self._close_alone)
+        if self.stage.solo.panel() is self._help:
             self._close_alone()
-        else:
-            self._show_alone(HelpPanel(about_lines(self._desk.policy)))
+            return
+        self._help.begin()
+        self.stage.open_alone(self._help)
+        self._show_and_focus()
 
     def open_calculator(self) -> None:
         """Show the calculator, or close it when it stands there."""

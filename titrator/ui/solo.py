@@ -32,7 +32,8 @@ class SoloPage(QWidget):
         if self._panel is not None:
             self._rows.removeWidget(self._panel)
             self._panel.hide()
-            self._panel.deleteLater()
+            if not getattr(self._panel, "is_kept", False):
+                self._panel.deleteLater()
             self._panel = None
 
     def restyle(self) -> None:

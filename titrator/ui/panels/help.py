@@ -90,6 +90,8 @@ _NO_LIST = say("The list of hazards is missing or damaged: this installation is 
 class HelpPanel(Panel):
     """The page under F1; Alt+M goes to the manual and Alt+H to the hazards, and back."""
 
+    is_kept = True
+
     def __init__(self, about: tuple[str, ...] = (), parent: QWidget | None = None) -> None:
         """Show it; `about` says which program and which policy this is."""
         super().__init__("help", say("Help and safety"), parent=parent)
@@ -125,6 +127,16 @@ class HelpPanel(Panel):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.setAutoRepeat(False)
             shortcut.activated.connect(turn)
+
+    def begin(self) -> None:
+        """Be as it was when it was new: the first page, from its top."""
+        for page in (self.manual, self.hazards):
+            if page is not None:
+                self._rows.removeWidget(page)
+                page.deleteLater()
+        self.manual = self.hazards = None
+        self._show_only(self.area)
+        self.area.verticalScrollBar().setValue(0)
 
     def first_focus(self) -> QWidget:
         if self.manual is not None and not self.manual.isHidden():

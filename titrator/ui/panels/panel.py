@@ -25,6 +25,8 @@ class Panel(Card):
     """
 
     closed = Signal()
+    is_kept = False
+    """Whether it is opened again as it is: what takes long to build and says the same each time."""
 
     def __init__(
         self,
