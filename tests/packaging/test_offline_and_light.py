@@ -29,6 +29,9 @@ FIRST_PAINT = {
     *("titrator", "titrator.app", "titrator.cli", "titrator.core", "titrator.core.errors"),
     *("titrator.resources", "titrator.ui", "titrator.ui.fonts", "titrator.ui.shell"),
     *("titrator.ui.quick_import", "titrator.ui.theme"),
+    # The language is chosen before the first word is painted.
+    *("titrator.core.language", "titrator.session", "titrator.session.machine_folders"),
+    "titrator.session.site_words",
 }
 # The frame is painted before any of these is loaded; each takes a part of a hundredth of a second.
 NOT_AT_FIRST_PAINT = {"msgspec", "sqlite3", "json", "tomllib", "uuid", "decimal", "fractions"}
