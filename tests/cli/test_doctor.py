@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -28,10 +29,26 @@ def test_a_sound_installation_is_told_in_full(
         monkeypatch.delenv(name, raising=False)
     status, found = doctor(capsys)
     assert status == 0
-    assert set(found) == {"versions", "policy", "log", "display", "sound", "clock"}
+    assert set(found) == {"versions", "words", "policy", "log", "display", "sound", "clock"}
     assert found["log"] == {"folder": str(data_dir), "log": "none yet"}
     assert len(found["policy"]["protocol hash"]) == 64
     assert found["display"]["display"] == "QT_QPA_PLATFORM=offscreen"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no variable for its folder")
+def test_an_unreviewed_translation_is_told(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Support sees the language, its names and units, and that no clinician has reviewed it."""
+    monkeypatch.setenv("XDG_CONFIG_DIRS", str(tmp_path))
+    usual = {"language": "English", "drug names": "usual", "units": "short"}
+    assert doctor(capsys)[1]["words"] == usual
+    (tmp_path / "Titrator").mkdir()
+    (tmp_path / "Titrator" / "workstation.toml").write_text('language = "es"\n', encoding="utf-8")
+    assert doctor(capsys)[1]["words"] == usual | {
+        "language": "Español",
+        "reviewed by a clinician": "no: Traducción sin revisar por un clínico.",
+    }
 
 
 def test_an_intact_log_is_counted(capsys: pytest.CaptureFixture[str], data_dir: Path) -> None:

@@ -13,6 +13,7 @@ import msgspec
 import pytest
 
 from titrator.core.conversion_entry import Entry
+from titrator.core.language import Choice, choose
 from titrator.core.rate_table import Span
 from titrator.report.html import page_html
 from titrator.report.pdf import NotPrintedError, pdf_of, write_pdf
@@ -100,3 +101,14 @@ def test_a_command_prints_without_a_screen(tmp_path: Path) -> None:
     assert said.returncode == 0, said.stderr
     assert said.stderr == f"{out}: 1 page.\n"
     assert out.read_bytes().startswith(b"%PDF-")
+
+
+def test_paper_says_that_its_words_were_not_reviewed() -> None:
+    """A page in a language that no clinician has reviewed carries that above the lines to sign."""
+    sheet = table("0.02 mcg/kg/min")
+    assert "sin revisar" not in page_html(sheet)
+    choose(Choice(str, caution="Traducción sin revisar"))
+    try:
+        assert '<p class="warn">Traducción sin revisar</p><p>Advises only.' in page_html(sheet)
+    finally:
+        choose(None)

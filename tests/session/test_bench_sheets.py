@@ -191,7 +191,7 @@ def test_a_worksheet_has_three_results_every_worked_line_and_a_code() -> None:
     assert "294 mcg/h ÷ 16 mcg/mL = 18.375 mL/h" in sheet.lines
     assert sheet.marked == {2}
     assert check("18.4 mL/h", "18.4 mL/h").marked == frozenset()
-    assert fact(sheet, "Checked at") == "01 Mar 2026 12:00 UTC (24 h)"
+    assert fact(sheet, "Checked at") == "2026-03-01 12:00 UTC (24 h)"
 
 
 def test_results_that_are_exact_or_cannot_be_compared_say_so() -> None:

@@ -10,14 +10,18 @@ import pytest
 from titrator import resources
 from titrator.core import language
 from titrator.core.language import choose, drug_name, say, unit_label
+from titrator.session.build import about_lines
+from titrator.session.policy import load_policy
 from titrator.session.site_words import (
     DrugNames,
     Language,
+    Translation,
     UnitWords,
     _set_in,
     catalogue,
     choice_of,
     choose_words,
+    told_of,
 )
 
 if TYPE_CHECKING:
@@ -95,3 +99,36 @@ def test_a_damaged_catalogue_leaves_english(
     assert catalogue(Language.SPANISH) == {"Hold": "Pausa", "Log": "Registro"}
     (folder / "ui.json").write_text('{"Log": 1}', encoding="utf-8")
     assert catalogue(Language.SPANISH) == {}
+
+
+@pytest.mark.usefixtures("english_after")
+def test_spanish_says_that_no_clinician_has_reviewed_it() -> None:
+    """In Spanish, until its own file names who has; plain English says nothing of the kind."""
+    caution = "Traducción sin revisar por un clínico."
+    assert told_of(Language.SPANISH).name == "Español"
+    choose(choice_of(Language.SPANISH, DrugNames.USUAL, UnitWords.SHORT))
+    assert language.caution_of_words() == caution
+    assert about_lines(load_policy(library_dir=None, protocol_file=None))[-1] == caution
+    choose(choice_of(Language.ENGLISH, DrugNames.INTERNATIONAL, UnitWords.SHORT))
+    assert language.caution_of_words() == ""
+    choose(None)
+    assert language.caution_of_words() == ""
+
+
+def test_a_translation_is_reviewed_only_when_it_says_by_whom(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half a statement, a damaged file and no file at all leave it unreviewed."""
+    assert Translation({"reviewed": True, "reviewed_by": "Dra. Ruiz", "caution": "x"}).caution == ""
+    for half in (
+        {"reviewed": True, "reviewed_by": " "},
+        {"reviewed": False, "reviewed_by": "Dra. Ruiz"},
+        {"reviewed": "true", "reviewed_by": "Dra. Ruiz", "caution": 1},
+    ):
+        assert Translation(half).caution == "Translation not reviewed by a clinician."
+    monkeypatch.setattr(resources, "_PACKAGE", tmp_path / "titrator")
+    assert told_of(Language.SPANISH).caution == "Translation not reviewed by a clinician."
+    file = tmp_path / "resources" / "languages" / "es" / "about.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text("reviewed = ", encoding="utf-8")
+    assert told_of(Language.SPANISH).caution == "Translation not reviewed by a clinician."

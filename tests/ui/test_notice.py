@@ -13,6 +13,7 @@ from tests.support.shift import shipped_policy
 from tests.support.weaning import ASSESSMENT, start_weaning
 from tests.ui.fake_desk import FakeDesk, refusal
 from tests.ui.nurse import ENTER, Key, Seat, seats
+from titrator.core.language import Choice, choose
 from titrator.session.desk import Desk
 from titrator.store.memory_log import MemoryLog
 from titrator.ui.log_check import LogCheck
@@ -121,3 +122,17 @@ def test_after_waking_the_next_second_says_how_long_it_slept_until_an_assessment
     desk.handle(bed_id, ASSESSMENT, "AB")
     nurse.workplace.tick()
     assert "slept" not in nurse.workplace.notice.text()
+
+
+def test_an_unreviewed_translation_is_said_on_every_screen(sit_down: Seat) -> None:
+    """Last in the line under the banner, over the bed, help and calculator, in no alarming colour."""
+    choose(Choice(str, caution="Traducción sin revisar por un clínico."))
+    try:
+        nurse = sit_down(FakeDesk({"ICU-12": "hold"}))
+        for key in (Key.Key_F5, Key.Key_Escape, Key.Key_F1, Key.Key_F4):
+            nurse.press(key)
+            nurse.workplace.tick()
+            assert nurse.workplace.notice.isVisible()
+            assert nurse.workplace.notice.text().endswith("Traducción sin revisar por un clínico.")
+    finally:
+        choose(None)

@@ -26,6 +26,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print what was found; 0 when nothing is wrong, 1 when something is."""
     found = {
         "versions": _examined(_versions),
+        "words": _examined(_words),
         "policy": _examined(lambda: _policy(arguments.policy_dir)),
         "log": _examined(lambda: _log(arguments.data_dir)),
         "display": _examined(_display),
@@ -78,6 +79,21 @@ def _installed_version(name: str) -> str:
             if package.lower().replace("-", "_") == wanted:
                 return version
     return "not known here"
+
+
+def _words() -> dict[str, str]:
+    from titrator.session.site_words import Language, told_of
+    from titrator.session.workstation import this_workstation
+
+    here = this_workstation()
+    found = {"language": "English", "drug names": here.drug_names, "units": here.units}
+    if here.language is Language.ENGLISH:
+        return found
+    told = told_of(here.language)
+    return found | {
+        "language": told.name or here.language,
+        "reviewed by a clinician": told.reviewed_by or f"no: {told.caution}",
+    }
 
 
 def _policy(policy_dir: Path | None) -> dict[str, str]:

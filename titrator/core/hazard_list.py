@@ -55,7 +55,7 @@ def parse_hazards(file: str, content: bytes) -> tuple[Hazard, ...]:
         for number, entry in enumerate(table.tables("hazard"), start=1)
     )
     if not found:
-        table.refuse(FaultCode.MISSING_FIELD, "hazard", "there is no hazard in it.")
+        table.refuse(FaultCode.MISSING_FIELD, "hazard", say("there is no hazard in it."))
     table.close()
     raise_if_faulty(faults)
     return found
@@ -88,7 +88,8 @@ def _say_what_does_not_fit(entry: Table, hazard: Hazard) -> None:
         why = say("nothing is enforced yet where the status is later.")
         entry.refuse(FaultCode.NOT_A_CHOICE, "enforced_in", why)
     if hazard.status is not ControlStatus.LATER and not hazard.enforced_in:
-        entry.refuse(FaultCode.MISSING_FIELD, "enforced_in", "it says nowhere what enforces it.")
+        why = say("it says nowhere what enforces it.")
+        entry.refuse(FaultCode.MISSING_FIELD, "enforced_in", why)
     if hazard.status is not ControlStatus.CONTROLLED and not hazard.remains:
         why = say("a hazard that is not controlled says what is open, and why.")
         entry.refuse(FaultCode.MISSING_FIELD, "remains", why)

@@ -50,6 +50,8 @@ class Choice:
         drug_names: the name to say for the name in the files; for what is not here, the same.
         units: how a unit of mass is written, for one and for any other number: ``mcg`` stands for
             mcg/kg/min too. For what is not here, as in the files.
+        caution: what is said of these words themselves wherever they are read; empty where
+            there is nothing to say.
     """
 
     def __init__(
@@ -58,7 +60,9 @@ class Choice:
         *,
         drug_names: Mapping[str, str] | None = None,
         units: Mapping[str, tuple[str, str]] | None = None,
+        caution: str = "",
     ) -> None:
+        self.caution = caution
         self._words = words
         self._drug_names = drug_names or {}
         self._units = units or {}
@@ -164,6 +168,11 @@ def with_unit(number: str, symbol: str) -> str:
 def unit_label(symbol: str) -> str:
     """Return a unit as this workstation writes it beside a field."""
     return symbol if _choice is None else _choice.unit(symbol)
+
+
+def caution_of_words() -> str:
+    """Return what has to be said of the words themselves; empty for words that were reviewed."""
+    return "" if _choice is None else _choice.caution
 
 
 def join(between: str, parts: Iterable[str]) -> str:

@@ -112,7 +112,7 @@ def shown_value(value: object) -> str:
         case list():
             return f"[{one_line(', '.join(value))}]" if _are_texts(value) else say("a list")
         case int() if value.bit_length() > _MOST_BITS_SHOWN:
-            return "a huge number"
+            return say("a huge number")
         case _:
             return one_line(str(value))
 

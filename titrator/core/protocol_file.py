@@ -176,7 +176,7 @@ def _gate_required(table: Table) -> tuple[str, ...]:
             )
             table.refuse(FaultCode.NOT_A_CHOICE, "gate_required", why)
     if len(set(names)) < len(names):
-        table.refuse(FaultCode.DUPLICATE, "gate_required", "a name is there twice.")
+        table.refuse(FaultCode.DUPLICATE, "gate_required", say("a name is there twice."))
     if not names and table.has("gate_required"):
         why = say("at least one answer must be required before a wean starts.")
         table.refuse(FaultCode.MISSING_FIELD, "gate_required", why)

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from titrator.core.language import say
+from titrator.core.language import caution_of_words, say
 from titrator.session.screen import Blocked
 from titrator.session.sheet import Sheet
 
@@ -35,6 +35,8 @@ def page_html(sheet: Sheet) -> str:
     if sheet.lines:
         parts.append(f"<p><b>{escape(_WORKING)}</b></p>")
         parts.extend(f"<p>{escape(line)}</p>" for line in sheet.lines)
+    if caution := caution_of_words():
+        parts.append(f'<p class="warn">{escape(caution)}</p>')
     parts.append(f"<p>{escape(_ADVISES)}</p><p>{escape(_CHECKED)} {'_' * 30}</p>")
     return "".join(parts)
 

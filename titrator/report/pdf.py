@@ -123,7 +123,7 @@ def _paint_foot(painter: QPainter, area: QRectF, sheet: Sheet, at: datetime, num
     painter.drawLine(area.topLeft(), area.topRight())
     inside = area.adjusted(0, 8, 0, 0)
     top = Qt.AlignmentFlag.AlignTop
-    made = say("{foot} Printed {at:%d %b %Y %H:%M} UTC (24 h).", foot=sheet.foot, at=at)
+    made = say("{foot} Printed {at:%Y-%m-%d %H:%M} UTC (24 h).", foot=sheet.foot, at=at)
     painter.drawText(inside, top | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap, made)
     painter.drawText(
         inside.adjusted(0, 26, 0, 0),

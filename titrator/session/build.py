@@ -6,7 +6,7 @@ A build writes `build.json` among the shipped files. In a checkout there is none
 import msgspec
 
 from titrator import __version__, resources
-from titrator.core.language import say
+from titrator.core.language import caution_of_words, say
 from titrator.core.policy import Policy
 
 BUILD_NAME = "build.json"
@@ -69,4 +69,5 @@ def about_lines(policy: Policy) -> tuple[str, ...]:
             library=library,
             protocol=protocol,
         ),
+        *([caution] if (caution := caution_of_words()) else []),
     )

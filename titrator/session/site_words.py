@@ -35,6 +35,8 @@ class UnitWords(StrEnum):
     SPELLED_OUT = "spelled out"
 
 
+ABOUT = "about.toml"
+NOT_REVIEWED = "Translation not reviewed by a clinician."
 _Word = TypeVar("_Word", bound=StrEnum)
 _INTERNATIONAL = {
     Language.ENGLISH: ("noradrenaline", "adrenaline"),
@@ -69,7 +71,38 @@ def choice_of(language: Language, drug_names: DrugNames, units: UnitWords) -> Ch
         lambda template: words.get(template, template),
         drug_names=_names(language) if drug_names is DrugNames.INTERNATIONAL else {},
         units=_units(language) if units is UnitWords.SPELLED_OUT else {},
+        caution="" if language is Language.ENGLISH else told_of(language).caution,
     )
+
+
+class Translation:
+    """What a language says of itself: its name, and who of the clinic has reviewed it.
+
+    Args:
+        found: what its file says. Without the name of a reviewer nothing counts as reviewed.
+    """
+
+    def __init__(self, found: Mapping[str, object]) -> None:
+        self.name = _text(found, "name")
+        self.reviewed_by = _text(found, "reviewed_by") if found.get("reviewed") is True else ""
+        self.caution = "" if self.reviewed_by else _text(found, "caution") or NOT_REVIEWED
+
+
+def told_of(language: Language) -> Translation:
+    """Return what a language says of itself; a damaged file leaves it unreviewed."""
+    import tomllib
+
+    from titrator.resources import ResourceMissingError, resource_text
+
+    try:
+        return Translation(tomllib.loads(resource_text(f"languages/{language}/{ABOUT}")))
+    except (ResourceMissingError, tomllib.TOMLDecodeError):
+        return Translation({})
+
+
+def _text(found: Mapping[str, object], name: str) -> str:
+    text = found.get(name)
+    return text.strip() if isinstance(text, str) else ""
 
 
 def catalogue(language: Language) -> dict[str, str]:

@@ -119,7 +119,7 @@ def _audited_row(
             "The row has more or fewer cells than the header: which belongs where is not guessed."
         )
         return TableRow(number, say("row {number}", number=number), None, "", "", "", why, "")
-    name = shown_name(cells[0]) or f"row {number}"
+    name = shown_name(cells[0]) or say("row {number}", number=number)
     try:
         row = _printed(cells)
         found = audit(row, library, spelling)

@@ -164,7 +164,8 @@ def _bag(held: Checked) -> str:
 def _off(found: Found) -> str:
     if not found.off:
         return say("exact") if found.off == 0 else say("Not known")
-    return f"{wording.percent(found.off)} {'more' if found.off > 0 else 'less'}"
+    off = wording.percent(found.off)
+    return say("{off} more", off=off) if found.off > 0 else say("{off} less", off=off)
 
 
 def _agrees(found: Found) -> str:
@@ -172,7 +173,7 @@ def _agrees(found: Found) -> str:
 
 
 def _at_text(at: datetime) -> str:
-    return say("{at} UTC (24 h)", at=f"{at:%d %b %Y} {wording.clock_text(at)}")
+    return say("{at} UTC (24 h)", at=f"{at:%Y-%m-%d} {wording.clock_text(at)}")
 
 
 def _answer(

@@ -117,7 +117,8 @@ def _word(table: Table, key: str, usual: _Word) -> _Word:
 def _keys(table: Table) -> tuple[PublicKey, ...]:
     texts = table.texts("public_keys")
     if not texts:
-        table.refuse(FaultCode.MISSING_FIELD, "public_keys", "no key is named; remove the field.")
+        why = say("no key is named; remove the field.")
+        table.refuse(FaultCode.MISSING_FIELD, "public_keys", why)
     keys = []
     for text in texts:
         key = read_public_key(text)

@@ -2,6 +2,7 @@
 
 from html import escape
 
+from titrator.core.language import caution_of_words, say
 from titrator.session.screen import HandoverSheet
 from titrator.ui.widgets.text import glued
 
@@ -21,10 +22,12 @@ def page(sheet: HandoverSheet, *, ink: str = _PAPER_INK, dim: str = _PAPER_DIM) 
         )
         for one in sheet.parts
     )
+    made = say("{made}, times on the 24-hour clock of this workstation", made=sheet.made)
+    if caution := caution_of_words():
+        made = f"{made}. {caution}"
     return (
         f'<div style="color:{ink}"><h2 style="margin-bottom:0">{escape(sheet.title)}</h2>'
-        f'<p style="margin-top:0; color:{dim}">{escape(sheet.made)}, times on the 24-hour clock of '
-        f"this workstation</p>{parts}</div>"
+        f'<p style="margin-top:0; color:{dim}">{escape(made)}</p>{parts}</div>'
     )
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from titrator.core.language import say
+from titrator.core.language import caution_of_words, say
 from titrator.session.screen import Banner
 from titrator.ui import theme
 from titrator.ui.theme import TARGET, Space, Type
@@ -53,11 +53,12 @@ class NoticeBar(QWidget):
         noticed: str,
         is_to_confirm: bool = False,
     ) -> None:
-        """Show what stands first, then warnings, then what was just noticed.
+        """Show what stands first, then warnings, then what was just noticed, last a caution of the words.
 
         `is_to_confirm` offers the button that lets go of what stands.
         """
-        said = "  ".join(part for part in (standing, *warnings, noticed) if part)
+        parts = (standing, *warnings, noticed, caution_of_words())
+        said = "  ".join(part for part in parts if part)
         tone = "danger" if standing else "warning" if warnings else "calm"
         self._words.say(said)
         if tone != self._tone:

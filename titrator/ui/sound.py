@@ -89,7 +89,7 @@ class SoundLink(QObject):
             self._set_trouble("")
         elif word == "off":
             self._late.stop()
-            self._set_trouble(rest)
+            self._set_trouble(_in_words(rest))
 
     def _set_trouble(self, trouble: str) -> None:
         if trouble != self._trouble:
@@ -133,3 +133,11 @@ def _timer(parent: QObject, interval_ms: int, then: object) -> QTimer:
     made.setInterval(interval_ms)
     made.timeout.connect(then)
     return made
+
+
+def _in_words(trouble: str) -> str:
+    """Return what the process for sound said; what its library adds stays as it is."""
+    if trouble == "the device takes no samples":
+        return say("the device takes no samples")
+    reason = trouble.removeprefix("no sound device (").removesuffix(")")
+    return trouble if reason == trouble else say("no sound device ({reason})", reason=reason)
