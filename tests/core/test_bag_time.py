@@ -54,7 +54,10 @@ def test_a_concentration_alone_needs_the_volume_left() -> None:
     assert period is not None
     assert period.bags is None
     assert period.volume.magnitude == Fraction(15)
-    with pytest.raises(RefusedError, match="does not say how much hangs"):
+    with pytest.raises(
+        RefusedError,
+        match=r"^Volume left is missing: a concentration alone does not say how much hangs\.$",
+    ):
         lasting("", "", **fields)
 
 

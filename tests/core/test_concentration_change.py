@@ -100,7 +100,10 @@ def test_what_cannot_be_worked_out_is_refused(
 
 
 def test_a_refusal_says_which_of_the_two_bags_it_means() -> None:
-    with pytest.raises(RefusedError, match=r"Old bag: .*New bag: "):
+    with pytest.raises(
+        RefusedError,
+        match=r"^Old bag: norepinephrine was not converted: it needs amount and volume of the bag\.; New bag: norepinephrine was not converted: it needs amount and volume of the bag\.$",
+    ):
         changed("", "", amount="", volume="", rate="7.9 mL/h")
 
 

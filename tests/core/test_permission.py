@@ -383,7 +383,9 @@ def test_with_an_order_only_its_unit_is_read() -> None:
     """The program never converts a step silently."""
     order = weaning().bed.state.orders[NOREPINEPHRINE]
     assert read_dose("0.02 mcg/kg/min", NOREPINEPHRINE, order, POLICY)
-    with pytest.raises(RefusedError, match="use mcg/kg/min"):
+    with pytest.raises(
+        RefusedError, match=r"^Dose 2 mcg/min of norepinephrine was not taken: use mcg/kg/min\.$"
+    ):
         read_dose("2 mcg/min", NOREPINEPHRINE, order, POLICY)
 
 

@@ -211,5 +211,5 @@ def test_the_rate_of_a_dose_per_kg_without_a_weight_is_our_fault_and_raised() ->
     state = running("7.9", "9")
     dose = Quantity(Fraction("0.01"), MCG_PER_KG_MIN)
     without = msgspec.structs.replace(EMPTY, infusions=state.infusions)
-    with pytest.raises(ValueError, match="weight"):
+    with pytest.raises(ValueError, match=r"^a weight is known from the first entry on$"):
         rate_of(dose, state.infusions[NOREPINEPHRINE], without)
