@@ -230,3 +230,12 @@ def test_an_old_one_tells_how_old_it_is() -> None:
 def test_signs_are_told_in_words() -> None:
     """No underscore reaches a nurse."""
     assert spoken(("mental_state", "skin")) == "mental state, skin"
+
+
+def test_a_long_perfusion_answer_is_cut_in_the_sentence() -> None:
+    """After 24 characters."""
+    for text in ("x" * 24, "x" * 25):
+        with pytest.raises(RefusedError) as refused:
+            read(perfusion={**ANSWERED, "skin": text})
+        (one,) = refused.value.findings
+        assert one.text == f'Perfusion answer "{"x" * 24}" is not one of those asked for.'

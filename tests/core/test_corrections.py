@@ -264,3 +264,8 @@ def test_an_order_that_was_ended_stays_so_when_it_is_put_right() -> None:
     shift.at("08:06").discontinue(NOREPINEPHRINE)
     assert shift.at("08:07").correct(3, route="peripheral").accepted
     assert shift.bed.state.orders[NOREPINEPHRINE].is_discontinued
+
+
+def test_a_long_name_of_a_field_is_cut_in_the_sentence() -> None:
+    line = weaning().at("08:06").correct(2, **{"x" * 25: "1"})
+    assert line.out["refusals"][0]["text"] == (f'"{"x" * 24}" cannot be corrected in this entry.')

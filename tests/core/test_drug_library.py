@@ -38,7 +38,7 @@ def test_a_long_name_is_cut_in_the_sentence() -> None:
     """Forty letters of it are enough to know it by."""
     with pytest.raises(RefusedError) as refused:
         LIBRARY.drug("x" * 1_000)
-    assert f'"{"x" * 40}"' in refused.value.findings[0].text
+    assert refused.value.findings[0].text.startswith(f'Drug "{"x" * 40}" is not in ')
 
 
 def test_a_drug_says_how_it_is_measured_and_dosed() -> None:

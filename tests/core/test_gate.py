@@ -188,6 +188,13 @@ def test_everything_that_cannot_be_read_is_named_at_once() -> None:
     ("since", "answers", "text"),
     [
         ("soon", {}, '"soon" is not a time with its zone.'),
+        ("x" * 24, {}, f'"{"x" * 24}" is not a time with its zone.'),
+        ("x" * 25, {}, f'"{"x" * 24}" is not a time with its zone.'),
+        (
+            "2026-03-01T05:00:00Z",
+            {"skin": "x" * 25},
+            f'Gate answer "{"x" * 24}" for skin cannot be read.',
+        ),
         ("2026-03-01T05:00:00", {}, '"2026-03-01T05:00:00" is not a time with its zone.'),
         (
             "2026-03-01T05:00:00Z",
