@@ -84,13 +84,12 @@ def read_quantity(
 def _read_unit(
     unit_text: str, what: str, text: str, kinds: frozenset[UnitKind], spelling: Spelling
 ) -> Unit:
-    wanted = join(say(" or "), (say_code(kind) for kind in sorted(kinds)))
     if not unit_text:
         sentence = say(
             "{what} {text} was not taken: the unit is missing ({wanted}).",
             what=what,
             text=_quoted(text),
-            wanted=wanted,
+            wanted=_wanted(kinds),
         )
         raise RefusedError(finding(Code.UNIT_MISMATCH, sentence))
     try:
@@ -109,10 +108,14 @@ def _read_unit(
             what=what,
             text=_quoted(text),
             unit=unit.symbol,
-            wanted=wanted,
+            wanted=_wanted(kinds),
         )
         raise RefusedError(finding(Code.UNIT_MISMATCH, sentence))
     return unit
+
+
+def _wanted(kinds: frozenset[UnitKind]) -> str:
+    return join(say(" or "), (say_code(kind) for kind in sorted(kinds)))
 
 
 def _quoted(text: str) -> str:
@@ -125,23 +128,21 @@ def _why(text: str) -> str:
     if len(text) > _LONGEST:
         return say("it is too long to be a number read off a device")
     for pattern, reason in _REASONS:
-        if pattern.search(text):
+        if re.search(pattern, text):
             return reason
     return say("it is not a number")
 
 
-_REASONS = tuple(
-    (re.compile(pattern), reason)
-    for pattern, reason in (
-        (r"[^\x00-\x7f]", say("only the digits 0 to 9 and a point are read")),
-        (r"^\s*$", say("it is empty")),
-        (r"^[+-]?[0-9]*(,[0-9]+)+(\.[0-9]+)?$", say("write a decimal point, not a comma")),
-        (r"^[+-]?\.[0-9]+$", say("write a zero before the point, such as 0.5")),
-        (r"^[+-]?[0-9]+\.$", say("digits are missing after the point")),
-        (r"^[+-]?[0-9.]+[eE][+-]?[0-9]+$", say("write the number in full, without an exponent")),
-        (r"^[+-]?0[0-9]", say("a number does not start with an extra zero")),
-        (r"\s", say("spaces do not belong in a number")),
-        (r"^[+-]?[0-9]*\..*\.", say("it has more than one point")),
-        (r"^[0-9.]+[A-Za-z]", say("write a space between the number and its unit")),
-    )
+# Compiled when a text is refused, which a start need not wait for.
+_REASONS = (
+    (r"[^\x00-\x7f]", say("only the digits 0 to 9 and a point are read")),
+    (r"^\s*$", say("it is empty")),
+    (r"^[+-]?[0-9]*(,[0-9]+)+(\.[0-9]+)?$", say("write a decimal point, not a comma")),
+    (r"^[+-]?\.[0-9]+$", say("write a zero before the point, such as 0.5")),
+    (r"^[+-]?[0-9]+\.$", say("digits are missing after the point")),
+    (r"^[+-]?[0-9.]+[eE][+-]?[0-9]+$", say("write the number in full, without an exponent")),
+    (r"^[+-]?0[0-9]", say("a number does not start with an extra zero")),
+    (r"\s", say("spaces do not belong in a number")),
+    (r"^[+-]?[0-9]*\..*\.", say("it has more than one point")),
+    (r"^[0-9.]+[A-Za-z]", say("write a space between the number and its unit")),
 )

@@ -1,6 +1,7 @@
 """The act button: a verb, the key that does the same, and one press at a time."""
 
 from enum import StrEnum
+from functools import cache
 
 from PySide6.QtCore import QElapsedTimer, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -220,6 +221,13 @@ def paint_frame(
 
 def key_cap_width(key: str) -> int:
     """Return how wide the cap of `key` is painted."""
+    return _cap_width(key, theme.density())
+
+
+# Asked for a hundred times while a screen is laid out, and always of the same few keys.
+@cache
+def _cap_width(key: str, density: theme.Density) -> int:
+    del density  # in force, and part of what the font depends on
     return QFontMetrics(theme.font(Type.KEY)).horizontalAdvance(key) + 16
 
 
