@@ -7,6 +7,7 @@ Nothing of the program is changed: two of its moments are noted on the way throu
 
 from __future__ import annotations
 
+import enum
 import sys
 from pathlib import Path
 
@@ -22,12 +23,28 @@ class NotedRun(titrator.app._Run):
         super()._on_shell_painted()
 
     def _on_usable(self) -> None:
-        notes = {"at_first_paint": self._at_paint, "when_usable": sorted(sys.modules)}
+        notes = {
+            "at_first_paint": self._at_paint,
+            "when_usable": sorted(sys.modules),
+            "enumerations_of_qt": sorted(_enumerations_of_qt(enum.Enum)),
+            "sources_read": sorted(getattr(sys.modules.get("linecache"), "cache", ())),
+        }
         # Only now: the notes are of the program, not of what writes them.
         import json
 
         Path(sys.argv[1]).write_text(json.dumps(notes), encoding="utf-8")
         super()._on_usable()
+
+
+def _enumerations_of_qt(kind: type) -> set[str]:
+    """Return the enumerations that Qt has made; it makes those of a class when it is first used."""
+    found: set[str] = set()
+    kinds: list[type] = kind.__subclasses__()
+    for one in kinds:
+        if one.__module__.startswith("PySide6"):
+            found.add(f"{one.__module__}.{one.__qualname__}")
+        found |= _enumerations_of_qt(one)
+    return found
 
 
 if __name__ == "__main__":
