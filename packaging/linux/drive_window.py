@@ -128,7 +128,7 @@ class Bedside:
         if self._log.pumps() == []:
             # The machine was busy, the clock doubted, and an assessment asked for first.
             self._window.keys("Escape", "Escape")
-            self._take(FIRST)
+            self._take(FIRST, "ctrl+s", "Return", "Escape")
         self._require_taken(FIRST)
 
     def go_on(self, step: Step) -> None:
@@ -148,11 +148,11 @@ class Bedside:
         # Nobody touched a key for minutes: the first one only brings the screen back.
         self._window.keys("shift", "F5", "71", "Return", "1111", "Return")
 
-    def _take(self, pump: str) -> None:
-        """Assess and take the step; again where the log does not hold it."""
+    def _take(self, pump: str, *first: str) -> None:
+        """Assess, press what comes first, and take the step; again where the log does not hold it."""
         for _ in range(_TRIES):
             self._assess()
-            self._window.keys("F6", "1", pump, "Return")
+            self._window.keys(*first, "F6", "1", pump, "Return")
             taken_at = time.monotonic()
             time.sleep(_PAINTED_S)
             if len(self._log.pumps()) > self._done:
