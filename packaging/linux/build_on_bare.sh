@@ -32,7 +32,7 @@ echo "deb http://deb.debian.org/debian bookworm-updates main" >>"$root/etc/apt/s
 inside apt-get update -qq
 inside apt-get upgrade -y -qq >/dev/null 2>&1
 # What Qt links, so that its libraries can be looked through; the packages name them to whoever installs.
-inside apt-get install -y -qq --no-install-recommends python3 python3-venv git binutils ca-certificates xz-utils \
+inside apt-get install -y -qq --no-install-recommends python3 python3-venv libpython3.11 git binutils ca-certificates xz-utils \
     libgl1 libegl1 libglib2.0-0 libfontconfig1 libdbus-1-3 libxkbcommon0 libxkbcommon-x11-0 libxcb-cursor0 \
     libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 >/dev/null 2>&1
 # This machine's own package index and certificates, where it has them.

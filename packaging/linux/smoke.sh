@@ -75,9 +75,9 @@ for each in /etc/apt/apt.conf.d/*proxy*; do [ ! -e "$each" ] || cp "$each" "$roo
 inside apt-get update -qq
 inside useradd --create-home --shell /bin/sh $nurse
 
-say "Installing what it depends on (and faketime, for the wean), then the package, silently."
+say "Installing what it depends on (and faketime and strace, for the trial), then the package, silently."
 depends=$(dpkg-deb -f "$deb" Depends | sed 's/([^)]*)//g; s/,/ /g')
-inside apt-get install -y -qq --no-install-recommends $depends faketime >"$work/apt.log" 2>&1 || { tail -20 "$work/apt.log"; fail "apt-get"; }
+inside apt-get install -y -qq --no-install-recommends $depends faketime strace >"$work/apt.log" 2>&1 || { tail -20 "$work/apt.log"; fail "apt-get"; }
 everything() { (cd "$root" && find . -xdev \( -path ./proc -o -path ./dev -o -path ./tmp -o -path ./var/cache -o -path ./var/lib/apt \
     -o -path ./var/lib/dpkg -o -path ./var/log -o -path ./run \) -prune -o -print | sort); }
 everything >"$work/before"
@@ -107,6 +107,12 @@ mkdir -p "$root/tmp/.X11-unix" "$pictures"
 for _ in $(seq 100); do [ -S "/tmp/.X11-unix/X${screen#:}" ] && break; sleep 0.1; done
 mount --bind /tmp/.X11-unix "$root/tmp/.X11-unix"
 as_nurse env DISPLAY="$screen" titrator --self-test | tail -1
+
+say "What it asks the system's network for, from the start to a window that can be used."
+as_nurse env DISPLAY="$screen" strace -f -qq -e trace=network -o $home/trace titrator --exit-when-usable || fail "the traced start failed"
+grep -oE "socket(pair)?\([A-Z_0-9]+" "$root$home/trace" | sort | uniq -c
+! grep -E "socket(pair)?\(" "$root$home/trace" | grep -v "(AF_UNIX" || fail "a socket of another family than AF_UNIX"
+rm "$root$home/trace"
 
 say "The article's patient, weaned by the command to both drugs off."
 cp "$here/../windows/whole_wean.jsonl" "$root/tmp/whole_wean.jsonl"
