@@ -188,7 +188,8 @@ def _text_or_none(quantity: Quantity | None) -> str | None:
 def _signed(ratio: Fraction) -> str:
     if not ratio:
         return say("exactly")
-    return f"{wording.percent(ratio)} {'more' if ratio > 0 else 'less'}"
+    off = wording.percent(ratio)
+    return say("{off} more", off=off) if ratio > 0 else say("{off} less", off=off)
 
 
 def _holds_for_all(table: RateTable, text: str) -> bool:
