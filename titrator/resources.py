@@ -80,11 +80,18 @@ def shipped_protocol_files() -> dict[str, bytes]:
 
 def language_files(language: str) -> dict[str, bytes]:
     """Return the shipped files of one language, name to content: English sentence to its own."""
-    folder = f"{_LANGUAGES}/{language}"
-    names = sorted(path.name for path in resource_path(folder).glob("*.json"))
-    return {name: resource_bytes(f"{folder}/{name}") for name in names}
+    return _files(f"{_LANGUAGES}/{language}", ".json")
 
 
 def _toml_files(folder: str) -> dict[str, bytes]:
-    names = sorted(path.name for path in resource_path(folder).glob("*.toml"))
-    return {name: resource_bytes(f"{folder}/{name}") for name in names}
+    return _files(folder, ".toml")
+
+
+def _files(folder: str, ending: str) -> dict[str, bytes]:
+    """Return the files of a folder whose names end so, the folder looked for once: a start reads ten."""
+    place = resource_path(folder)
+    try:
+        paths = sorted(path for path in place.iterdir() if path.suffix == ending)
+        return {path.name: path.read_bytes() for path in paths}
+    except OSError as error:
+        raise ResourceMissingError(folder) from error

@@ -351,11 +351,14 @@ def _labelled(drug: Drug, bag: Preparation, file: str, field: str) -> Iterator[F
 def _strengths(drug: Drug, file: str) -> Iterator[Fault]:
     """Find a bag with which the usual doses cannot be run: mg typed for g, mcg for mg."""
     low, high = drug.usual_range or (None, drug.hard_limit)
+    highest = _per_minute(high.value, _LIGHT)
+    lowest = None if low is None else _per_minute(low.value, _HEAVY)
     for position, bag in enumerate(drug.preparations, start=1):
         if not (bag.amount and bag.volume) or bag.amount.unit.family != drug.family:
             continue
-        too_slow = pump_rate_of(high.value, bag, _LIGHT) < _SLOWEST
-        if too_slow or (low is not None and pump_rate_of(low.value, bag, _HEAVY) > _FASTEST):
+        strength = bag.amount / bag.volume
+        too_slow = highest / strength < _SLOWEST
+        if too_slow or (lowest is not None and lowest / strength > _FASTEST):
             how = (
                 say("below 1 mL/h at the high end of the usual doses at 40 kg")
                 if too_slow
@@ -368,9 +371,11 @@ def _strengths(drug: Drug, file: str) -> Iterator[Fault]:
 
 def pump_rate_of(dose: Quantity, bag: Preparation, weight: Quantity) -> Quantity:
     """Return the exact pump rate of a dose from a bag that is not empty, at `weight`."""
-    is_per_kg = dose.unit.kind is UnitKind.DOSE_RATE_PER_KG
-    per_minute = dose * weight if is_per_kg else dose
-    return (per_minute / (bag.amount / bag.volume)).to(ML_PER_H)
+    return (_per_minute(dose, weight) / (bag.amount / bag.volume)).to(ML_PER_H)
+
+
+def _per_minute(dose: Quantity, weight: Quantity) -> Quantity:
+    return dose * weight if dose.unit.kind is UnitKind.DOSE_RATE_PER_KG else dose
 
 
 def bag_text(bag: Preparation) -> str:
