@@ -222,7 +222,7 @@ class CalculatorPage(QWidget):
         self._rows.setContentsMargins(inset, gap, inset, gap)
         self._rows.setSpacing(2 if compact else Space.SMALL)
         self._grid.setVerticalSpacing(Space.HAIR if compact else Space.GAP)
-        self._card.setFixedWidth(456 if compact else 570)
+        self._card.setFixedWidth(496 if compact else 570)
         self.unit.set_height(44 if compact else 48)
         for button in (self.work_out_button, self.close_button):
             button.set_height(46 if compact else 56)
