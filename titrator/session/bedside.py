@@ -87,7 +87,7 @@ def _banner(
     weight = say("weight not known")
     if state.weight is not None and state.weight_at is not None:
         at = wording.clock_text(state.weight_at.astimezone(zone))
-        weight = f"{wording.as_typed(state.weight)} {state.weight_kind} {at}"
+        weight = f"{wording.as_typed(state.weight)} {say_code(state.weight_kind)} {at}"
     slept = doubt_sentence(state, policy, now, zone)
     warnings = [slept] if slept else []
     warnings += handover_differences(state, entries, policy, zone)

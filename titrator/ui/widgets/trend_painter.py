@@ -10,7 +10,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
-from titrator.core.language import say
+from titrator.core.language import say, say_code
 from titrator.session.screen import Trend, TrendMark, TrendSign, TrendStretch, TrendTrack
 from titrator.ui import theme
 from titrator.ui.theme import Space, Type
@@ -317,9 +317,10 @@ def _paint_marks(
         painter.drawLine(QPointF(x, lane.bottom()), QPointF(x, plot.bottom()))
         paint_sign(painter, one.sign, QPointF(x, lane.center().y()), ink)
         word = x + SIZE / 2 + Space.HAIR
-        if word + metrics.horizontalAdvance(one.sign.value) < end:
+        said = say_code(one.sign)
+        if word + metrics.horizontalAdvance(said) < end:
             painter.setPen(ink)
-            painter.drawText(QPointF(word, lane.center().y() + 5), one.sign.value)
+            painter.drawText(QPointF(word, lane.center().y() + 5), said)
 
 
 def _paint_legend(painter: QPainter, trend: Trend, places: Places, *, has_cursor: bool) -> None:
@@ -332,11 +333,12 @@ def _paint_legend(painter: QPainter, trend: Trend, places: Places, *, has_cursor
     x = places.legend.left() + SIZE / 2
     middle = places.legend.center().y()
     for sign in TrendSign:
-        width = SIZE + metrics.horizontalAdvance(sign.value)
+        said = say_code(sign)
+        width = SIZE + metrics.horizontalAdvance(said)
         if sign in shown and x + width <= places.legend.right():
             paint_sign(painter, sign, QPointF(x, middle), ink)
             painter.setPen(QColor(look.dim))
-            painter.drawText(QPointF(x + SIZE, middle + 6), sign.value)
+            painter.drawText(QPointF(x + SIZE, middle + 6), said)
             x += width + Space.INSET
     painter.setFont(theme.font(Type.KEY))
     how = QFontMetricsF(painter.font()).horizontalAdvance(_HOW)
