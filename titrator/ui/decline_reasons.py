@@ -1,9 +1,10 @@
 """Why advice is not followed: the coded reasons, as the form and the Why card offer them."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from titrator.core.language import say
+from titrator.ui import theme
 from titrator.ui.theme import Space, Type
 from titrator.ui.widgets.buttons import ActButton
 from titrator.ui.widgets.text import Text, Wrap
@@ -35,12 +36,11 @@ class DeclineRow(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.SMALL)
-        heading = Text(Type.STRONG, say("I disagree because"), wrap=Wrap.YES)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        heading = self._heading = Text(Type.STRONG, say("I disagree because"), wrap=Wrap.YES)
         heading.setFixedWidth(_HEADING_PX)
-        row.addWidget(heading)
+        self._reasons: list[ActButton] = []
         for code, words, short in REASONS:
             button = ActButton(short, f"why.decline.{code}", height=52)
             button.setAccessibleName(
@@ -48,4 +48,17 @@ class DeclineRow(QWidget):
             )
             button.acted.connect(lambda code=code: self.chosen.emit(code))
             button.rest()
-            row.addWidget(button, 1)
+            self._reasons.append(button)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Stand in one line; on the smallest screens in two."""
+        self._grid.setSpacing(Space.HAIR if theme.is_tight() else Space.SMALL)
+        columns = len(self._reasons) // 2 if theme.is_tight() else len(self._reasons)
+        self._grid.addWidget(self._heading, 0, 0, -(-len(self._reasons) // columns), 1)
+        for place, button in enumerate(self._reasons):
+            row, column = divmod(place, columns)
+            button.set_height(44 if theme.is_tight() else 52)
+            self._grid.addWidget(button, row, 1 + column)
+        for column in range(len(self._reasons)):
+            self._grid.setColumnStretch(1 + column, int(column < columns))

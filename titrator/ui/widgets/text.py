@@ -4,7 +4,7 @@ import re
 from enum import StrEnum
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QFontMetrics, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from titrator.ui import theme
@@ -39,6 +39,13 @@ def glued(text: str) -> str:
     """Return `text` with no place for a line break between a number and its unit, or inside one."""
     text = _BEFORE_UNIT.sub(_NO_BREAK_SPACE, text)
     return _INSIDE_UNIT.sub(f"/{_WORD_JOINER}", text)
+
+
+def width_on_two_lines(text: str, metrics: QFontMetrics) -> int:
+    """Return how narrow `text` can be when it may go on to a second line."""
+    words = text.split(" ")
+    halves = [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words) + 1)]
+    return min(max(map(metrics.horizontalAdvance, both)) for both in halves)
 
 
 class Text(QLabel):
