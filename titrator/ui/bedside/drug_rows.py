@@ -78,7 +78,9 @@ class DrugRowCard(Card):
             return
         is_above, is_tight = row.is_above_limit, theme.is_tight() and not self._is_narrow
         name = say("limit") if is_tight else row.limit_name
-        self._limit_name.say(say("above {limit_name}", limit_name=name) if is_above else row.limit_name)
+        self._limit_name.say(
+            say("above {limit_name}", limit_name=name) if is_above else row.limit_name
+        )
         self._limit_name.setVisible(bool(row.limit) and (is_above or not self._is_short))
         self._limit.setVisible(bool(row.limit) and not (is_above and self._is_short))
         room = (
