@@ -1,6 +1,10 @@
 """Writes a picture of every screen, in both themes and both sizes, for somebody to look at.
 
     python -m tests.gallery OUT_DIR [NAME ...]
+    python -m tests.gallery OUT_DIR --language pseudo|es [NAME ...]
+
+With a language it also tells what has no room, and with the one that nobody speaks what was never
+said (`tests.language.seen`).
 
 The words are those of the hand-made desk, so that every state is among them; the calculator works
 with the shipped drug library.
@@ -11,6 +15,7 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from datetime import UTC, datetime, timedelta
@@ -22,8 +27,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication, QWidget
 
+from tests.language.spoken_desk import SpokenDesk, spoken
 from tests.support.bench_shots import BENCH, bench
 from tests.ui.fake_desk import BELLS, FakeDesk
+from titrator.core.language import say_written
 from titrator.resources import resource_path
 from titrator.session import draft_words, standby_words
 from titrator.session.policy import load_library
@@ -153,7 +160,9 @@ def _come_back(workplace: Workplace) -> None:
         field.strike(draft_words.too_old("71 mmHg", _SIX_MIN))
         for sign in ("mental_state", "capillary_refill"):
             form.signs[sign].choose("same_or_better")
-        words = draft_words.cue(Act.REASSESS, "ICU-12", [("MAP", _SIX_MIN)], "perfusion 2 of 4")
+        words = draft_words.cue(
+            Act.REASSESS, "ICU-12", [("MAP", _SIX_MIN)], say_written("perfusion 2 of 4")
+        )
         form.show_cue(words)
         form.signs["urine_output"].setFocus()
 
@@ -193,7 +202,7 @@ def _differs(workplace: Workplace) -> None:
         form.by.set_text("CD")
         for pump, rate in zip(form.pumps.values(), ("8.9", "9"), strict=False):
             pump.field.set_text(rate)
-        blocked = (_PUMP_DIFFERS,)
+        blocked = (spoken(_PUMP_DIFFERS),)
         form.show_answer(Answer(is_accepted=False, blocked=blocked, noticed=(), events=()))
 
 
@@ -367,13 +376,15 @@ def _messages(look: str, out: Path) -> None:
 def main(arguments: Sequence[str]) -> int:
     """Write the gallery, or the screens named, into the folder named, and return 0."""
     if not arguments:
-        sys.stderr.write("usage: python -m tests.gallery OUT_DIR [NAME ...]\n")
+        sys.stderr.write(
+            "usage: python -m tests.gallery OUT_DIR [--language LANGUAGE] [NAME ...]\n"
+        )
         return 2
+    if "--language" in arguments:
+        return _in_language(arguments[0], list(arguments[1:]))
     out = Path(arguments[0])
     out.mkdir(parents=True, exist_ok=True)
-    QLocale.setDefault(QLocale.c())
-    app = QApplication([])
-    fonts.load_fonts(resource_path("fonts"))
+    app = started()
     for look in (theme.LIGHT, theme.NIGHT):
         for width, height in (*SIZES, LARGE):
             theme.use(look)
@@ -395,6 +406,24 @@ def main(arguments: Sequence[str]) -> int:
         _messages(look.name, out)
         _write_small_timers(out, look.name)
     return 0
+
+
+def _in_language(out: str, rest: list[str]) -> int:
+    """Have another process paint it: the language is chosen before the first word is loaded."""
+    at = rest.index("--language")
+    language, names = rest[at + 1], rest[:at] + rest[at + 2 :]
+    command = [sys.executable, "-m", "tests.language.seen", language, "--pictures", out, *names]
+    return subprocess.run(command, check=False).returncode
+
+
+def started() -> QApplication:
+    """Return the application with the fonts and the look of the program."""
+    QLocale.setDefault(QLocale.c())
+    app = QApplication([])
+    fonts.load_fonts(resource_path("fonts"))
+    theme.use(theme.LIGHT)
+    theme.prepare(app)
+    return app
 
 
 def states_of(shot: Shot) -> dict[str, str]:
@@ -426,7 +455,7 @@ def _write_small_timers(out: Path, look: str) -> None:
 def taken(app: QApplication, shot: Shot, width: int, height: int) -> QWidget:
     data_dir = Path(tempfile.mkdtemp())
     atexit.register(shutil.rmtree, data_dir, ignore_errors=True)
-    desk = FakeDesk(states=states_of(shot), library=load_library(None), data_dir=data_dir)
+    desk = SpokenDesk(states=states_of(shot), library=load_library(None), data_dir=data_dir)
     workplace = Workplace(desk)
     workplace.set_by("AB")
     workplace.setAutoFillBackground(True)
@@ -435,6 +464,8 @@ def taken(app: QApplication, shot: Shot, width: int, height: int) -> QWidget:
     app.processEvents()
     shot.do(workplace)
     workplace.tick()
+    app.processEvents()
+    # A notice that goes on to a second line takes its room in a second round.
     app.processEvents()
     return workplace
 

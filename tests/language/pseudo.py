@@ -29,7 +29,7 @@ def pseudo(template: str) -> str:
 
 def pseudo_language() -> Choice:
     """The choice that says everything in it; for tests and the gallery only."""
-    return Choice(pseudo)
+    return Choice(pseudo, caution=pseudo("Translation not reviewed by a clinician."))
 
 
 def _accented(words: str) -> str:

@@ -28,6 +28,7 @@ from titrator.core import (
     worksheet,
 )
 from titrator.resources import resource_bytes, shipped_library_files, shipped_protocol_files
+from titrator.session.moments import Day
 from titrator.session.policy import SHIPPED, policy_of
 from titrator.session.safety import HAZARD_FILE
 from titrator.session.screen import TrendSign
@@ -58,13 +59,12 @@ _CODES = (
     *drug_library.LabelledAs,
     *drug_library.Direction,
     *TrendSign,
+    *Day,
     *equivalents.Known,
     *worksheet.Outcome,
     *table_audit.Verdict,
     "reassess",
     "step",
-    "central",
-    "peripheral",
     "planned_procedure",
     "falling_trend",
     "prescriber_decided",

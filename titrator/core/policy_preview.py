@@ -35,7 +35,7 @@ def told_of_protocol(protocol: Protocol) -> Told:
     return Told(
         heading=say(
             "{title}, version {version} ({status})",
-            title=protocol.title,
+            title=say_written(protocol.title),
             version=protocol.version,
             status=protocol.status,
         ),

@@ -16,6 +16,7 @@ from titrator.core.policy import Policy
 from titrator.core.state import State
 from titrator.session.bed import Logged
 from titrator.session.block_charting import block_lines
+from titrator.session.chosen_words import ROUTES, chosen_words
 from titrator.session.drug_rows import bag_text, chain
 from titrator.session.log_words import event_text, log_line, perfusion_text
 from titrator.session.screen import Bedside, HandoverDrug, HandoverPart, HandoverSheet, LogLine
@@ -167,7 +168,7 @@ def _order(order: Order, now: datetime, zone: tzinfo | None) -> str:
         "endpoint MAP {map_target_mmhg} mmHg or more; "
         "{prescriber}, recorded {recorded_at}, {force}",
         drug=order.drug,
-        route=say_code(order.route),
+        route=chosen_words(order.route, ROUTES),
         initial=wording.as_typed(order.initial),
         increment=wording.as_typed(order.increment),
         interval=wording.minutes_text(order.interval),

@@ -11,6 +11,7 @@ from titrator.core.language import say, say_code
 from titrator.core.state import ClockDoubt
 from titrator.core.units import Quantity
 from titrator.session.bed import Logged
+from titrator.session.chosen_words import HOLD_REASONS, chosen_words
 from titrator.session.clock_words import what_happened
 from titrator.session.screen import LogLine
 
@@ -26,7 +27,13 @@ def log_line(logged: Logged, zone: tzinfo | None) -> LogLine:
     """Return an entry in words."""
     texts = [text for event in logged.entry.events if (text := event_text(event))]
     if not texts and isinstance(logged.entry.command, do.Hold):
-        texts = [say("hold: {reason}", reason=logged.entry.command.reason or say("again"))]
+        reason = logged.entry.command.reason
+        texts = [
+            say(
+                "hold: {reason}",
+                reason=chosen_words(reason, HOLD_REASONS) if reason else say("again"),
+            )
+        ]
     local = logged.at.astimezone(zone)
     refused = any(isinstance(event, ev.CommandRefused) for event in logged.entry.events)
     return LogLine(
@@ -197,7 +204,9 @@ def perfusion_text(one: Assessment) -> str:
 def _other(event: ev.AnyEvent) -> str:  # noqa: C901, PLR0911, PLR0912 - one case an event
     match event:
         case ev.HoldStarted():
-            return _HOLDS[event.cause] + (f": {event.reason}" if event.reason else "")
+            return _HOLDS[event.cause] + (
+                f": {chosen_words(event.reason, HOLD_REASONS)}" if event.reason else ""
+            )
         case ev.HoldResumed():
             return (
                 say("resumed, low reading was an artefact") if event.is_artefact else say("resumed")

@@ -7,7 +7,7 @@ from enum import StrEnum
 import msgspec
 
 from titrator.core import wording
-from titrator.core.language import say
+from titrator.core.language import say, say_code
 
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):?([0-5][0-9])")
 _HOW = say("Type the time on the 24-hour clock, such as 06:30.")
@@ -82,4 +82,4 @@ def _said(moment: datetime, day: Day, now: datetime) -> str:
         if gap > timedelta()
         else say("{length} ago", length=length)
     )
-    return f"{day} {wording.clock_text(moment)}, {ago}"
+    return f"{say_code(day)} {wording.clock_text(moment)}, {ago}"

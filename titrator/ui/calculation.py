@@ -9,6 +9,7 @@ from titrator.core.conversion_route import Setting, expressed, is_flow, limits_o
 from titrator.core.conversion_text import chain_links, circumstances, worked_lines
 from titrator.core.drug_library import DrugLibrary
 from titrator.core.findings import Finding, RefusedError
+from titrator.core.language import say_code
 from titrator.core.limits import Limit
 from titrator.core.units import Quantity
 from titrator.session.screen import Blocked
@@ -75,7 +76,7 @@ def _limit_line(limit: Limit, setting: Setting, asked: Quantity) -> LimitLine:
     dose = expressed(asked, limit.maximum.unit, setting)
     used = dose.ratio(limit.maximum) if isinstance(dose, Quantity) else None
     return LimitLine(
-        name=str(limit.layer),
+        name=say_code(limit.layer),
         maximum=wording.shown(limit.maximum),
         source=limit.source,
         used=None if used is None else min(100, used.numerator * 100 // used.denominator),

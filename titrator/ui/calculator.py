@@ -5,13 +5,7 @@ Any edit clears every result at once, so that no number on the screen ever belon
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, Qt
-from PySide6.QtWidgets import (
-    QGridLayout,
-    QHBoxLayout,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from titrator.core.conversion_entry import Entry
 from titrator.core.language import say
@@ -23,9 +17,10 @@ from titrator.ui.theme import Space, Type
 from titrator.ui.widgets.buttons import ActButton, Kind
 from titrator.ui.widgets.card import Card
 from titrator.ui.widgets.fields import NumberField
-from titrator.ui.widgets.scrolled import ScrollArea, Scrolled
 from titrator.ui.widgets.select import SelectField
 from titrator.ui.widgets.text import Text, Wrap
+
+_FIELDS_PX = 250
 
 
 class CalculatorPage(QWidget):
@@ -226,12 +221,13 @@ class CalculatorPage(QWidget):
         self._all.setContentsMargins(side, gap, side, side)
         self._all.setSpacing(gap)
         inset = Space.EDGE if compact else Space.WIDE - Space.HAIR
-        inset = Space.GAP if theme.is_tight() else inset
         self._rows.setContentsMargins(inset, gap, inset, gap)
-        for rows in (self._rows, self._fields):
-            rows.setSpacing(2 if compact else Space.SMALL)
+        self._rows.setSpacing(2 if compact else Space.SMALL)
         self._grid.setVerticalSpacing(Space.HAIR if compact else Space.GAP)
-        self._card.setFixedWidth(500 if compact else 570)
+        labels = (self._grid.itemAtPosition(row, 0) for row in range(self._grid.rowCount()))
+        words = max((one.sizeHint().width() for one in labels if one is not None), default=0)
+        needed = words + Space.GAP + _FIELDS_PX + 2 * inset
+        self._card.setFixedWidth(max(456 if compact else 570, needed))
         self.unit.set_height(44 if compact else 48)
         for button in (self.work_out_button, self.close_button):
             button.set_height(46 if compact else 56)
@@ -240,12 +236,8 @@ class CalculatorPage(QWidget):
         self._all = QHBoxLayout(self)
         self._card = Card("calculator.entry")
         self._rows = QVBoxLayout(self._card)
-        # On the smallest screen the fields scroll, with a reason among them; the buttons never do.
-        inside = Scrolled()
-        self._fields = QVBoxLayout(inside)
-        self._fields.setContentsMargins(0, 0, 0, 0)
-        self._fields.addWidget(Text(Type.TITLE, say("Dose calculator")))
-        self._fields.addWidget(self._from)
+        self._rows.addWidget(Text(Type.TITLE, say("Dose calculator")))
+        self._rows.addWidget(self._from)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(Space.GAP)
         self._grid.setColumnStretch(1, 1)
@@ -261,18 +253,14 @@ class CalculatorPage(QWidget):
         ):
             self._grid.addWidget(label, row, 0)
             self._grid.addWidget(widget, row, 1)
-        self._fields.addLayout(self._grid)
-        self._fields.addStretch(1)
-        area = ScrollArea()
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
-        self._rows.addWidget(area, 1)
+        self._rows.addLayout(self._grid)
         buttons = QHBoxLayout()
         buttons.setSpacing(Space.GAP)
         buttons.addWidget(self.work_out_button, 3)
         buttons.addWidget(self.close_button, 2)
         self._rows.addSpacing(Space.HAIR)
         self._rows.addLayout(buttons)
+        self._rows.addStretch(1)
         self._all.addWidget(self._card)
         self._all.addWidget(self.result, 1)
 

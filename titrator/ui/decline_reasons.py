@@ -1,10 +1,10 @@
 """Why advice is not followed: the coded reasons, as the form and the Why card offer them."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from titrator.core.language import say
-from titrator.ui import theme
 from titrator.ui.theme import Space, Type
 from titrator.ui.widgets.buttons import ActButton
 from titrator.ui.widgets.text import Text, Wrap
@@ -19,6 +19,7 @@ REASONS = (
 )
 """Code, words, and the fewer words there is room for on a card."""
 _HEADING_PX = 104
+_LOW_PX, _HIGH_PX = 52, 72
 
 
 class DeclineRow(QWidget):
@@ -36,29 +37,27 @@ class DeclineRow(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        heading = self._heading = Text(Type.STRONG, say("I disagree because"), wrap=Wrap.YES)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.SMALL)
+        heading = Text(Type.STRONG, say("I disagree because"), wrap=Wrap.YES)
         heading.setFixedWidth(_HEADING_PX)
-        self._reasons: list[ActButton] = []
+        row.addWidget(heading)
         for code, words, short in REASONS:
-            button = ActButton(short, f"why.decline.{code}", height=52)
+            button = ActButton(short, f"why.decline.{code}", height=_LOW_PX)
             button.setAccessibleName(
                 say("I disagree because: {words}. Recorded at once.", words=words)
             )
             button.acted.connect(lambda code=code: self.chosen.emit(code))
             button.rest()
-            self._reasons.append(button)
-        self.restyle()
+            row.addWidget(button, 1)
 
-    def restyle(self) -> None:
-        """Stand in one line; on the smallest screens in two."""
-        self._grid.setSpacing(Space.HAIR if theme.is_tight() else Space.SMALL)
-        columns = len(self._reasons) // 2 if theme.is_tight() else len(self._reasons)
-        self._grid.addWidget(self._heading, 0, 0, -(-len(self._reasons) // columns), 1)
-        for place, button in enumerate(self._reasons):
-            row, column = divmod(place, columns)
-            button.set_height(44 if theme.is_tight() else 52)
-            self._grid.addWidget(button, row, 1 + column)
-        for column in range(len(self._reasons)):
-            self._grid.setColumnStretch(1 + column, int(column < columns))
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        buttons = self.findChildren(ActButton)
+        # Longer words of another language go on to a third line.
+        for height in (_LOW_PX, _HIGH_PX):
+            for button in buttons:
+                button.set_height(height)
+            if all(button.fits_when(height) for button in buttons):
+                break

@@ -10,6 +10,7 @@ from titrator.ui.widgets.card import Card
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
 _CARD_PX = 760
+_SIDE_PX = 40
 _SCOPE = say(
     "Advice and timing for adult patients under a titration order. Only the pump shows what flows. "
     "Not an alarm system."
@@ -114,9 +115,10 @@ def _centre(
 ) -> None:
     """Lay the words and buttons out as one card in the middle of the page."""
     card = Card()
-    card.setFixedWidth(_CARD_PX)
+    needed = sum(one.minimumSizeHint().width() + Space.GAP for one in buttons)
+    card.setFixedWidth(max(_CARD_PX, needed + 2 * _SIDE_PX))
     rows = QVBoxLayout(card)
-    rows.setContentsMargins(40, 36, 40, 32)
+    rows.setContentsMargins(_SIDE_PX, 36, _SIDE_PX, 32)
     rows.setSpacing(Space.EDGE)
     rows.addWidget(heading)
     rows.addWidget(said)

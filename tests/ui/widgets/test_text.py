@@ -27,6 +27,8 @@ WORD_JOINER = "\N{WORD JOINER}"
         ("5 nanogram/kg/min", "5_nanogram/~kg/~min"),
         ("step 3 of about 7", "step 3 of about 7"),
         ("14 minutes, 2 hold", "14 minutes, 2 hold"),
+        ("0.03 micrograms/kg/min", "0.03_micrograms/~kg/~min"),
+        ("5 nanogramos/kg/min, 1 microgramo", "5_nanogramos/~kg/~min, 1_microgramo"),
         ("same/better", "same/better"),
     ],
 )

@@ -53,26 +53,18 @@ class _TabButton(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._place = place
-        self._hint = QSize()
-        self.tab = tab
         self.show_tab(tab)
 
     def show_tab(self, tab: BedTab) -> None:
         """Show the bed's name and state."""
-        bed_changed = (tab.bed, tab.tone) != (self.tab.bed, self.tab.tone)
         self.tab = tab
         key = say(", key Ctrl+{place}", place=self._place) if self._place <= 9 else ""
         said = say("Bed {bed}, {status}{key}", bed=tab.bed, status=tab.status, key=key)
         if said != self.accessibleName():
             self.setAccessibleName(said)
             self.setToolTip(said)
-            left = 0 if bed_changed else self._status_left() - Space.SMALL
-            self.update(left, 0, self.width() - left, self.height())
-            hint = self.sizeHint()
-            if hint != self._hint:
-                # Else a countdown would have everything laid out anew each second.
-                self._hint = hint
-                self.updateGeometry()
+            self.updateGeometry()
+            self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
@@ -85,7 +77,6 @@ class _TabButton(QPushButton):
 
     def restyle(self) -> None:
         """Take the size of the font anew."""
-        self._hint = self.sizeHint()
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
@@ -104,9 +95,6 @@ class _TabButton(QPushButton):
     def _name_width(self) -> int:
         return QFontMetrics(theme.font(Type.NAME)).horizontalAdvance(self.tab.bed)
 
-    def _status_left(self) -> int:
-        return Space.GAP + self._mark_width() + self._name_width() + Space.SMALL
-
     def _mark_width(self) -> int:
         return 24 if self.tab.tone in _MARKS else 0
 
@@ -120,18 +108,16 @@ class _TabButton(QPushButton):
         area = QRectF(self.rect())
         pen = QPen(QColor(look.ink if is_open else look.edge), 2)
         paint_frame(painter, area, fill, pen, has_focus=self.hasFocus())
-        middle = Qt.AlignmentFlag.AlignVCenter
+        x = float(Space.GAP)
+        if self.tab.tone in _MARKS:
+            spot = QRectF(x, self.height() / 2 - 9, 18, 18)
+            paint_mark(painter, _MARKS[self.tab.tone], spot, ink)
+            x += self._mark_width()
         painter.setPen(ink)
-        x = float(self._status_left())
-        if event.rect().left() < x - Space.SMALL:
-            left = float(Space.GAP)
-            if self.tab.tone in _MARKS:
-                spot = QRectF(left, self.height() / 2 - 9, 18, 18)
-                paint_mark(painter, _MARKS[self.tab.tone], spot, ink)
-                left += self._mark_width()
-            painter.setPen(ink)
-            painter.setFont(theme.font(Type.NAME))
-            painter.drawText(area.adjusted(left, 0, 0, 0), middle, self.tab.bed)
+        painter.setFont(theme.font(Type.NAME))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(area.adjusted(x, 0, 0, 0), middle, self.tab.bed)
+        x += self._name_width() + Space.SMALL
         small = theme.font(Type.SMALL)
         painter.setFont(small)
         # Whole or not at all: the mark says the state too, and "h..." says nothing.
@@ -261,16 +247,16 @@ class Banner(QWidget):
             self.all_beds.show()
         for button in self._tabs:
             button.setVisible(button in shown)
-        self._fit_known(shown)
+        # Where long words leave no room, what its key does all the same gives way: F12, then Ctrl+N.
+        rare: tuple[ActButton, ...] = (self.night, self.new_bed)
+        for icon in rare:
+            icon.show()
+        for icon in rare:
+            least = self._width_with([one.minimumSizeHint().width() for one in shown])
+            if not theme.is_compact() or least <= self.width():
+                break
+            icon.hide()
         self._show_caps(shown)
-
-    def _fit_known(self, tabs: Sequence[_TabButton]) -> None:
-        """Show weight and target where they are whole; the smallest screens may have no room."""
-        rest = self._width_with([one.minimumSizeHint().width() for one in tabs], counts_known=False)
-        room = self.width() - rest - self._row.spacing() if theme.is_tight() else self.width()
-        weight, target = self._weight.sizeHint().width(), self._target.sizeHint().width()
-        self._weight.setVisible(weight <= room)
-        self._target.setVisible(max(weight, target) <= room)
 
     def _fits(self, tabs: Sequence[_TabButton]) -> bool:
         """Return whether the names of all these beds have room beside everything else."""
@@ -288,12 +274,12 @@ class Banner(QWidget):
         for button in icons:
             button.set_cap(has_cap=has_room)
 
-    def _width_with(self, widths: list[int], *, counts_known: bool = True) -> int:
-        """Return the width of the row with tabs of these widths, and what is known of the patient."""
+    def _width_with(self, widths: list[int]) -> int:
+        """Return the width of the banner's row with tabs of these widths."""
         for place in range(self._row.count()):
             item = self._row.itemAt(place)
             widget = item.widget() if item is not None else None
-            if item is None or (item.layout() is self._known and not counts_known):
+            if item is None:
                 continue
             if widget is None or not (isinstance(widget, _TabButton) or widget.isHidden()):
                 widths.append(item.sizeHint().width())
@@ -377,7 +363,7 @@ class Banner(QWidget):
         self._row = QHBoxLayout(self)
         self._row.addWidget(self.all_beds)
         self._row.addWidget(self.new_bed)
-        known = self._known = QVBoxLayout()
+        known = QVBoxLayout()
         known.setSpacing(0)
         known.setContentsMargins(0, 0, 0, 0)
         known.addStretch(1)

@@ -58,21 +58,18 @@ class LastMapCard(Card):
             self._arrange()
 
     def _arrange(self) -> None:
-        is_short = theme.is_tight() or (self._is_low and theme.is_compact())
-        self._heading.setVisible(not is_short)
-        self._unit.say(say("MAP mmHg") if is_short else "mmHg")
-        # The smallest screen has no line left for it: the strip says what is worse, and Why all of it.
-        self._perfusion.setVisible(not (self._is_low and theme.is_tight()))
+        is_tight = self._is_low and theme.is_compact()
+        self._heading.setVisible(not is_tight)
+        self._unit.say(say("MAP mmHg") if is_tight else "mmHg")
         self.setFixedHeight(strip_height(is_low=self._is_low))
 
     def restyle(self) -> None:
         """Take margins anew."""
         compact = theme.is_compact()
         side, top = (Space.EDGE, Space.SMALL) if compact else (Space.INSET, Space.GAP)
-        side = Space.GAP if theme.is_tight() else side
         self._rows.setContentsMargins(side, top, side, top)
         self._rows.setSpacing(2 if compact else Space.HAIR)
-        self.setFixedWidth(256 if theme.is_tight() else 300 if compact else 372)
+        self.setFixedWidth(300 if compact else 372)
         self._arrange()
         if self._shown is not None:
             self._show_state(self._shown)
@@ -83,16 +80,27 @@ class LastMapCard(Card):
         self._value.strike(is_struck=last.is_stale)
         is_marked = last.is_low or last.is_stale
         self._mark.setVisible(is_marked)
-        # A small screen has no room for both the mark and the trend; the mark matters more.
-        has_room = not theme.is_tight() and not (is_marked and theme.is_compact())
+        # A small screen has no room for both the mark and the trend; the mark matters more. Neither
+        # has one where the language has long words for the source.
+        has_room = not (is_marked and theme.is_compact()) and self._has_room_for_trend()
         self._spark.setVisible(bool(last.value) and has_room)
         self._mark.set_mark(Mark.STOP if last.is_low else Mark.LATE)
         self._mark.set_role("danger" if last.is_low else "ink")
         self._heading.say(say("LAST MAP: BELOW TARGET") if last.is_low else say("LAST MAP"))
 
+    def _has_room_for_trend(self) -> bool:
+        """Return whether the trend leaves value, unit and source whole."""
+        margins = self._rows.contentsMargins()
+        words = max(self._unit.sizeHint().width(), self._source.sizeHint().width())
+        shown = [self._value.sizeHint().width(), words, self._spark.minimumSizeHint().width()]
+        if not self._mark.isHidden():
+            shown.append(self._mark.minimumWidth())
+        room = self.maximumWidth() - margins.left() - margins.right()
+        return sum(shown) + len(shown) * Space.GAP <= room
+
     def _lay_out(self) -> None:
         self._rows = QVBoxLayout(self)
-        self._heading = Text(Type.HEADING, say("LAST MAP"), ink=Ink.DIM)
+        self._heading = Text(Type.HEADING, say("LAST MAP"), ink=Ink.DIM, wrap=Wrap.YES)
         self._rows.addWidget(self._heading)
         middle = QHBoxLayout()
         middle.setSpacing(Space.GAP)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from titrator.core.commands import Hold
 from titrator.core.language import say
+from titrator.session.chosen_words import HOLD_REASONS
 from titrator.session.screen import Act
 from titrator.ui.desk_port import DeskPort
 from titrator.ui.forms.bed_form import BedForm, add_all, part
@@ -16,14 +17,7 @@ from titrator.ui.widgets.choices import AnswerRow, Option
 from titrator.ui.widgets.fields import TextField
 from titrator.ui.widgets.form import Beside
 
-_REASONS = (
-    Option("procedure", say("procedure")),
-    Option("transport", say("transport")),
-    Option("bleeding or fluid loss", say("bleeding or fluid loss")),
-    Option("arrhythmia", say("arrhythmia")),
-    Option("prescriber asked", say("prescriber asked")),
-    Option("line or monitor", say("line or monitor")),
-)
+_REASONS = tuple(Option(code, words) for code, words in HOLD_REASONS.items())
 _SAID = say("Nothing is reduced until you resume.")
 _NO_REASON = say("Choose a reason, or type one.")
 

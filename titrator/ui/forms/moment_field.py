@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from titrator.core.language import say
+from titrator.core.language import say, say_code
 from titrator.session.moments import Day, Moment
 from titrator.ui.desk_port import DeskPort
 from titrator.ui.theme import Space, Type
@@ -41,7 +41,7 @@ class MomentField(QWidget):
         self.clock.line.setAccessibleName(say("{label}, time of day, 24-hour clock", label=label))
         self.clock.line.setPlaceholderText("hh:mm")
         self.clock.setFixedWidth(_WIDTH)
-        options = [Option(day.value, day.value) for day in days]
+        options = [Option(day.value, say_code(day)) for day in days]
         self.day = AnswerRow("", f"{name}_day", options, question_px=0)
         self._said = Text(Type.SMALL, ink=Ink.DIM)
         self._said.setObjectName(f"{name}.said")

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from titrator.core.commands import DiscontinueOrder, RecordOrder
 from titrator.core.language import say
+from titrator.session.chosen_words import ROUTES
 from titrator.session.moments import Day
 from titrator.session.screen import Act
 from titrator.ui import theme
@@ -28,10 +29,7 @@ from titrator.ui.widgets.fields import NumberField, TextField
 from titrator.ui.widgets.select import SelectField
 
 _ROUTES = (Option("central", say("central line")), Option("peripheral", say("peripheral line")))
-_ROUTE_WORDS = {
-    "central": say("intravenous, central line"),
-    "peripheral": say("intravenous, peripheral line"),
-}
+_RECORDED = dict(zip(("central", "peripheral"), ROUTES, strict=True))
 _AS_WRITTEN = say("as the prescriber wrote it; one element missing: no wean")
 _ENDED = say("the prescriber ended it; nothing more is reduced under it")
 
@@ -140,7 +138,7 @@ class OrderForm(BedForm):
             return None
         return RecordOrder(
             drug=self.drug.value(),
-            route=_ROUTE_WORDS[self.route.value() or "central"],
+            route=_RECORDED[self.route.value() or "central"],
             initial=self.initial.text(),
             increment=self.increment.text(),
             interval_min=self.interval.number(),

@@ -159,7 +159,8 @@ class EditorPage(QWidget):
     def restyle(self) -> None:
         """Take widths anew."""
         compact = theme.is_compact()
-        self.beside.setFixedWidth(340 if compact else 430)
+        needed = self.beside.turning.minimumSizeHint().width()
+        self.beside.setFixedWidth(max(340 if compact else 430, needed))
         self.undo.setFixedWidth(148)
         self.to_sign.setFixedWidth(84)
         self.again.setFixedWidth(130)

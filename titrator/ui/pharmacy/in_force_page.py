@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from titrator.core.language import say
+from titrator.core.language import say, say_written
 from titrator.session.policy_bench import PolicyBench
 from titrator.session.policy_reading import Passage
 from titrator.ui.theme import Space, Type
@@ -20,7 +20,9 @@ class InForcePage(QWidget):
         self.setObjectName("in_force")
         self._bench = bench
         owners = bench.owners()
-        self.choice = SelectField("", "in_force.choice", [(one, one) for one in owners])
+        self.choice = SelectField(
+            "", "in_force.choice", [(one, say_written(one)) for one in owners]
+        )
         self.choice.box.setAccessibleName(say("Drug or protocol"))
         self.choice.choose(owners[0])
         self.choice.chosen.connect(self._show)

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from titrator.core.language import say
 from titrator.session.screen import Blocked
 from titrator.session.sheet import Sheet
-from titrator.ui import theme
 from titrator.ui.theme import Space, Type
 from titrator.ui.widgets.card import BlockedCard, Rule
 from titrator.ui.widgets.marks import Mark, Symbol
@@ -16,7 +15,6 @@ from titrator.ui.widgets.scrolled import ScrollArea, Scrolled
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
 _LABEL_PX = 130
-_LEAST_PX = 120
 _LONGEST_CELL = 28
 
 
@@ -27,16 +25,9 @@ class SheetView(ScrollArea):
         super().__init__(parent)
         self.setObjectName(name)
         self._idle = idle
-        self.restyle()
+        # A table is wider in a language of long words: it is scrolled, and no figure is cut.
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.clear()
-
-    def restyle(self) -> None:
-        """Let a table that is wider than the smallest screen be scrolled across, and no other."""
-        policies = Qt.ScrollBarPolicy
-        is_tight = theme.is_tight()
-        self.setHorizontalScrollBarPolicy(
-            policies.ScrollBarAsNeeded if is_tight else policies.ScrollBarAlwaysOff
-        )
 
     def clear(self) -> None:
         """Show no result."""
@@ -112,11 +103,9 @@ def _table(sheet: Sheet) -> QWidget:
         role = Type.SMALL_STRONG if place in sheet.marked else Type.SMALL
         for column, cell in enumerate(cells[:count]):
             wrap = Wrap.YES if column == count - 1 else Wrap.NO
-            shown = Text(role, cell, wrap=wrap)
-            if wrap is Wrap.YES and theme.is_tight():
-                # As narrow as a number with its unit; narrower it would be cut.
-                shown.setMinimumWidth(min(_LEAST_PX, shown.fontMetrics().horizontalAdvance(cell)))
-            grid.addWidget(shown, line, column, top)
+            words = Text(role, cell, wrap=wrap)
+            words.setMinimumWidth(words.least_width())
+            grid.addWidget(words, line, column, top)
         line += 1
         if has_words and cells[-1]:
             words = Text(role, cells[-1], wrap=Wrap.YES)

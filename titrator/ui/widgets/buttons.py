@@ -18,7 +18,6 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 from titrator.core.language import say
 from titrator.ui import theme
 from titrator.ui.theme import CRITICAL_TARGET, RADIUS, TARGET, Space, Type
-from titrator.ui.widgets.text import width_on_two_lines
 
 ACCEPT_AGAIN_MS = 400
 _RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -101,6 +100,12 @@ class ActButton(QPushButton):
             self._height = height
             self.updateGeometry()
 
+    def setFixedWidth(self, w: int) -> None:
+        """Be `w` px wide, or as much wider as the words of another language need."""
+        while w < self.sizeHint().width() and not self._fits_into(w, self._height):
+            w += Space.SMALL
+        super().setFixedWidth(w)
+
     def restyle(self) -> None:
         """Take the size of the font anew."""
         self.updateGeometry()
@@ -142,21 +147,22 @@ class ActButton(QPushButton):
         return QSize(width + 2 * Space.INSET, self._height)
 
     def minimumSizeHint(self) -> QSize:
-        least = self.sizeHint() - QSize(Space.EDGE, 0)
-        if not theme.is_tight():
-            return least
-        # On the smallest screens a verb of several words may take two lines.
-        metrics = QFontMetrics(theme.font(self._role))
-        words = metrics.horizontalAdvance(self.text()) - width_on_two_lines(self.text(), metrics)
-        return least - QSize(words, 0)
+        return self.sizeHint() - QSize(Space.EDGE, 0)
 
     def fits(self) -> bool:
         """Return whether words and key cap are whole at the present size."""
+        return self._fits_into(self.width(), self.height())
+
+    def fits_when(self, height: int) -> bool:
+        """Return whether they would be whole at another height."""
+        return self._fits_into(self.width(), height)
+
+    def _fits_into(self, width: int, height: int) -> bool:
         metrics = QFontMetrics(theme.font(self._role))
-        room = self.width() - (self._cap_width() + Space.GAP if self._key else 0) - Space.EDGE
+        room = width - (self._cap_width() + Space.GAP if self._key else 0) - Space.EDGE
         place = QRect(0, 0, room, 1000)
         needed = metrics.boundingRect(place, Qt.TextFlag.TextWordWrap, self.text())
-        return needed.width() <= room and needed.height() <= self.height()
+        return needed.width() <= room and needed.height() <= height
 
     def _cap_width(self) -> int:
         return key_cap_width(self._key)

@@ -13,6 +13,8 @@ from titrator.ui.theme import CARD_RADIUS, Space, Type
 from titrator.ui.widgets.marks import Mark, Symbol
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
+_LONG = 400
+
 
 class Card(QWidget):
     """A rounded surface. `set_surface` gives it another fill and border."""
@@ -109,7 +111,9 @@ class BlockedCard(Card):
         said = QVBoxLayout()
         said.setSpacing(Space.HAIR)
         said.addWidget(Text(Type.STRONG, say("Not done. {what}", what=blocked.what), wrap=Wrap.YES))
-        said.addWidget(Text(Type.BODY, blocked.can_do, wrap=Wrap.YES))
+        is_long = len(blocked.what) + len(blocked.can_do) > _LONG
+        role = Type.SMALL if is_long else Type.BODY
+        said.addWidget(Text(role, blocked.can_do, wrap=Wrap.YES))
         source = say("Rule {rule}. Source: {source}.", rule=blocked.rule, source=blocked.source)
         said.addWidget(Text(Type.SMALL, source, ink=Ink.DIM, wrap=Wrap.YES))
         rows.addLayout(said, 1)

@@ -12,6 +12,7 @@ from titrator.ui import theme
 from titrator.ui.theme import Space, Tint, Type
 
 _BAR = 8
+_PLACES = {"done": say("done"), "now": say("now"), "ahead": say("ahead")}
 _WIDEST = 66
 
 
@@ -30,7 +31,9 @@ class Ladder(QWidget):
         if tuple(rungs) == self._rungs:
             return
         self._rungs = tuple(rungs)
-        said = "; ".join(f"{rung.label} {rung.place}" for rung in self._rungs)
+        said = "; ".join(
+            f"{rung.label} {_PLACES.get(rung.place, rung.place)}" for rung in self._rungs
+        )
         self.setAccessibleName(say("Wean: {said}", said=said) if said else "")
         self.update()
 

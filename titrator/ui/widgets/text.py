@@ -28,7 +28,10 @@ class Wrap(StrEnum):
     YES = "yes"
 
 
-_UNIT = r"(?:mcg|mg|g|nanogram|milliunits|units|mL|L|kg|mmHg|mmol|min|sec|h|%)"
+_UNIT = (
+    r"(?:mcg|mg|g|nanograms?|micrograms?|nanogramos?|microgramos?|milliunits|units|mL|L|kg|mmHg|mmol"
+    r"|min|sec|h|%)"
+)
 _BEFORE_UNIT = re.compile(rf"(?<=[0-9]) (?={_UNIT}(?![a-zA-Z]))")
 _INSIDE_UNIT = re.compile(rf"(?<=[a-zA-Z])/(?={_UNIT}(?![a-zA-Z]))")
 _NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
@@ -39,13 +42,6 @@ def glued(text: str) -> str:
     """Return `text` with no place for a line break between a number and its unit, or inside one."""
     text = _BEFORE_UNIT.sub(_NO_BREAK_SPACE, text)
     return _INSIDE_UNIT.sub(f"/{_WORD_JOINER}", text)
-
-
-def width_on_two_lines(text: str, metrics: QFontMetrics) -> int:
-    """Return how narrow `text` can be when it may go on to a second line."""
-    words = text.split(" ")
-    halves = [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words) + 1)]
-    return min(max(map(metrics.horizontalAdvance, both)) for both in halves)
 
 
 class Text(QLabel):
@@ -68,6 +64,7 @@ class Text(QLabel):
         self._ink = ink.value
         self._colour = ""
         self._is_struck = False
+        self._fixed_px = 0
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap is Wrap.YES)
         if wrap is Wrap.YES:
@@ -88,10 +85,24 @@ class Text(QLabel):
     def setText(self, text: str) -> None:
         self._said = text
         super().setText(glued(text))
+        if self._fixed_px:
+            self.setFixedWidth(self._fixed_px)
 
     def text(self) -> str:
         """Return the words as they were said."""
         return self._said
+
+    def setFixedWidth(self, w: int) -> None:
+        """Be `w` px wide, or as wide as its longest word; its words where they may not wrap."""
+        self._fixed_px = w
+        super().setFixedWidth(max(w, self.least_width()))
+
+    def least_width(self) -> int:
+        """Return the width below which a word is cut, in px."""
+        said = glued(self._said)
+        words = said.split(" ") if self.wordWrap() else [said]
+        metrics = QFontMetrics(self.font())
+        return max(metrics.horizontalAdvance(one) for one in words)
 
     def set_ink(self, ink: Ink) -> None:
         """Write in another colour role from now on."""

@@ -316,11 +316,10 @@ def _paint_marks(
         painter.setPen(QPen(ink, 1, Qt.PenStyle.DotLine))
         painter.drawLine(QPointF(x, lane.bottom()), QPointF(x, plot.bottom()))
         paint_sign(painter, one.sign, QPointF(x, lane.center().y()), ink)
-        word = x + SIZE / 2 + Space.HAIR
-        said = say_code(one.sign)
-        if word + metrics.horizontalAdvance(said) < end:
+        left, word = x + SIZE / 2 + Space.HAIR, say_code(one.sign)
+        if left + metrics.horizontalAdvance(word) < end:
             painter.setPen(ink)
-            painter.drawText(QPointF(word, lane.center().y() + 5), said)
+            painter.drawText(QPointF(left, lane.center().y() + 5), word)
 
 
 def _paint_legend(painter: QPainter, trend: Trend, places: Places, *, has_cursor: bool) -> None:
@@ -333,12 +332,12 @@ def _paint_legend(painter: QPainter, trend: Trend, places: Places, *, has_cursor
     x = places.legend.left() + SIZE / 2
     middle = places.legend.center().y()
     for sign in TrendSign:
-        said = say_code(sign)
-        width = SIZE + metrics.horizontalAdvance(said)
+        word = say_code(sign)
+        width = SIZE + metrics.horizontalAdvance(word)
         if sign in shown and x + width <= places.legend.right():
             paint_sign(painter, sign, QPointF(x, middle), ink)
             painter.setPen(QColor(look.dim))
-            painter.drawText(QPointF(x + SIZE, middle + 6), said)
+            painter.drawText(QPointF(x + SIZE, middle + 6), word)
             x += width + Space.INSET
     painter.setFont(theme.font(Type.KEY))
     how = QFontMetricsF(painter.font()).horizontalAdvance(_HOW)

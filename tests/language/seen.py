@@ -1,0 +1,118 @@
+"""Opens every screen in one language, and tells what was never said and what has no room.
+
+    python -m tests.language.seen LANGUAGE [--few] [--pictures OUT_DIR] [NAME ...]
+
+A process of its own, since the language is chosen before anything with words is loaded. Prints one
+line for each fault: the screen, its size, and what is wrong; returns 1 where there is one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from titrator.core.language import choose
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    from tests.gallery import Shot
+
+FEW = (
+    "bedside-calm",
+    "bedside-setup",
+    "why",
+    "help",
+    "form-reassess",
+    "form-reduce",
+    "calculator-result",
+)
+"""One of each kind of screen."""
+
+
+def choose_language(language: str) -> None:
+    """Say everything in this process in a language, or in the one that nobody speaks."""
+    if language == "pseudo":
+        from tests.language.pseudo import pseudo_language
+
+        choose(pseudo_language())
+    else:
+        from titrator.session.site_words import DrugNames, Language, UnitWords, choice_of
+
+        choose(choice_of(Language(language), DrugNames.USUAL, UnitWords.SHORT))
+
+
+def main(arguments: list[str]) -> int:
+    """Print the faults of the screens asked for, and keep their pictures where asked to."""
+    parser = argparse.ArgumentParser(prog="tests.language.seen")
+    parser.add_argument("language")
+    parser.add_argument("--few", action="store_true")
+    parser.add_argument("--pictures", type=Path)
+    parser.add_argument("names", nargs="*")
+    asked = parser.parse_args(arguments)
+    choose_language(asked.language)
+    from tests.gallery import LARGE, SIZES, overviews, shots, started
+    from tests.language.unsaid import Painted
+
+    app = started()
+    painted = Painted() if asked.language == "pseudo" else None
+    wanted = asked.names or (FEW if asked.few else ())
+    faults = 0
+    for size in (*SIZES, LARGE):
+        for shot in overviews() if size == LARGE else shots():
+            if wanted and shot.name not in wanted:
+                continue
+            for fault in _faults(app, shot, size, painted, asked.pictures):
+                faults += 1
+                sys.stdout.write(f"{shot.name} {size[0]}: {fault}\n")
+    return 1 if faults else 0
+
+
+def _faults(
+    app: QApplication,
+    shot: Shot,
+    size: tuple[int, int],
+    painted: object,
+    pictures: Path | None,
+) -> Iterator[str]:
+    from tests.gallery import taken
+    from tests.language.unsaid import Painted
+    from tests.ui.test_layout import faults_of_buttons, faults_of_place, faults_of_words
+
+    window = taken(app, shot, *size)
+    picture = window.grab()
+    if pictures is not None:
+        pictures.mkdir(parents=True, exist_ok=True)
+        picture.save(str(pictures / f"{shot.name}-{size[0]}.png"))
+    if isinstance(painted, Painted):
+        yield from _unsaid(window, painted)
+    yield from (
+        *faults_of_words(window),
+        *faults_of_buttons(window),
+        *faults_of_place(window),
+    )
+    window.close()
+    window.deleteLater()
+
+
+def _unsaid(window: QWidget, painted: object) -> Iterator[str]:
+    from tests.language.unsaid import Painted, texts_of, unsaid_words
+
+    if not isinstance(painted, Painted):
+        raise TypeError(painted)
+    found: dict[str, str] = {}
+    for where, text in (*texts_of(window), *(("painted", text) for text in painted.take())):
+        if words := unsaid_words(text):
+            found.setdefault(text, f"never said, {where}: {' '.join(words[:6])!r} in {text[:90]!r}")
+    yield from found.values()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
