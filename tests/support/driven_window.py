@@ -86,6 +86,8 @@ class Driver(QObject):
         self._workplace.window().grab().save(path)
 
     def _seen(self) -> dict[str, Any]:
+        # As of now: a busy machine paints the second's tick late.
+        self._workplace.tick()
         shown = [one for one in self._workplace.findChildren(QWidget) if one.isVisible()]
         lines = [one for one in shown if isinstance(one, QLineEdit)]
         return {
