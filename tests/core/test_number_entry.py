@@ -292,3 +292,15 @@ def test_synonyms_are_read_only_when_asked_for() -> None:
     assert dose.unit.symbol == "mcg/h"
     assert quantity_refusal("3 ug/hr")[0] is Code.UNIT_MISMATCH
     assert quantity_refusal("3 mU/min", spelling=Spelling.SYNONYMS)[0] is Code.UNIT_MISMATCH
+
+
+@pytest.mark.ruling(32)
+def test_everything_that_may_be_typed_is_named_in_the_order_of_the_alphabet() -> None:
+    """Whatever order a set of six kinds has in this process."""
+    kinds = frozenset(UnitKind) - {UnitKind.BODY_WEIGHT, UnitKind.TIME}
+    with pytest.raises(RefusedError) as refused:
+        read_quantity("5 kg", "Dose", kinds=kinds)
+    assert refused.value.findings[0].text == (
+        'Dose "5 kg" was not taken: kg is not a unit of amount or concentration or dose rate or dose '
+        "rate per kg or pump rate or pump rate per kg or volume."
+    )
