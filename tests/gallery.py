@@ -1,4 +1,4 @@
-"""Writes a picture of every screen, in both themes and both sizes, for somebody to look at.
+"""Writes a picture of every screen, in both themes and all sizes, for somebody to look at.
 
     python -m tests.gallery OUT_DIR [NAME ...]
     python -m tests.gallery OUT_DIR --language pseudo|es [NAME ...]
@@ -52,7 +52,7 @@ from titrator.ui.window import Workplace
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-SIZES = ((1366, 697), (1093, 543))
+SIZES = ((1366, 697), (1093, 543), (911, 465))
 LARGE = (1920, 1009)
 STATES = (
     "calm",
