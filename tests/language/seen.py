@@ -43,6 +43,10 @@ def choose_language(language: str) -> None:
         from tests.language.pseudo import pseudo_language
 
         choose(pseudo_language())
+    elif language == "international":
+        from titrator.session.site_words import DrugNames, Language, UnitWords, choice_of
+
+        choose(choice_of(Language.ENGLISH, DrugNames.INTERNATIONAL, UnitWords.SPELLED_OUT))
     else:
         from titrator.session.site_words import DrugNames, Language, UnitWords, choice_of
 
@@ -84,7 +88,12 @@ def _faults(
 ) -> Iterator[str]:
     from tests.gallery import taken
     from tests.language.unsaid import Painted
-    from tests.ui.test_layout import faults_of_buttons, faults_of_place, faults_of_words
+    from tests.ui.test_layout import (
+        faults_of_buttons,
+        faults_of_numbers,
+        faults_of_place,
+        faults_of_words,
+    )
 
     window = taken(app, shot, *size)
     picture = window.grab()
@@ -96,6 +105,7 @@ def _faults(
     yield from (
         *faults_of_words(window),
         *faults_of_buttons(window),
+        *faults_of_numbers(window),
         *faults_of_place(window),
     )
     window.close()

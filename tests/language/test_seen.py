@@ -27,7 +27,7 @@ def seen(module: str, *arguments: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("language", ["pseudo", "es"])
+@pytest.mark.parametrize("language", ["pseudo", "es", "international"])
 def test_every_screen_is_said_whole_and_has_room(language: str) -> None:
     """One screen of each kind in every run, all of them on demand; in both sizes."""
     few = whole_or_fast(0, 1) * ["--few"]

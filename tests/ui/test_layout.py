@@ -31,6 +31,7 @@ from titrator.ui.fault import FaultPage
 from titrator.ui.widgets.buttons import ActButton
 from titrator.ui.widgets.card import Card
 from titrator.ui.widgets.countdown import Countdown
+from titrator.ui.widgets.fields import NumberField
 from titrator.ui.widgets.marks import Mark
 from titrator.ui.widgets.text import Text
 from titrator.ui.window import Workplace
@@ -45,6 +46,7 @@ SIZES = [(1366, 697), (1093, 543)]
 LOWEST_TARGET_PX = 44
 CRITICAL_PX = (160, 64)
 APART_PX = 8
+_LINE_EDGES_PX = 4
 SHOTS = {shot.name: shot for shot in shots()}
 
 
@@ -116,6 +118,16 @@ def faults_of_buttons(window: QWidget) -> list[str]:
     return [f"{one.text()!r} is cut" for one in shown(window, ActButton) if not one.fits()]
 
 
+def faults_of_numbers(window: QWidget) -> list[str]:
+    """Return the typed numbers of which a digit is out of sight."""
+    lines = [one.line for one in shown(window, NumberField) if one.line.text()]
+    return [
+        f"{line.text()!r} in {line.objectName()} is cut"
+        for line in lines
+        if line.width() < QFontMetrics(line.font()).horizontalAdvance(line.text()) + _LINE_EDGES_PX
+    ]
+
+
 def faults_of_place(window: QWidget) -> list[str]:
     """Return the controls and figures that reach out of the window and cannot be scrolled to."""
     kinds = (QAbstractButton, QLineEdit, QLabel, Chain, Countdown)
@@ -184,6 +196,7 @@ def test_every_screen_is_whole_named_and_large_enough(screen: Workplace) -> None
     faults = [
         *faults_of_words(screen),
         *faults_of_buttons(screen),
+        *faults_of_numbers(screen),
         *faults_of_place(screen),
         *faults_of_controls(screen),
         *faults_of_defaults(screen),

@@ -4,11 +4,11 @@ Any edit clears every result at once, so that no number on the screen ever belon
 """
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeyEvent, Qt
+from PySide6.QtGui import QFontMetrics, QKeyEvent, Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from titrator.core.conversion_entry import Entry
-from titrator.core.language import say
+from titrator.core.language import say, unit_label
 from titrator.ui import theme
 from titrator.ui.calculation import Worked, work_out
 from titrator.ui.calculator_result import ResultCard
@@ -20,7 +20,7 @@ from titrator.ui.widgets.fields import NumberField
 from titrator.ui.widgets.select import SelectField
 from titrator.ui.widgets.text import Text, Wrap
 
-_FIELDS_PX = 250
+_FIELDS_PX, _NUMBER_PX = 250, 116
 
 
 class CalculatorPage(QWidget):
@@ -47,6 +47,8 @@ class CalculatorPage(QWidget):
         self.amount = _number(say("Amount"), "calculator.amount", "")
         self.volume = _number(say("Volume"), "calculator.volume", "mL")
         self.weight = _number(say("Dosing weight"), "calculator.weight", "kg")
+        self._other_unit = ""
+        self._dose = Text(Type.BODY, say("Dose"))
         self.unit = ActButton("", "calculator.dose_unit", height=48)
         self.unit.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.unit.hide()
@@ -166,9 +168,11 @@ class CalculatorPage(QWidget):
         others = [one for one in self._drugs[self.drug.value() or ""].dose_units if one != unit]
         self.unit.setVisible(bool(others))
         if others:
-            self.unit.say(others[0])
+            self._other_unit = others[0]
+            self.unit.say(unit_label(others[0]))
             self.unit.setAccessibleName(say("Type the dose in {others}", others=others[0]))
             self.unit.setToolTip(self.unit.accessibleName())
+        self._fit_card()
 
     # ---------------------------------------------------------------- signals
 
@@ -181,7 +185,7 @@ class CalculatorPage(QWidget):
         self.clear_results()
 
     def _on_unit_acted(self) -> None:
-        self._set_unit(self.unit.text())
+        self._set_unit(self._other_unit)
         self.clear_results()
 
     def _on_dose_edited(self) -> None:
@@ -224,13 +228,22 @@ class CalculatorPage(QWidget):
         self._rows.setContentsMargins(inset, gap, inset, gap)
         self._rows.setSpacing(2 if compact else Space.SMALL)
         self._grid.setVerticalSpacing(Space.HAIR if compact else Space.GAP)
-        labels = (self._grid.itemAtPosition(row, 0) for row in range(self._grid.rowCount()))
-        words = max((one.sizeHint().width() for one in labels if one is not None), default=0)
-        needed = words + Space.GAP + _FIELDS_PX + 2 * inset
-        self._card.setFixedWidth(max(456 if compact else 570, needed))
+        self._fit_card()
         self.unit.set_height(44 if compact else 48)
         for button in (self.work_out_button, self.close_button):
             button.set_height(46 if compact else 56)
+
+    def _fit_card(self) -> None:
+        """Be wide enough for the longest label beside a number with the longest unit."""
+        labels = (self._grid.itemAtPosition(row, 0) for row in range(self._grid.rowCount()))
+        words = max((one.sizeHint().width() for one in labels if one is not None), default=0)
+        # Not that of the row: a new label of the button is in it only when the layout comes round.
+        dose = self._dose.sizeHint().width() + Space.SMALL + self.unit.sizeHint().width()
+        words = max(words, 0 if self.unit.isHidden() else dose)
+        unit = QFontMetrics(theme.font(Type.FIELD)).horizontalAdvance(unit_label("mcg/kg/min"))
+        needed = words + Space.GAP + max(_FIELDS_PX, unit + _NUMBER_PX)
+        needed += 2 * self._rows.contentsMargins().left()
+        self._card.setFixedWidth(max(456 if theme.is_compact() else 570, needed))
 
     def _lay_out(self) -> None:
         self._all = QHBoxLayout(self)
@@ -247,7 +260,7 @@ class CalculatorPage(QWidget):
                 (Text(Type.BODY, say("Drug")), self.drug),
                 (Text(Type.BODY, say("Bag, from the label")), bag),
                 (Text(Type.BODY, say("Dosing weight")), self.weight),
-                (_beside(Text(Type.BODY, say("Dose")), self.unit), self.dose),
+                (_beside(self._dose, self.unit), self.dose),
                 (Text(Type.BODY, say("or pump rate")), self.rate),
             )
         ):

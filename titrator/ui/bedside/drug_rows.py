@@ -88,7 +88,8 @@ class DrugRowCard(Card):
         """Give the limit the room its words need."""
         mark = 0 if self._mark.isHidden() else self._mark.minimumWidth() + Space.HAIR
         words = self._limit_name.sizeHint().width() + mark
-        self._right.setFixedWidth(max(self._lowest_right, words))
+        limit = self._limit.sizeHint().width()
+        self._right.setFixedWidth(max(self._lowest_right, words, limit))
 
     def _paint_edge(self) -> None:
         is_above = self._shown is not None and self._shown.is_above_limit

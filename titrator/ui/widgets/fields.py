@@ -80,9 +80,7 @@ class _Frame(QWidget):
         self.unit = Text(Type.FIELD, unit_label(unit), ink=Ink.DIM)
         self.is_refused = False
         self.is_struck = False
-        row = QHBoxLayout(self)
-        row.setContentsMargins(Space.EDGE - 2, 0, Space.EDGE - 2, 0)
-        row.setSpacing(Space.SMALL)
+        self._row = row = QHBoxLayout(self)
         row.addWidget(line, 1)
         row.addWidget(self.unit)
         self.setFocusProxy(line)
@@ -100,6 +98,10 @@ class _Frame(QWidget):
         self.line.setPalette(palette)
         roomy, compact = (64, 56) if self._is_large else (48, 44)
         self.setFixedHeight(compact if theme.is_compact() else roomy)
+        # A small screen gives the room to the number: its first digit must never be out of sight.
+        side = Space.SMALL if theme.is_compact() else Space.EDGE - 2
+        self._row.setContentsMargins(side, 0, side, 0)
+        self._row.setSpacing(Space.HAIR if theme.is_compact() else Space.SMALL)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme.active()
