@@ -59,6 +59,7 @@ def _look_at(shot: Shot, width: int, height: int, folder: Path) -> float:
         *layout.faults_of_words(window),
         *layout.faults_of_buttons(window),
         *layout.faults_of_place(window),
+        *layout.faults_of_width(window),
         *layout.faults_of_controls(window),
         *layout.faults_of_critical(window),
     ]

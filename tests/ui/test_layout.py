@@ -42,9 +42,11 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 Kind = TypeVar("Kind", bound=QWidget)
-SIZES = [(1366, 697), (1093, 543)]
+SIZES = [(1366, 697), (1093, 543), (911, 465)]
 LOWEST_TARGET_PX = 44
 CRITICAL_PX = (160, 64)
+SMALLEST_CRITICAL_PX = 107
+"""911 px wide is a screen of 1366 at 150 %, where 107 of them are 160 of its own."""
 APART_PX = 8
 _LINE_EDGES_PX = 4
 SHOTS = {shot.name: shot for shot in shots()}
@@ -149,6 +151,16 @@ def _can_be_scrolled_to(widget: QWidget, window: QWidget) -> bool:
     return False
 
 
+def faults_of_width(window: QWidget) -> list[str]:
+    """Return what is wider than the room it is scrolled in: nothing is scrolled across to."""
+    off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+    return [
+        f"{one.objectName() or one.parent()} is {one.horizontalScrollBar().maximum()} px too wide"
+        for one in shown(window, QScrollArea)
+        if one.horizontalScrollBarPolicy() == off and one.horizontalScrollBar().maximum()
+    ]
+
+
 def faults_of_controls(window: QWidget) -> list[str]:
     """Return the controls without a name for those who cannot see them, or too small to hit."""
     faults = []
@@ -167,12 +179,13 @@ def faults_of_controls(window: QWidget) -> list[str]:
 
 def faults_of_critical(window: QWidget) -> list[str]:
     """Return the acts, and what records or holds on a form, below 64 by 160 px, or under 8 px apart."""
+    least = SMALLEST_CRITICAL_PX if window.width() < 1000 else CRITICAL_PX[0]
     names = re.compile(r"act\.(?!more)\w+|strip\.primary|\w+\.(submit|hold)")
     acts = [one for one in shown(window, ActButton) if names.fullmatch(one.objectName())]
     faults = [
         f"{one.objectName()} is {one.width()} by {one.height()} px"
         for one in acts
-        if one.height() < CRITICAL_PX[1] or one.width() < CRITICAL_PX[0]
+        if one.height() < CRITICAL_PX[1] or one.width() < least
     ]
     row = sorted(
         (one for one in acts if one.objectName().startswith("act.")), key=lambda one: one.x()
@@ -198,6 +211,7 @@ def test_every_screen_is_whole_named_and_large_enough(screen: Workplace) -> None
         *faults_of_buttons(screen),
         *faults_of_numbers(screen),
         *faults_of_place(screen),
+        *faults_of_width(screen),
         *faults_of_controls(screen),
         *faults_of_defaults(screen),
         *faults_of_critical(screen),
@@ -235,7 +249,7 @@ def test_what_must_always_be_seen_is_never_scrolled(screen: Workplace) -> None:
         assert chain.height() >= chain.sizeHint().height()
 
 
-@pytest.mark.parametrize("size", SIZES, ids=["roomy", "compact"])
+@pytest.mark.parametrize("size", SIZES, ids=["roomy", "compact", "tight"])
 def test_a_screen_is_whole_whatever_state_it_came_from(qtbot: QtBot, size: tuple[int, int]) -> None:
     """One window shows every state after every other, before the next second passes, uncut."""
     desk = FakeDesk(states={"ICU-12": "calm"})
@@ -256,7 +270,7 @@ def test_a_screen_is_whole_whatever_state_it_came_from(qtbot: QtBot, size: tuple
             assert not faults, f"{before} to {after}: " + "\n".join(faults)
 
 
-@pytest.mark.parametrize("size", SIZES, ids=["roomy", "compact"])
+@pytest.mark.parametrize("size", SIZES, ids=["roomy", "compact", "tight"])
 def test_a_long_message_is_whole(qtbot: QtBot, size: tuple[int, int]) -> None:
     """What went wrong, and what to do, is never cut, however long its sentences are."""
     sentence = "Titrator is already open with this data folder (process 29067, since 12:05). " * 3

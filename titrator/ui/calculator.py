@@ -17,6 +17,7 @@ from titrator.ui.theme import Space, Type
 from titrator.ui.widgets.buttons import ActButton, Kind
 from titrator.ui.widgets.card import Card
 from titrator.ui.widgets.fields import NumberField
+from titrator.ui.widgets.scrolled import ScrollArea, Scrolled
 from titrator.ui.widgets.select import SelectField
 from titrator.ui.widgets.text import Text, Wrap
 
@@ -225,8 +226,10 @@ class CalculatorPage(QWidget):
         self._all.setContentsMargins(side, gap, side, side)
         self._all.setSpacing(gap)
         inset = Space.EDGE if compact else Space.WIDE - Space.HAIR
+        inset = Space.GAP if theme.is_tight() else inset
         self._rows.setContentsMargins(inset, gap, inset, gap)
-        self._rows.setSpacing(2 if compact else Space.SMALL)
+        for rows in (self._rows, self._fields):
+            rows.setSpacing(2 if compact else Space.SMALL)
         self._grid.setVerticalSpacing(Space.HAIR if compact else Space.GAP)
         self._fit_card()
         self.unit.set_height(44 if compact else 48)
@@ -243,14 +246,20 @@ class CalculatorPage(QWidget):
         unit = QFontMetrics(theme.font(Type.FIELD)).horizontalAdvance(unit_label("mcg/kg/min"))
         needed = words + Space.GAP + max(_FIELDS_PX, unit + _NUMBER_PX)
         needed += 2 * self._rows.contentsMargins().left()
+        # Beside them stands a scroll bar, on a small screen and with a reason among the fields.
+        needed += Space.EDGE if theme.is_compact() else 0
         self._card.setFixedWidth(max(456 if theme.is_compact() else 570, needed))
 
     def _lay_out(self) -> None:
         self._all = QHBoxLayout(self)
         self._card = Card("calculator.entry")
         self._rows = QVBoxLayout(self._card)
-        self._rows.addWidget(Text(Type.TITLE, say("Dose calculator")))
-        self._rows.addWidget(self._from)
+        # On the smallest screen the fields scroll, with a reason among them; the buttons never do.
+        inside = Scrolled()
+        self._fields = QVBoxLayout(inside)
+        self._fields.setContentsMargins(0, 0, 0, 0)
+        self._fields.addWidget(Text(Type.TITLE, say("Dose calculator")))
+        self._fields.addWidget(self._from)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(Space.GAP)
         self._grid.setColumnStretch(1, 1)
@@ -266,14 +275,18 @@ class CalculatorPage(QWidget):
         ):
             self._grid.addWidget(label, row, 0)
             self._grid.addWidget(widget, row, 1)
-        self._rows.addLayout(self._grid)
+        self._fields.addLayout(self._grid)
+        self._fields.addStretch(1)
+        area = ScrollArea()
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        self._rows.addWidget(area, 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(Space.GAP)
         buttons.addWidget(self.work_out_button, 3)
         buttons.addWidget(self.close_button, 2)
         self._rows.addSpacing(Space.HAIR)
         self._rows.addLayout(buttons)
-        self._rows.addStretch(1)
         self._all.addWidget(self._card)
         self._all.addWidget(self.result, 1)
 

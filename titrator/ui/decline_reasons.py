@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from titrator.core.language import say
-from titrator.ui.theme import Space, Type
+from titrator.ui import theme
+from titrator.ui.theme import TARGET, Space, Type
 from titrator.ui.widgets.buttons import ActButton
 from titrator.ui.widgets.text import Text, Wrap
 
@@ -37,12 +38,11 @@ class DeclineRow(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.SMALL)
-        heading = Text(Type.STRONG, say("I disagree because"), wrap=Wrap.YES)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        heading = self._heading = Text(Type.STRONG, say("I disagree because"), wrap=Wrap.YES)
         heading.setFixedWidth(_HEADING_PX)
-        row.addWidget(heading)
+        self._reasons: list[ActButton] = []
         for code, words, short in REASONS:
             button = ActButton(short, f"why.decline.{code}", height=_LOW_PX)
             button.setAccessibleName(
@@ -50,14 +50,25 @@ class DeclineRow(QWidget):
             )
             button.acted.connect(lambda code=code: self.chosen.emit(code))
             button.rest()
-            row.addWidget(button, 1)
+            self._reasons.append(button)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Stand in one line; on the smallest screens in two."""
+        self._grid.setSpacing(Space.HAIR if theme.is_tight() else Space.SMALL)
+        columns = len(self._reasons) // 2 if theme.is_tight() else len(self._reasons)
+        self._grid.addWidget(self._heading, 0, 0, -(-len(self._reasons) // columns), 1)
+        for place, button in enumerate(self._reasons):
+            row, column = divmod(place, columns)
+            self._grid.addWidget(button, row, 1 + column)
+        for column in range(len(self._reasons)):
+            self._grid.setColumnStretch(1 + column, int(column < columns))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        buttons = self.findChildren(ActButton)
         # Longer words of another language go on to a third line.
-        for height in (_LOW_PX, _HIGH_PX):
-            for button in buttons:
+        for height in (TARGET if theme.is_tight() else _LOW_PX, _HIGH_PX):
+            for button in self._reasons:
                 button.set_height(height)
-            if all(button.fits_when(height) for button in buttons):
+            if all(button.fits_when(height) for button in self._reasons):
                 break

@@ -32,15 +32,20 @@ TARGET = 44  # lowest height of anything that can be clicked
 CRITICAL_TARGET = 64
 
 
-SMALLEST = (1024, 520)
+SMALLEST = (880, 440)
 _ROOMY_WIDTH, _ROOMY_HEIGHT = 1280, 660
+_COMPACT_WIDTH, _COMPACT_HEIGHT = 1024, 520
 
 
 class Density(StrEnum):
-    """Roomy from 1366x697 on, compact down to 1093x543."""
+    """Roomy from 1366x697 on, compact down to 1093x543, tight down to 911x465.
+
+    These are the sizes that a screen of 1366x768 leaves to a window at 100, 125 and 150 %.
+    """
 
     ROOMY = "roomy"
     COMPACT = "compact"
+    TIGHT = "tight"
 
 
 class Type(Enum):
@@ -203,8 +208,13 @@ def density() -> Density:
 
 
 def is_compact() -> bool:
-    """Return whether the compact layout is in force."""
-    return _Active.density is Density.COMPACT
+    """Return whether the compact layout is in force, or the tight one, which is compact too."""
+    return _Active.density is not Density.ROOMY
+
+
+def is_tight() -> bool:
+    """Return whether the layout of the smallest screens is in force."""
+    return _Active.density is Density.TIGHT
 
 
 def use(theme: Theme | None = None, density: Density | None = None) -> None:
@@ -284,8 +294,12 @@ def follow_system(app: QApplication) -> None:
 
 def fit(content: QWidget) -> None:
     """Go to the density that the size of `content` has room for."""
-    roomy = content.width() >= _ROOMY_WIDTH and content.height() >= _ROOMY_HEIGHT
-    wanted = Density.ROOMY if roomy else Density.COMPACT
+    width, height = content.width(), content.height()
+    wanted = Density.TIGHT
+    if width >= _ROOMY_WIDTH and height >= _ROOMY_HEIGHT:
+        wanted = Density.ROOMY
+    elif width >= _COMPACT_WIDTH and height >= _COMPACT_HEIGHT:
+        wanted = Density.COMPACT
     if wanted is not density():
         use(density=wanted)
         restyle_all(content)

@@ -19,6 +19,10 @@ _ACTS = (
 )
 
 
+_TIGHT_PX = (152, 138, 138, 138, 138)
+"""Hold is never the smallest; these are at least 160 px of the screen where 1.5 make one of ours."""
+
+
 class ActsRow(QWidget):
     """Reassess, reduce, hold, back up, bag change, and the rarer acts behind More.
 
@@ -53,3 +57,7 @@ class ActsRow(QWidget):
         self._row.setSpacing(Space.SMALL if compact else Space.GAP)
         for button in self.buttons:
             button.set_height(CRITICAL_TARGET)
+        for button, px in zip(self.buttons, _TIGHT_PX, strict=False):
+            button.setMinimumWidth(px if theme.is_tight() else 0)
+        # On the smallest screen the rarest act gives its room to the others.
+        self.buttons[-1].set_key("" if theme.is_tight() else "Ctrl+M")

@@ -251,12 +251,23 @@ class Banner(QWidget):
         rare: tuple[ActButton, ...] = (self.night, self.new_bed)
         for icon in rare:
             icon.show()
+        self._fit_known(shown)
         for icon in rare:
             least = self._width_with([one.minimumSizeHint().width() for one in shown])
             if not theme.is_compact() or least <= self.width():
                 break
             icon.hide()
         self._show_caps(shown)
+
+    def _fit_known(self, tabs: Sequence[_TabButton]) -> None:
+        """Show weight and target where they are whole; the smallest screens may have no room."""
+        rest = self._width_with([one.minimumSizeHint().width() for one in tabs], counts_known=False)
+        room = self.width() - rest - self._row.spacing() if theme.is_tight() else self.width()
+        weight, target = self._weight.sizeHint().width(), self._target.sizeHint().width()
+        self._weight.setVisible(weight <= room)
+        self._target.setVisible(max(weight, target) <= room)
+        # What it holds is measured again below; a layout inside another one would not notice.
+        self._known.invalidate()
 
     def _fits(self, tabs: Sequence[_TabButton]) -> bool:
         """Return whether the names of all these beds have room beside everything else."""
@@ -274,12 +285,12 @@ class Banner(QWidget):
         for button in icons:
             button.set_cap(has_cap=has_room)
 
-    def _width_with(self, widths: list[int]) -> int:
-        """Return the width of the banner's row with tabs of these widths."""
+    def _width_with(self, widths: list[int], *, counts_known: bool = True) -> int:
+        """Return the width of the row with tabs of these widths, and what is known of the patient."""
         for place in range(self._row.count()):
             item = self._row.itemAt(place)
             widget = item.widget() if item is not None else None
-            if item is None:
+            if item is None or (item.layout() is self._known and not counts_known):
                 continue
             if widget is None or not (isinstance(widget, _TabButton) or widget.isHidden()):
                 widths.append(item.sizeHint().width())
@@ -363,7 +374,7 @@ class Banner(QWidget):
         self._row = QHBoxLayout(self)
         self._row.addWidget(self.all_beds)
         self._row.addWidget(self.new_bed)
-        known = QVBoxLayout()
+        known = self._known = QVBoxLayout()
         known.setSpacing(0)
         known.setContentsMargins(0, 0, 0, 0)
         known.addStretch(1)

@@ -52,7 +52,7 @@ class Chain(QWidget):
             x = 0.0
             for place in line:
                 if place:
-                    painter.setFont(theme.font(Type.DOSE_BETWEEN))
+                    painter.setFont(theme.font(_between()))
                     painter.setPen(theme.color(look.dim))
                     painter.drawText(QPointF(x, base), "=")
                     x += self._equals_width()
@@ -61,6 +61,11 @@ class Chain(QWidget):
                 painter.drawText(QPointF(x, base), self._links[place])
                 x += self._width(place) + Space.SMALL
             base += self._line_height()
+
+    def whole_width(self) -> float:
+        """Return the width that all links need on one line."""
+        gaps = (len(self._links) - 1) * (self._equals_width() + Space.SMALL)
+        return sum(self._width(place) for place in range(len(self._links))) + max(0.0, gaps)
 
     def _lines(self) -> list[list[int]]:
         """Return which links stand on which line at the present width."""
@@ -77,13 +82,18 @@ class Chain(QWidget):
 
     def _role(self, place: int) -> Type:
         is_outer = place in {0, len(self._links) - 1}
-        return Type.DOSE if is_outer else Type.DOSE_BETWEEN
+        return Type.DOSE if is_outer else _between()
 
     def _width(self, place: int) -> float:
         return QFontMetricsF(theme.font(self._role(place))).horizontalAdvance(self._links[place])
 
     def _equals_width(self) -> float:
-        return QFontMetricsF(theme.font(Type.DOSE_BETWEEN)).horizontalAdvance("=") + Space.SMALL
+        return QFontMetricsF(theme.font(_between())).horizontalAdvance("=") + Space.SMALL
 
     def _line_height(self) -> int:
         return int(QFontMetricsF(theme.font(Type.DOSE)).height())
+
+
+def _between() -> Type:
+    """The smallest screen has room for dose and rate in full size, not for what lies between."""
+    return Type.BODY if theme.is_tight() else Type.DOSE_BETWEEN

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from titrator.core.language import say
@@ -14,6 +15,9 @@ from titrator.ui.widgets.card import Card
 from titrator.ui.widgets.marks import HeadroomBar, Mark, Symbol
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
+_SHORT = 44
+_WITH_NOTE = 52
+
 
 class DrugRowCard(Card):
     """One drug. Above a limit the row has a red border, a mark and the word."""
@@ -22,6 +26,7 @@ class DrugRowCard(Card):
         super().__init__(f"drug.{drug}", parent)
         self._shown: DrugRow | None = None
         self._is_narrow = False
+        self._is_short = False
         self._name = Text(Type.NAME)
         self._bag = Text(Type.SMALL, ink=Ink.DIM, wrap=Wrap.YES)
         self._chain = Chain(f"drug.{drug}.chain")
@@ -42,18 +47,11 @@ class DrugRowCard(Card):
         self._bag.say(row.bag)
         self._chain.set_links(row.chain)
         self._note.say(row.note)
-        self._note.setVisible(bool(row.note))
-        self._limit_name.say(
-            say("above {limit_name}", limit_name=row.limit_name)
-            if row.is_above_limit
-            else row.limit_name
-        )
+        self._note.setVisible(self._has_note())
         self._limit.say(row.limit)
         self._bar.set_used(row.headroom, is_above=row.is_above_limit)
         self._mark.setVisible(row.is_above_limit)
-        has_limit = bool(row.limit)
-        for widget in (self._limit_name, self._limit):
-            widget.setVisible(has_limit)
+        self._show_limit()
         ink = Ink.DANGER if row.is_above_limit else Ink.DIM
         self._limit_name.set_ink(ink)
         self._limit.set_ink(ink)
@@ -65,8 +63,39 @@ class DrugRowCard(Card):
         self.setFixedHeight(height)
         low = height < 80
         top = 0 if height < 62 else Space.HAIR if low else Space.SMALL
+        self._is_short = height < _WITH_NOTE
+        self._note.setVisible(self._has_note())
+        self._show_limit()
         side = Space.EDGE if theme.is_compact() else Space.INSET
         self._row.setContentsMargins(side, top, side, top)
+
+    def _show_limit(self) -> None:
+        """Name the limit and say it; where rows are short, that it is passed, or else how high it is.
+
+        Where the smallest screen has no room for it beside a long chain it gives way, unless passed.
+        """
+        row = self._shown
+        if row is None:
+            return
+        is_above, is_tight = row.is_above_limit, theme.is_tight() and not self._is_narrow
+        name = say("limit") if is_tight else row.limit_name
+        self._limit_name.say(
+            say("above {limit_name}", limit_name=name) if is_above else row.limit_name
+        )
+        self._limit_name.setVisible(bool(row.limit) and (is_above or not self._is_short))
+        self._limit.setVisible(bool(row.limit) and not (is_above and self._is_short))
+        room = (
+            self.width() - self._left.width() - self._right.width() - 2 * Space.EDGE - 2 * Space.GAP
+        )
+        self._right.setVisible(is_above or not is_tight or self._chain.whole_width() <= room)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_limit()
+
+    def _has_note(self) -> bool:
+        """Four rows on the smallest screen have no line for it; the dose comes first."""
+        return self._shown is not None and bool(self._shown.note) and not self._is_short
 
     def set_narrow(self, *, is_narrow: bool) -> None:
         """Let the chain go on to a second line, and leave it room."""
@@ -77,8 +106,11 @@ class DrugRowCard(Card):
         """Take widths and colours anew."""
         compact = theme.is_compact()
         is_slim = compact or self._is_narrow
-        self._left.setFixedWidth(214 if is_slim else 310)
-        self._lowest_right = 172 if is_slim else 232
+        left, right = (214, 172) if is_slim else (310, 232)
+        if theme.is_tight() and not self._is_narrow:
+            left, right = 152, 126
+        self._left.setFixedWidth(left)
+        self._lowest_right = right
         self._fit_right()
         self._row.setSpacing(Space.GAP if compact else Space.INSET)
         self._mark.set_role("danger")
@@ -182,6 +214,8 @@ class DrugRows(QWidget):
     def _row_height(self) -> int:
         if self._is_narrow:
             return 104
+        if theme.is_tight() and (self._is_low or self.count() > 2):
+            return _SHORT if self._is_low or self.count() > 3 else 56
         if theme.is_compact() and self.count() > 3:
             return 56
         if self.count() > 2 or (theme.is_compact() and self._is_low):

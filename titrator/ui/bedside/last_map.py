@@ -58,18 +58,21 @@ class LastMapCard(Card):
             self._arrange()
 
     def _arrange(self) -> None:
-        is_tight = self._is_low and theme.is_compact()
-        self._heading.setVisible(not is_tight)
-        self._unit.say(say("MAP mmHg") if is_tight else "mmHg")
+        is_short = theme.is_tight() or (self._is_low and theme.is_compact())
+        self._heading.setVisible(not is_short)
+        self._unit.say(say("MAP mmHg") if is_short else "mmHg")
+        # The smallest screen has no line left for it: the strip says what is worse, and Why all of it.
+        self._perfusion.setVisible(not (self._is_low and theme.is_tight()))
         self.setFixedHeight(strip_height(is_low=self._is_low))
 
     def restyle(self) -> None:
         """Take margins anew."""
         compact = theme.is_compact()
         side, top = (Space.EDGE, Space.SMALL) if compact else (Space.INSET, Space.GAP)
+        side = Space.GAP if theme.is_tight() else side
         self._rows.setContentsMargins(side, top, side, top)
         self._rows.setSpacing(2 if compact else Space.HAIR)
-        self.setFixedWidth(300 if compact else 372)
+        self.setFixedWidth(256 if theme.is_tight() else 300 if compact else 372)
         self._arrange()
         if self._shown is not None:
             self._show_state(self._shown)
@@ -82,7 +85,8 @@ class LastMapCard(Card):
         self._mark.setVisible(is_marked)
         # A small screen has no room for both the mark and the trend; the mark matters more. Neither
         # has one where the language has long words for the source.
-        has_room = not (is_marked and theme.is_compact()) and self._has_room_for_trend()
+        is_crowded = theme.is_tight() or (is_marked and theme.is_compact())
+        has_room = not is_crowded and self._has_room_for_trend()
         self._spark.setVisible(bool(last.value) and has_room)
         self._mark.set_mark(Mark.STOP if last.is_low else Mark.LATE)
         self._mark.set_role("danger" if last.is_low else "ink")

@@ -6,7 +6,7 @@ border alone flashes, by the one flash clock, and the words stay legible through
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from titrator.core.language import say
 from titrator.session.announcing import to_announce
@@ -64,6 +64,8 @@ def strip_height(*, is_low: bool) -> int:
     """Return how high the strip and the card beside it are, so that they stay in line."""
     if not theme.is_compact():
         return 196
+    if theme.is_tight():
+        return 112 if is_low else 150
     return 130 if is_low else 176
 
 
@@ -85,7 +87,7 @@ class Strip(Card):
         self._rest: list[str] = []
         self._has_keys = True
         self._symbol = Symbol(Mark.CLOCK, 20)
-        self._heading = Text(Type.HEADING)
+        self._heading = Text(Type.HEADING, wrap=Wrap.YES)
         self._heading.setObjectName("strip.heading")
         self._countdown = Countdown("strip.countdown")
         self._lead = Text(Type.TITLE, wrap=Wrap.YES)
@@ -139,6 +141,7 @@ class Strip(Card):
         """Take less height while a form is open on a small screen."""
         if is_low != self._is_low:
             self._is_low = is_low
+            self._place_buttons()
             self._arrange()
 
     def set_keys(self, *, are_shown: bool) -> None:
@@ -155,11 +158,19 @@ class Strip(Card):
         self._rows.setContentsMargins(side, top, side, top)
         self._said.setSpacing(Space.HAIR if compact else Space.HAIR + 2)
         self.primary.set_height(64 if compact else 80)
-        self.why.set_height(44 if compact else 52)
-        self._buttons.setFixedWidth(200 if compact else 212)
+        self._place_buttons()
         if self._next is not None:
             self._paint_tone(self._next.tone)
         self._arrange()
+
+    def _place_buttons(self) -> None:
+        """Put Why below the primary act; to its left where the strip is too low for both."""
+        is_row = self._is_low and theme.is_tight()
+        directions = QBoxLayout.Direction
+        self._column.setDirection(directions.RightToLeft if is_row else directions.TopToBottom)
+        self.why.set_height(64 if is_row else 44 if theme.is_compact() else 52)
+        width = 168 if theme.is_tight() else 200 if theme.is_compact() else 212
+        self._buttons.setFixedWidth(292 if is_row else width)
 
     def _lay_out(self) -> None:
         self._rows = QHBoxLayout(self)
@@ -177,11 +188,11 @@ class Strip(Card):
         self._said.addWidget(self._ladder)
         self._rows.addLayout(self._said, 1)
         self._buttons = QWidget()
-        column = QVBoxLayout(self._buttons)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.SMALL)
-        column.addWidget(self.primary)
-        column.addWidget(self.why)
+        self._column = QBoxLayout(QBoxLayout.Direction.TopToBottom, self._buttons)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(Space.SMALL)
+        self._column.addWidget(self.primary, 17)
+        self._column.addWidget(self.why, 11)
         self._rows.addWidget(self._buttons, 0, Qt.AlignmentFlag.AlignVCenter)
         keep = self.primary.sizePolicy()
         keep.setRetainSizeWhenHidden(True)
@@ -218,14 +229,18 @@ class Strip(Card):
         if self._next is None:
             return
         margins = self._rows.contentsMargins()
-        taken = margins.top() + margins.bottom() + self._heading.sizeHint().height()
+        heading = _wrapped_height(Type.HEADING, self._heading.text(), self._words_px() - 28)
+        taken = margins.top() + margins.bottom() + heading
         room = height - taken - 2 * self._said.spacing()
         if self._next.countdown:
             room -= self._countdown.sizeHint().height()
-        for count in range(len(self._rest), 0, -1):
+        # What is said beside a countdown may all go; a heading alone would say too little.
+        fewest = 0 if self._next.countdown else 1
+        for count in range(len(self._rest), min(fewest, len(self._rest)) - 1, -1):
             self._line.say(" ".join(self._rest[:count]))
             if self._roles_that_fit(room) is not None:
                 break
+        self._line.setVisible(bool(self._line.text()))
         ladder = self._ladder.sizeHint().height() + self._said.spacing()
         roles = self._roles_that_fit(room - ladder)
         has_ladder = bool(self._next.ladder) and roles is not None
@@ -236,12 +251,16 @@ class Strip(Card):
 
     def _roles_that_fit(self, room: int) -> tuple[Type, Type] | None:
         """Return the largest roles of lead and line that need at most `room`, None without any."""
-        width = self.width() - self._buttons.width() - 3 * Space.INSET
+        width = self._words_px()
         for lead, line in _ROLES:
             height = _wrapped_height(lead, self._lead.text(), width)
             if height + _wrapped_height(line, self._line.text(), width) <= room:
                 return lead, line
         return None
+
+    def _words_px(self) -> int:
+        """Return how wide the words beside the buttons may be, margins and the gap taken off."""
+        return self.width() - self._buttons.width() - 3 * Space.INSET
 
     def _paint_tone(self, tone: Tone) -> None:
         tint = theme.tint(tone)

@@ -92,7 +92,10 @@ class BedsideView(QWidget):
     def restyle(self) -> None:
         """Take margins and distances anew."""
         compact = theme.is_compact()
-        side, gap = (Space.GAP, Space.SMALL) if compact else (Space.EDGE, Space.GAP)
+        side: int = Space.GAP if compact else Space.EDGE
+        gap: int = Space.SMALL if compact else Space.GAP
+        if theme.is_tight():
+            gap = Space.HAIR + 2
         self._all.setContentsMargins(side, gap, side, gap if compact else Space.EDGE)
         self._all.setSpacing(gap)
         self._top.setSpacing(gap)

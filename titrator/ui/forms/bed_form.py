@@ -27,7 +27,7 @@ from titrator.ui.theme import Space, Type
 from titrator.ui.widgets.buttons import ActButton
 from titrator.ui.widgets.choices import ChoiceRow
 from titrator.ui.widgets.form import ActForm, Beside
-from titrator.ui.widgets.text import Text
+from titrator.ui.widgets.text import Text, Wrap
 
 
 class BedForm(ActForm):
@@ -87,7 +87,7 @@ class BedForm(ActForm):
         self._rows.setContentsMargins(margins.left(), top, margins.right(), top)
         self._rows.setSpacing(Space.SMALL)
         for row in self._columns:
-            row.setSpacing(Space.EDGE if theme.is_compact() else Space.WIDE)
+            row.setSpacing(_between_columns())
         if self._stacked is not None:
             directions = QBoxLayout.Direction
             compact = theme.is_compact()
@@ -99,7 +99,7 @@ class BedForm(ActForm):
     def columns(self, *shares: int) -> list[QVBoxLayout]:
         """Add columns beside each other to the body, wide by `shares`; return them."""
         row = QHBoxLayout()
-        row.setSpacing(Space.EDGE if theme.is_compact() else Space.WIDE)
+        row.setSpacing(_between_columns())
         made = []
         for share in shares:
             page = QWidget()
@@ -157,7 +157,7 @@ def drug_choice(desk: DeskPort, name: str | None) -> DrugChoice | None:
 
 def part(words: str) -> Text:
     """Return the heading of one part of a form."""
-    return Text(Type.STRONG, words)
+    return Text(Type.STRONG, words, wrap=Wrap.YES)
 
 
 def add_all(column: QVBoxLayout, rows: Sequence[QWidget | QLayout]) -> None:
@@ -168,6 +168,12 @@ def add_all(column: QVBoxLayout, rows: Sequence[QWidget | QLayout]) -> None:
         else:
             column.addLayout(one)
     column.addStretch(1)
+
+
+def _between_columns() -> int:
+    if theme.is_tight():
+        return Space.GAP
+    return Space.EDGE if theme.is_compact() else Space.WIDE
 
 
 def _takes_tab(widget: QWidget) -> bool:

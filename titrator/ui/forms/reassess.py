@@ -122,11 +122,11 @@ class ReassessForm(BedForm):
             row.choose(SAME)
 
     def _lay_out(self) -> None:
-        left, right = self.columns(43, 57)
+        left, right = self.columns(39, 61)
         right.setSpacing(Space.HAIR)
         add_all(left, [self.map, self.map_again, self._former, self._all_same])
         add_all(right, [*self.signs.values(), self.lactate])
 
 
 def _sign(name: str, question: str) -> AnswerRow:
-    return AnswerRow(question, f"reassess.{name}", _ANSWERS, question_px=128)
+    return AnswerRow(question, f"reassess.{name}", _ANSWERS, question_px=128, tight_px=78)

@@ -76,7 +76,8 @@ class MorePanel(Panel):
         """Take the heights anew: all rows fit on a small screen too."""
         super().restyle()
         for button in getattr(self, "_buttons", ()):
-            button.set_height(TARGET if theme.is_compact() else 48)
+            low = theme.is_compact() and not theme.is_tight()
+            button.set_height(TARGET if low else 48)
         if hasattr(self, "_grid"):
             self._grid.setVerticalSpacing(Space.HAIR if theme.is_compact() else Space.SMALL)
 

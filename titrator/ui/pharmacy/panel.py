@@ -57,4 +57,5 @@ class PharmacyPanel(Panel):
     def restyle(self) -> None:
         super().restyle()
         if hasattr(self, "turning"):
-            self.turning.setFixedWidth(150 if theme.is_compact() else 176)
+            px = 140 if theme.is_tight() else 150 if theme.is_compact() else 176
+            self.turning.setFixedWidth(px)

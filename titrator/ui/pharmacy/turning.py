@@ -56,8 +56,8 @@ class Turning(QWidget):
     ) -> None:
         super().__init__(parent)
         row: QBoxLayout = QVBoxLayout(self) if is_column else QHBoxLayout(self)
+        self._row = row
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.SMALL)
         self.buttons: list[_Turn] = []
         for place, (key, label) in enumerate(labels):
             button = _Turn(label, f"{name}.{key}")
@@ -69,6 +69,11 @@ class Turning(QWidget):
         else:
             self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._show(0)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take the distances anew."""
+        self._row.setSpacing(Space.HAIR // 2 if theme.is_tight() else Space.SMALL)
 
     def turn(self, place: int) -> None:
         """Open the page at `place`."""

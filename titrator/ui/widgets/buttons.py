@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 from titrator.core.language import say
 from titrator.ui import theme
 from titrator.ui.theme import CRITICAL_TARGET, RADIUS, TARGET, Space, Type
+from titrator.ui.widgets.text import width_on_two_lines
 
 ACCEPT_AGAIN_MS = 400
 _RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -147,7 +148,13 @@ class ActButton(QPushButton):
         return QSize(width + 2 * Space.INSET, self._height)
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint() - QSize(Space.EDGE, 0)
+        least = self.sizeHint() - QSize(Space.EDGE, 0)
+        if not theme.is_tight():
+            return least
+        # On the smallest screens a verb of several words may take two lines.
+        metrics = QFontMetrics(theme.font(self._role))
+        words = metrics.horizontalAdvance(self.text()) - width_on_two_lines(self.text(), metrics)
+        return least - QSize(words, 0)
 
     def fits(self) -> bool:
         """Return whether words and key cap are whole at the present size."""

@@ -28,7 +28,7 @@ from titrator.core.language import say
 from titrator.ui import theme
 from titrator.ui.theme import Space, Type
 from titrator.ui.widgets.buttons import paint_frame
-from titrator.ui.widgets.text import Text, Wrap
+from titrator.ui.widgets.text import Text, Wrap, width_on_two_lines
 
 
 @dataclass(frozen=True)
@@ -135,10 +135,14 @@ class _Answer(_Cell):
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(theme.font(Type.SMALL_STRONG))
-        return QSize(metrics.horizontalAdvance(self.option.label) + 52, 44)
+        room = 47 if theme.is_tight() else 52
+        return QSize(metrics.horizontalAdvance(self.option.label) + room, 44)
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        if not theme.is_tight():
+            return self.sizeHint()
+        metrics = QFontMetrics(theme.font(Type.SMALL_STRONG))
+        return QSize(width_on_two_lines(self.option.label, metrics) + 47, 44)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme.active()
@@ -154,8 +158,9 @@ class _Answer(_Cell):
         painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, self._digit)
         painter.setPen(QColor(look.ink))
         painter.setFont(theme.font(Type.SMALL_STRONG if self.isChecked() else Type.SMALL))
-        words = QRectF(self.rect()).adjusted(41, 0, -6, 0)
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.option.label)
+        words = QRectF(self.rect()).adjusted(41, 0, -2, 0)
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(words, flags, self.option.label)
 
 
 class Choice(QWidget):
@@ -267,14 +272,16 @@ class AnswerRow(Choice):
         options: Sequence[Option],
         *,
         question_px: int = 200,
+        tight_px: int | None = None,
         parent: QWidget | None = None,
     ) -> None:
+        """Have the question `question_px` wide, and `tight_px` on the smallest screens."""
         super().__init__(name, parent)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.SMALL)
-        words = Text(Type.BODY, question, wrap=Wrap.YES)
-        words.setFixedWidth(question_px)
+        words = self._words = Text(Type.BODY, question, wrap=Wrap.YES)
+        self._question_px = question_px
+        self._tight_px = question_px if tight_px is None else tight_px
         if question:
             row.addWidget(words)
         for digit, option in enumerate(options, start=1):
@@ -282,6 +289,12 @@ class AnswerRow(Choice):
             cell.setAccessibleName(f"{question}: {option.label}" if question else option.label)
             row.addWidget(cell, 1)
             self._add(cell)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take the distances anew; on the smallest screen the question wraps, the answers do not."""
+        self._row.setSpacing(Space.HAIR if theme.is_tight() else Space.SMALL)
+        self._words.setFixedWidth(self._tight_px if theme.is_tight() else self._question_px)
 
     def _after_digit(self) -> None:
         self.focusNextChild()

@@ -211,6 +211,7 @@ class ActForm(Card):
         self.set_surface(edge=theme.active().accent, edge_px=3)
         compact = theme.is_compact()
         side, top = (Space.EDGE, Space.SMALL) if compact else (Space.WIDE, Space.EDGE)
+        side = Space.GAP if theme.is_tight() else side
         self._rows.setContentsMargins(side, top, side, top)
         self._rows.setSpacing(Space.SMALL if compact else Space.GAP)
         for button in self.findChildren(ActButton):

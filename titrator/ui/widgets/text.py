@@ -44,6 +44,13 @@ def glued(text: str) -> str:
     return _INSIDE_UNIT.sub(f"/{_WORD_JOINER}", text)
 
 
+def width_on_two_lines(text: str, metrics: QFontMetrics) -> int:
+    """Return how narrow `text` can be when it may go on to a second line."""
+    words = text.split(" ")
+    halves = [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words) + 1)]
+    return min(max(map(metrics.horizontalAdvance, both)) for both in halves)
+
+
 class Text(QLabel):
     """Plain words in one role. `say` changes them only when they differ.
 
