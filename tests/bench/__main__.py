@@ -22,7 +22,7 @@ from tests.bench.figures import Figure, read_record, told, write_record
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-SUBJECTS = ("startup", "keys", "event", "batch", "simulation", "history")
+SUBJECTS = ("startup", "keys", "repaint", "event", "batch", "simulation", "history")
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -53,18 +53,26 @@ class _TabButton(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._place = place
+        self._hint = QSize()
+        self.tab = tab
         self.show_tab(tab)
 
     def show_tab(self, tab: BedTab) -> None:
         """Show the bed's name and state."""
+        bed_changed = (tab.bed, tab.tone) != (self.tab.bed, self.tab.tone)
         self.tab = tab
         key = say(", key Ctrl+{place}", place=self._place) if self._place <= 9 else ""
         said = say("Bed {bed}, {status}{key}", bed=tab.bed, status=tab.status, key=key)
         if said != self.accessibleName():
             self.setAccessibleName(said)
             self.setToolTip(said)
-            self.updateGeometry()
-            self.update()
+            left = 0 if bed_changed else self._status_left() - Space.SMALL
+            self.update(left, 0, self.width() - left, self.height())
+            hint = self.sizeHint()
+            if hint != self._hint:
+                # Else a countdown would have everything laid out anew each second.
+                self._hint = hint
+                self.updateGeometry()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
@@ -77,6 +85,7 @@ class _TabButton(QPushButton):
 
     def restyle(self) -> None:
         """Take the size of the font anew."""
+        self._hint = self.sizeHint()
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
@@ -95,6 +104,9 @@ class _TabButton(QPushButton):
     def _name_width(self) -> int:
         return QFontMetrics(theme.font(Type.NAME)).horizontalAdvance(self.tab.bed)
 
+    def _status_left(self) -> int:
+        return Space.GAP + self._mark_width() + self._name_width() + Space.SMALL
+
     def _mark_width(self) -> int:
         return 24 if self.tab.tone in _MARKS else 0
 
@@ -108,16 +120,18 @@ class _TabButton(QPushButton):
         area = QRectF(self.rect())
         pen = QPen(QColor(look.ink if is_open else look.edge), 2)
         paint_frame(painter, area, fill, pen, has_focus=self.hasFocus())
-        x = float(Space.GAP)
-        if self.tab.tone in _MARKS:
-            spot = QRectF(x, self.height() / 2 - 9, 18, 18)
-            paint_mark(painter, _MARKS[self.tab.tone], spot, ink)
-            x += self._mark_width()
-        painter.setPen(ink)
-        painter.setFont(theme.font(Type.NAME))
         middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(area.adjusted(x, 0, 0, 0), middle, self.tab.bed)
-        x += self._name_width() + Space.SMALL
+        painter.setPen(ink)
+        x = float(self._status_left())
+        if event.rect().left() < x - Space.SMALL:
+            left = float(Space.GAP)
+            if self.tab.tone in _MARKS:
+                spot = QRectF(left, self.height() / 2 - 9, 18, 18)
+                paint_mark(painter, _MARKS[self.tab.tone], spot, ink)
+                left += self._mark_width()
+            painter.setPen(ink)
+            painter.setFont(theme.font(Type.NAME))
+            painter.drawText(area.adjusted(left, 0, 0, 0), middle, self.tab.bed)
         small = theme.font(Type.SMALL)
         painter.setFont(small)
         # Whole or not at all: the mark says the state too, and "h..." says nothing.

@@ -23,9 +23,11 @@ class Countdown(QWidget):
         """Show ``("11", "min", "42", "sec")``, and `after` in words, such as ``late``."""
         if (parts, after) == (self._parts, self._after):
             return
+        left = self._left_of_change(parts)
         self._parts, self._after = parts, after
         self.setAccessibleName(self.text())
-        self.update()
+        # Each second little more than the seconds is painted: an idle window costs next to nothing.
+        self.update(left, 0, self.width() - left, self.height())
 
     def text(self) -> str:
         """Return what stands there in words: ``3 min 10 sec late``."""
@@ -52,20 +54,34 @@ class Countdown(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(theme.color(self._colour or theme.active().ink))
-        figures, units = theme.font(Type.COUNTDOWN), theme.font(Type.MARKED)
+        fonts = (theme.font(Type.COUNTDOWN), theme.font(Type.MARKED))
         base = self.height() - Space.HAIR
         x = 0.0
         for place, part in enumerate(self._parts):
-            is_unit = place % 2 == 1
             words = f"{part} {self._after}".rstrip() if self._is_last(place) else part
-            x = _write(painter, units if is_unit else figures, words, QPointF(x, base))
-            x += Space.GAP if is_unit else Space.HAIR + 2
+            end = x + _advance(place, words, fonts)
+            if end >= event.rect().left():
+                painter.setFont(fonts[place % 2])
+                painter.drawText(QPointF(x, base), words)
+            x = end
 
     def _is_last(self, place: int) -> bool:
         return place == len(self._parts) - 1
 
+    def _left_of_change(self, parts: tuple[str, ...]) -> int:
+        """Return where what will be painted begins to differ from what stands there; 0 at worst."""
+        fonts = (theme.font(Type.COUNTDOWN), theme.font(Type.MARKED))
+        x = 0.0
+        for place, (before, after) in enumerate(zip(self._parts[:-1], parts[:-1], strict=False)):
+            if before != after:
+                break
+            x += _advance(place, before, fonts)
+        # Letters may lean over their edge by a hair.
+        return max(0, int(x) - Space.HAIR)
 
-def _write(painter: QPainter, font: QFont, words: str, at: QPointF) -> float:
-    painter.setFont(font)
-    painter.drawText(at, words)
-    return at.x() + QFontMetricsF(font).horizontalAdvance(words)
+
+def _advance(place: int, words: str, fonts: tuple[QFont, QFont]) -> float:
+    """Return how far the next part stands from the beginning of the one at `place`."""
+    is_unit = place % 2 == 1
+    gap = Space.GAP if is_unit else Space.HAIR + 2
+    return QFontMetricsF(fonts[is_unit]).horizontalAdvance(words) + gap
