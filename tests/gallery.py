@@ -52,7 +52,8 @@ from titrator.ui.window import Workplace
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-SIZES = ((1366, 697), (1093, 543), (911, 465))
+SIZES = ((1366, 697), (1093, 543))
+SMALLEST = (911, 465)
 LARGE = (1920, 1009)
 STATES = (
     "calm",
@@ -386,7 +387,7 @@ def main(arguments: Sequence[str]) -> int:
     out.mkdir(parents=True, exist_ok=True)
     app = started()
     for look in (theme.LIGHT, theme.NIGHT):
-        for width, height in (*SIZES, LARGE):
+        for width, height in (*SIZES, SMALLEST, LARGE):
             theme.use(look)
             theme.prepare(app)
             for shot in overviews() if (width, height) == LARGE else shots():

@@ -6,137 +6,28 @@ Never covered by anything. A bed is opened by its tab or by Ctrl and its number.
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import (
-    QColor,
-    QFontMetrics,
-    QKeyEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from titrator.core.language import say
 from titrator.session.calls import Bell, BellState
 from titrator.session.screen import Tone
 from titrator.ui import theme
+from titrator.ui.bedside.bed_tab import TabButton
 from titrator.ui.bedside.bell import BellButton
 from titrator.ui.bedside.signs import SIGNS, Icon
 from titrator.ui.desk_port import BedTab
 from titrator.ui.theme import TARGET, Space, Type
-from titrator.ui.widgets.buttons import ActButton, paint_frame, paint_key_cap
-from titrator.ui.widgets.marks import Mark, paint_mark
+from titrator.ui.widgets.buttons import ActButton, paint_key_cap
 from titrator.ui.widgets.text import Ink, Text
 
-_MARKS = {
-    Tone.DUE: Mark.BELL,
-    Tone.OVERDUE: Mark.LATE,
-    Tone.SUSPENDED: Mark.LOCKED,
-    Tone.HOLD: Mark.PAUSE,
-    Tone.DANGER: Mark.STOP,
-    Tone.DONE: Mark.TICK,
-}
 _NEEDING = (Tone.DANGER, Tone.OVERDUE, Tone.SUSPENDED, Tone.DUE)
 _URGENCY = (*_NEEDING, Tone.HOLD, Tone.CALM, Tone.SETUP, Tone.DONE)
-
-
-class _TabButton(QPushButton):
-    """One bed: its name in bold and its state; the open bed is dark on light, or light on dark."""
-
-    def __init__(self, tab: BedTab, place: int) -> None:
-        super().__init__()
-        self.setObjectName(f"bed.{place}")
-        self.setAutoDefault(False)
-        self.setCheckable(True)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self._place = place
-        self._hint = QSize()
-        self.tab = tab
-        self.show_tab(tab)
-
-    def show_tab(self, tab: BedTab) -> None:
-        """Show the bed's name and state."""
-        bed_changed = (tab.bed, tab.tone) != (self.tab.bed, self.tab.tone)
-        self.tab = tab
-        key = say(", key Ctrl+{place}", place=self._place) if self._place <= 9 else ""
-        said = say("Bed {bed}, {status}{key}", bed=tab.bed, status=tab.status, key=key)
-        if said != self.accessibleName():
-            self.setAccessibleName(said)
-            self.setToolTip(said)
-            left = 0 if bed_changed else self._status_left() - Space.SMALL
-            self.update(left, 0, self.width() - left, self.height())
-            hint = self.sizeHint()
-            if hint != self._hint:
-                # Else a countdown would have everything laid out anew each second.
-                self._hint = hint
-                self.updateGeometry()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
-            self.click()
-        else:
-            super().keyPressEvent(event)
-
-    def nextCheckState(self) -> None:
-        """Stay as the window says; a click alone opens nothing."""
-
-    def restyle(self) -> None:
-        """Take the size of the font anew."""
-        self._hint = self.sizeHint()
-        self.updateGeometry()
-
-    def sizeHint(self) -> QSize:
-        width = self._name_width() + 2 * Space.GAP + self._mark_width()
-        if self.tab.status:
-            small = QFontMetrics(theme.font(Type.SMALL))
-            # The widest figures, so that a running countdown moves nothing beside it.
-            steady = "".join("0" if c.isdigit() else c for c in self.tab.status)
-            width += Space.SMALL + small.horizontalAdvance(steady)
-        return QSize(width + Space.HAIR, TARGET)
-
-    def minimumSizeHint(self) -> QSize:
-        width = self._name_width() + 2 * Space.GAP + self._mark_width()
-        return QSize(max(width, TARGET), self.sizeHint().height())
-
-    def _name_width(self) -> int:
-        return QFontMetrics(theme.font(Type.NAME)).horizontalAdvance(self.tab.bed)
-
-    def _status_left(self) -> int:
-        return Space.GAP + self._mark_width() + self._name_width() + Space.SMALL
-
-    def _mark_width(self) -> int:
-        return 24 if self.tab.tone in _MARKS else 0
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        look = theme.active()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        is_open = self.isChecked()
-        fill = QColor(look.ink if is_open else look.card)
-        ink = QColor(look.card if is_open else look.ink)
-        area = QRectF(self.rect())
-        pen = QPen(QColor(look.ink if is_open else look.edge), 2)
-        paint_frame(painter, area, fill, pen, has_focus=self.hasFocus())
-        middle = Qt.AlignmentFlag.AlignVCenter
-        painter.setPen(ink)
-        x = float(self._status_left())
-        if event.rect().left() < x - Space.SMALL:
-            left = float(Space.GAP)
-            if self.tab.tone in _MARKS:
-                spot = QRectF(left, self.height() / 2 - 9, 18, 18)
-                paint_mark(painter, _MARKS[self.tab.tone], spot, ink)
-                left += self._mark_width()
-            painter.setPen(ink)
-            painter.setFont(theme.font(Type.NAME))
-            painter.drawText(area.adjusted(left, 0, 0, 0), middle, self.tab.bed)
-        small = theme.font(Type.SMALL)
-        painter.setFont(small)
-        # Whole or not at all: the mark says the state too, and "h..." says nothing.
-        if x + QFontMetrics(small).horizontalAdvance(self.tab.status) + Space.HAIR <= self.width():
-            painter.drawText(area.adjusted(x, 0, 0, 0), middle, self.tab.status)
 
 
 class _IconButton(ActButton):
@@ -206,7 +97,7 @@ class Banner(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("banner")
-        self._tabs: list[_TabButton] = []
+        self._tabs: list[TabButton] = []
         self._by = ""
         self._weight = Text(Type.SMALL)
         self._weight.setObjectName("banner.weight")
@@ -273,7 +164,7 @@ class Banner(QWidget):
             icon.hide()
         self._show_caps(shown)
 
-    def _fit_known(self, tabs: Sequence[_TabButton]) -> None:
+    def _fit_known(self, tabs: Sequence[TabButton]) -> None:
         """Show weight and target where they are whole; the smallest screens may have no room."""
         rest = self._width_with([one.minimumSizeHint().width() for one in tabs], counts_known=False)
         room = self.width() - rest - self._row.spacing() if theme.is_tight() else self.width()
@@ -283,14 +174,14 @@ class Banner(QWidget):
         # What it holds is measured again below; a layout inside another one would not notice.
         self._known.invalidate()
 
-    def _fits(self, tabs: Sequence[_TabButton]) -> bool:
+    def _fits(self, tabs: Sequence[TabButton]) -> bool:
         """Return whether the names of all these beds have room beside everything else."""
         return (
             len(tabs) < 3
             or self._width_with([one.minimumSizeHint().width() for one in tabs]) <= self.width()
         )
 
-    def _show_caps(self, tabs: Sequence[_TabButton]) -> None:
+    def _show_caps(self, tabs: Sequence[TabButton]) -> None:
         """Show the keys of the small buttons where the states of the beds are whole beside them."""
         icons = (self.calculator, self.night, self.help)
         needed = self._width_with([one.sizeHint().width() for one in tabs])
@@ -306,7 +197,7 @@ class Banner(QWidget):
             widget = item.widget() if item is not None else None
             if item is None or (item.layout() is self._known and not counts_known):
                 continue
-            if widget is None or not (isinstance(widget, _TabButton) or widget.isHidden()):
+            if widget is None or not (isinstance(widget, TabButton) or widget.isHidden()):
                 widths.append(item.sizeHint().width())
         margins = self._row.contentsMargins()
         gaps = (len(widths) + 1) * self._row.spacing() + margins.left() + margins.right()
@@ -376,7 +267,7 @@ class Banner(QWidget):
             button.deleteLater()
         self._tabs = []
         for place, tab in enumerate(tabs, start=1):
-            button = _TabButton(tab, place)
+            button = TabButton(tab, place)
             button.clicked.connect(lambda _=False, one=button: self.bed_chosen.emit(one.tab.bed_id))
             self._row.insertWidget(place - 1, button)
             self._tabs.append(button)
