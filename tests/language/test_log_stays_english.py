@@ -12,7 +12,7 @@ from tests.architecture.source_text import ROOT
 
 def told(language: str) -> subprocess.CompletedProcess[str]:
     """Every recorded story, told by a process of its own that speaks the language."""
-    command = [sys.executable, "-m", "tests.language.told_stories", language]
+    command = [sys.executable, "-X", "utf8", "-m", "tests.language.told_stories", language]
     return subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=True
     )

@@ -26,8 +26,9 @@ def texts() -> Iterator[str]:
         for node in ast.walk(source.tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield node.value
-    for path in (ROOT / "resources").rglob("*.toml"):
-        yield path.read_text(encoding="utf-8")
+    for path in (ROOT / "resources").rglob("*.*"):
+        if path.suffix in {".toml", ".json"}:
+            yield path.read_text(encoding="utf-8")
 
 
 def test_every_sign_that_is_written_is_one_that_is_tried() -> None:

@@ -14,8 +14,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from tests.ui.fake_desk import REFUSED, FakeDesk
 from tests.ui.fake_screens import WHY
 from titrator.core.commands import Hold
+from titrator.session.policy import load_library
 from titrator.session.screen import Act
 from titrator.ui import theme
+from titrator.ui.calculator import CalculatorPage
 from titrator.ui.panels.help import HelpPanel
 from titrator.ui.panels.log import LogPanel
 from titrator.ui.panels.refused import RefusedPanel
@@ -333,3 +335,19 @@ def test_without_a_patient_f2_adds_a_bed(opened: Callable[[FakeDesk], Workplace]
     window = opened(FakeDesk())
     press(window, Key.Key_F2)
     assert window.stage.solo.panel() is not None
+
+
+def test_the_calculator_shows_the_longest_bag_whole_on_a_small_screen(
+    opened: Callable[[FakeDesk], Workplace],
+) -> None:
+    """A first digit behind the edge of its field would make 1,000 mL of the label look like less."""
+    window = opened(FakeDesk(states={"ICU-12": "calm"}, library=load_library(None)))
+    window.resize(1093, 543)
+    window.open_calculator()
+    QApplication.processEvents()
+    page = window.findChild(CalculatorPage)
+    assert page is not None
+    for field in (page.amount, page.volume):
+        field.set_text("1000")
+        needed = field.line.fontMetrics().horizontalAdvance("1000")
+        assert needed < field.line.width() - 4

@@ -9,7 +9,7 @@ _FILES = ("Inter-Regular.otf", "Inter-SemiBold.otf", "Inter-Bold.otf")
 _WEIGHTS = (QFont.Weight.Normal, QFont.Weight.DemiBold, QFont.Weight.Bold)
 # What is written on screen, in help and in the shipped files; a test looks for others.
 # ismp: mu is read on request from files made elsewhere, and shown back when it is refused
-GLYPHS = "".join(map(chr, range(0x20, 0x7F))) + "\N{NO-BREAK SPACE}·×÷−–’…µμ"
+GLYPHS = "".join(map(chr, range(0x20, 0x7F))) + "\N{NO-BREAK SPACE}·×÷−–’…µμ" + "áéíóúüñÁÉÍÓÚÑ¿¡«»"
 
 
 def load_fonts(folder: Path) -> bool:
