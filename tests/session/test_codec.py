@@ -23,6 +23,7 @@ from titrator.core import commands as do
 from titrator.core import events as ev
 from titrator.core.calculator import Bag
 from titrator.core.errors import BugError
+from titrator.core.language import Said
 from titrator.core.units import ML_PER_H, UNITS, Quantity
 from titrator.session.codec import (
     ClockMark,
@@ -217,3 +218,11 @@ def test_an_entry_of_a_later_form_is_refused_in_words() -> None:
         from_payload({**to_payload(an_entry()), "form": 3, "more": True})
     assert "newer version" in refusal.value.sentence
     assert "Do not delete the log" in refusal.value.next_action
+
+
+def test_what_was_said_in_another_language_is_kept_in_english() -> None:
+    """The reason of a hold, chosen on a screen in Spanish."""
+    command = do.Hold(reason=Said("procedimiento", "procedure"))
+    entry = Entry(line=1, by="AB", command=command, events=(), noticed=())
+    assert from_payload(to_payload(entry)).command == do.Hold(reason="procedure")
+    assert "procedimiento" not in canonical_json(to_payload(entry))
