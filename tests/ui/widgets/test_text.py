@@ -45,3 +45,12 @@ def test_a_label_says_what_it_was_given(qtbot: QtBot) -> None:
     label.setText("5 min")
     label.say("5 min")
     assert label.text() == "5 min"
+
+
+def test_a_path_of_windows_may_break_after_each_folder() -> None:
+    """A long one would be cut on a small screen."""
+    assert glued("C:\\users\\out.csv").split("\N{ZERO WIDTH SPACE}") == [
+        "C:\\",
+        "users\\",
+        "out.csv",
+    ]
