@@ -105,13 +105,14 @@ def _is_clipped(label: Text) -> bool:
 
 def _is_cut(label: Text) -> bool:
     metrics = QFontMetrics(label.font())
-    if not label.text():
+    painted = QLabel.text(label)  # with its places for line breaks
+    if not painted:
         return False
     if not label.wordWrap():
-        return label.width() < metrics.horizontalAdvance(label.text())
+        return label.width() < metrics.horizontalAdvance(painted)
     room = QRect(0, 0, label.width(), 10_000)
     flags = Qt.TextFlag.TextWordWrap
-    needed = metrics.boundingRect(room, flags, label.text())
+    needed = metrics.boundingRect(room, flags, painted)
     return needed.height() > label.height() + 1 or needed.width() > label.width() + 1
 
 
