@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
-from tests.support.command_line import write_csv
+from tests.support.command_line import PRINTED_ROW, write_csv
 from titrator.session.convert_rows import FORM
 from titrator.session.table_audit import FORM as TABLE
 from titrator.ui.pharmacy.double_check_page import DoubleCheckPage
@@ -33,17 +33,6 @@ TYPED = {
     "formulas": {"phenylephrine": "1 mcg/kg/min", "dopamine": "5 mcg/kg/min"},
 }
 ROW = {"id": "A1", "drug": "norepinephrine", "dose": "0.03 mcg/kg/min", **BAG}
-PRINTED = {
-    "id": "A1",
-    "drug": "norepinephrine",
-    "weight_kg": "70",
-    "amount": "4",
-    "amount_unit": "mg",
-    "volume_ml": "250",
-    "dose": "0.03",
-    "dose_unit": "mcg/kg/min",
-    "expected_field": "rate_ml_h",
-}
 BENCH = (*TYPED, "refused", "double_check", "compared", "batch", "audit")
 
 
@@ -104,7 +93,9 @@ def _file(workplace: Workplace, name: str) -> None:
             write_csv(source, FORM.reads, [ROW, {**ROW, "id": "A2", "dose": "0,03 mcg/kg/min"}])
         else:
             figures = ("7.9", "78.8", "9")
-            write_csv(source, TABLE.reads, [{**PRINTED, "expected_value": one} for one in figures])
+            write_csv(
+                source, TABLE.reads, [{**PRINTED_ROW, "expected_value": one} for one in figures]
+            )
         page.source.set_text(str(source))
         page.target.set_text(str(Path(folder) / "out.csv"))
         page.start()
