@@ -90,7 +90,7 @@ def worked_lines(setting: Setting, asked: Quantity, conversion: Conversion) -> t
             working.through_bag(setting.bag, setting.stated_concentration, ML_PER_H)
     else:
         working.through_bag(setting.bag, setting.stated_concentration, target)
-    return tuple(dict.fromkeys((*working.lines, *_settable_lines(setting, asked, conversion))))
+    return tuple(dict.fromkeys((*working.lines, *settable_lines(setting, asked, conversion))))
 
 
 class _Working:
@@ -158,7 +158,8 @@ class _Working:
         self.now = found
 
 
-def _settable_lines(setting: Setting, asked: Quantity, conversion: Conversion) -> Iterator[str]:
+def settable_lines(setting: Setting, asked: Quantity, conversion: Conversion) -> Iterator[str]:
+    """Yield what the pump can be set to and what it then really gives; none without a bag."""
     if conversion.pump_rate is None or conversion.difference is None:
         return
     rate = say("settable: {pump_rate}", pump_rate=wording.as_typed(conversion.pump_rate))

@@ -6,7 +6,7 @@ from titrator.core import wording
 from titrator.core.conversion import Conversion, convert
 from titrator.core.conversion_entry import Entry, read_entry
 from titrator.core.conversion_route import Setting, expressed, is_flow, limits_of
-from titrator.core.conversion_text import chain_links, circumstances, worked_lines
+from titrator.core.conversion_text import chain_links, circumstances, settable_lines, worked_lines
 from titrator.core.drug_library import DrugLibrary
 from titrator.core.findings import Finding, RefusedError
 from titrator.core.language import say_code
@@ -34,6 +34,7 @@ class Worked:
         chain: dose, dose per minute, pump rate; empty when refused.
         circumstances: the bag and the weight behind it.
         lines: the working, one operation a line.
+        settable: those of the lines that say what to set the pump to.
         other: what the field not typed in would hold: a number without its unit.
         limits: each limit with its headroom.
         notices: what the answer passes or could not be checked against.
@@ -43,6 +44,7 @@ class Worked:
     chain: tuple[str, ...] = ()
     circumstances: str = ""
     lines: tuple[str, ...] = ()
+    settable: tuple[str, ...] = ()
     other: str = ""
     limits: tuple[LimitLine, ...] = ()
     notices: tuple[Blocked, ...] = ()
@@ -60,6 +62,7 @@ def work_out(entry: Entry, library: DrugLibrary) -> Worked:
         chain=chain_links(setting, asked, found),
         circumstances=circumstances(setting, asked).strip(),
         lines=worked_lines(setting, asked, found),
+        settable=tuple(settable_lines(setting, asked, found)),
         other=_other(asked, found),
         limits=tuple(_limit_line(limit, setting, asked) for limit in limits_of(setting.drug)),
         notices=tuple(_said(one) for one in found.findings),

@@ -4,15 +4,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from titrator.core.language import english, say
-from titrator.session.screen import Blocked
+from titrator.core.language import say
 from titrator.ui import theme
 from titrator.ui.bedside.chain import Chain
 from titrator.ui.calculation import LimitLine, Worked
 from titrator.ui.theme import Space, Type
 from titrator.ui.widgets.buttons import ActButton
-from titrator.ui.widgets.card import BlockedCard, Card, Rule, empty
-from titrator.ui.widgets.marks import HeadroomBar, Mark, Symbol
+from titrator.ui.widgets.card import BlockedCard, Card, Rule, empty, notice_line
+from titrator.ui.widgets.marks import HeadroomBar
 from titrator.ui.widgets.scrolled import ScrollArea
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
@@ -84,10 +83,10 @@ class ResultCard(Card):
         self._rows.addWidget(chain)
         self._rows.addWidget(Text(Type.BODY, worked.circumstances, ink=Ink.DIM, wrap=Wrap.YES))
         for notice in worked.notices:
-            self._rows.addWidget(_notice(notice))
+            self._rows.addWidget(notice_line(notice, Type.STRONG))
         self._rows.addWidget(Rule())
         for line in worked.lines:
-            role = Type.STRONG if english(line).startswith("settable") else Type.BODY
+            role = Type.STRONG if line in worked.settable else Type.BODY
             self._rows.addWidget(Text(role, line, wrap=Wrap.YES))
         if worked.limits:
             self._rows.addWidget(Rule())
@@ -96,21 +95,6 @@ class ResultCard(Card):
 
     def _on_copy_acted(self) -> None:
         QGuiApplication.clipboard().setText(self.line())
-
-
-def _notice(notice: Blocked) -> QWidget:
-    """Return what the answer passes, or what could not be checked, with what can be done."""
-    made = QWidget()
-    made.setObjectName(f"notice.{notice.code}")
-    row = QHBoxLayout(made)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(Space.SMALL)
-    mark = Symbol(Mark.LATE, 20)
-    mark.set_role("danger")
-    row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-    said = f"{notice.what} {notice.can_do}"
-    row.addWidget(Text(Type.STRONG, said, wrap=Wrap.YES), 1)
-    return made
 
 
 def _limit(limit: LimitLine) -> QWidget:

@@ -3,14 +3,13 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from titrator.core.language import say
 from titrator.session.screen import Blocked
 from titrator.session.sheet import Sheet
 from titrator.ui.theme import Space, Type
-from titrator.ui.widgets.card import BlockedCard, Rule
-from titrator.ui.widgets.marks import Mark, Symbol
+from titrator.ui.widgets.card import BlockedCard, Rule, notice_line
 from titrator.ui.widgets.scrolled import ScrollArea, Scrolled
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
@@ -40,7 +39,7 @@ class SheetView(ScrollArea):
         if sheet.leads_with_table:
             parts += [*table[1:], Rule()]
         parts.append(_facts(sheet))
-        parts.extend(_notice(one) for one in sheet.notices)
+        parts.extend(notice_line(one, Type.SMALL_STRONG) for one in sheet.notices)
         if not sheet.leads_with_table:
             parts += table
         if sheet.lines:
@@ -112,23 +111,4 @@ def _table(sheet: Sheet) -> QWidget:
             words.setIndent(Space.EDGE)
             grid.addWidget(words, line, 0, 1, count)
             line += 1
-    return made
-
-
-def _notice(notice: Blocked) -> QWidget:
-    made = QWidget()
-    made.setObjectName(f"notice.{notice.code}")
-    row = QHBoxLayout(made)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(Space.SMALL)
-    mark = Symbol(Mark.LATE, 20)
-    mark.set_role("danger")
-    row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-    said = say(
-        "{what} {can_do} Source: {source}.",
-        what=notice.what,
-        can_do=notice.can_do,
-        source=notice.source,
-    )
-    row.addWidget(Text(Type.SMALL_STRONG, said, wrap=Wrap.YES), 1)
     return made

@@ -132,3 +132,23 @@ def empty(layout: QGridLayout | QHBoxLayout | QVBoxLayout) -> None:
             widget.hide()
             widget.setParent(None)
             widget.deleteLater()
+
+
+def notice_line(notice: Blocked, role: Type) -> QWidget:
+    """Return a warning: what an answer passes or what could not be checked, what to do, its source."""
+    made = QWidget()
+    made.setObjectName(f"notice.{notice.code}")
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(Space.SMALL)
+    mark = Symbol(Mark.LATE, 20)
+    mark.set_role("danger")
+    row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+    said = say(
+        "{what} {can_do} Source: {source}.",
+        what=notice.what,
+        can_do=notice.can_do,
+        source=notice.source,
+    )
+    row.addWidget(Text(role, said, wrap=Wrap.YES), 1)
+    return made
