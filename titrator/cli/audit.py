@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from titrator.cli.options import add_reading
+
 if TYPE_CHECKING:
     from titrator.session.table_audit import TableRow
 
@@ -28,13 +30,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument(
         "--all", action="store_true", help="list every row, also those that are right"
     )
-    parser.add_argument(
-        "--accept-synonyms",
-        action="store_true",
-        help="also read spellings of units that are unsafe to write",
-    )
-    parser.add_argument("--library", type=Path, metavar="DIR", help="drug library of the hospital")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    add_reading(parser)
     parser.set_defaults(run=run)
 
 

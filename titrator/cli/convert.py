@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from titrator.cli.options import add_reading
+
 if TYPE_CHECKING:
     from titrator.core.conversion import Conversion
     from titrator.core.conversion_route import Setting
@@ -47,13 +49,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     for name, meaning in _FIELDS.items():
         parser.add_argument(f"--{name}", metavar=name.upper(), help=meaning)
-    parser.add_argument(
-        "--accept-synonyms",
-        action="store_true",
-        help="also read spellings of units that are unsafe to write",
-    )
-    parser.add_argument("--library", type=Path, metavar="DIR", help="drug library of the hospital")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    add_reading(parser)
     parser.add_argument("--batch", type=Path, metavar="IN.csv", help="convert each row of a file")
     parser.add_argument("--out", type=Path, metavar="OUT.csv", help="where the rows are written")
     parser.set_defaults(run=run)

@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from titrator.cli.options import add_reading
+
 if TYPE_CHECKING:
     from titrator.core.drug_library import DrugLibrary
     from titrator.core.equivalents import Equivalent, Infusion, Part
@@ -37,13 +39,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument(
         "--compare", action="store_true", help="by every formula, with how far they disagree"
     )
-    parser.add_argument(
-        "--accept-synonyms",
-        action="store_true",
-        help="also read spellings of units that are unsafe to write",
-    )
-    parser.add_argument("--library", type=Path, metavar="DIR", help="drug library of the hospital")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    add_reading(parser)
     parser.add_argument("--batch", type=Path, metavar="IN.csv", help="answer each row of a file")
     parser.add_argument("--out", type=Path, metavar="OUT.csv", help="where the rows are written")
     parser.add_argument("--pdf", type=Path, metavar="OUT.pdf", help="with --compare: print it")

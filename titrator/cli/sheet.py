@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from titrator.cli.batch import WrongUsageError
+from titrator.cli.options import add_reading
 from titrator.cli.verdict import print_json
 
 if TYPE_CHECKING:
@@ -40,13 +41,7 @@ def add_fields(parser: argparse.ArgumentParser, fields: dict[str, str]) -> None:
 
 def add_output(parser: argparse.ArgumentParser) -> None:
     """Add where the policy comes from and where the sheet goes."""
-    parser.add_argument(
-        "--accept-synonyms",
-        action="store_true",
-        help="also read spellings of units that are unsafe to write",
-    )
-    parser.add_argument("--library", type=Path, metavar="DIR", help="drug library of the hospital")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    add_reading(parser)
     parser.add_argument("--pdf", type=Path, metavar="OUT.pdf", help="print to pages of A4")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from titrator.core.errors import KnownError
 from titrator.core.language import say
@@ -11,7 +11,7 @@ from titrator.session.handover_file import keep_sheet
 from titrator.session.screen import HandoverSheet
 from titrator.ui import theme
 from titrator.ui.handover_page import page, pdf
-from titrator.ui.panels.panel import Panel
+from titrator.ui.panels.written import WrittenPanel
 from titrator.ui.theme import Type
 from titrator.ui.widgets.buttons import ActButton
 from titrator.ui.widgets.text import Ink, Text, Wrap
@@ -19,7 +19,7 @@ from titrator.ui.widgets.text import Ink, Text, Wrap
 _ASK = say("Choose the folder for the handover sheet")
 
 
-class HandoverPanel(Panel):
+class HandoverPanel(WrittenPanel):
     """Everything that is handed over with a bed; read only, and kept as a PDF in a chosen folder.
 
     Attributes:
@@ -28,7 +28,13 @@ class HandoverPanel(Panel):
 
     def __init__(self, sheet: HandoverSheet, *, bed: str, parent: QWidget | None = None) -> None:
         super().__init__(
-            "handover", say("Handover sheet"), bed=bed, role=Type.STRONG, parent=parent
+            "handover",
+            say("Handover sheet"),
+            text_name="handover.sheet",
+            about=say("Handover sheet"),
+            bed=bed,
+            role=Type.STRONG,
+            parent=parent,
         )
         self._sheet = sheet
         self.choose_folder: Callable[[], str] = self._ask_folder
@@ -39,31 +45,8 @@ class HandoverPanel(Panel):
         self._said = Text(Type.SMALL_STRONG, wrap=Wrap.YES)
         self._said.setObjectName("handover.said")
         self._said.hide()
-        self._text = QTextEdit()
-        theme.dress(self._text)
-        self._text.setObjectName("handover.sheet")
-        self._text.setAccessibleName(say("Handover sheet"))
-        self._text.setReadOnly(True)
-        self._text.setTabChangesFocus(True)
-        self._text.setFrameShape(QTextEdit.Shape.NoFrame)
-        self._rows.replaceWidget(self.area, self._text)
-        self.area.hide()
-        self.area.setParent(None)
         self._rows.addWidget(self._said)
         self._write()
-
-    def first_focus(self) -> QWidget:
-        return self._text
-
-    def words(self) -> str:
-        """Return the sheet as it can be read."""
-        return self._text.toPlainText()
-
-    def restyle(self) -> None:
-        """Take colours anew."""
-        super().restyle()
-        if hasattr(self, "_text"):
-            self._write()
 
     def _write(self) -> None:
         bar = self._text.verticalScrollBar()

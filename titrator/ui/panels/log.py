@@ -5,34 +5,31 @@ from html import escape
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from titrator.core.language import say
 from titrator.session.screen import LogLine
 from titrator.ui import theme
-from titrator.ui.panels.panel import Panel
+from titrator.ui.panels.written import WrittenPanel
 from titrator.ui.theme import Type
 from titrator.ui.widgets.text import glued
 
 
-class LogPanel(Panel):
+class LogPanel(WrittenPanel):
     """Number, time, entry and initials of every line; refused ones say so."""
 
     def __init__(
         self, lines: Sequence[LogLine], *, bed: str, parent: QWidget | None = None
     ) -> None:
-        super().__init__("log", say("Log"), bed=bed, parent=parent)
+        super().__init__(
+            "log",
+            say("Log"),
+            text_name="panel.log.lines",
+            about=say("Log entries"),
+            bed=bed,
+            parent=parent,
+        )
         self._lines: tuple[LogLine, ...] = ()
-        self._text = QTextEdit()
-        theme.dress(self._text)
-        self._text.setObjectName("panel.log.lines")
-        self._text.setAccessibleName(say("Log entries"))
-        self._text.setReadOnly(True)
-        self._text.setTabChangesFocus(True)
-        self._text.setFrameShape(QTextEdit.Shape.NoFrame)
-        self._rows.replaceWidget(self.area, self._text)
-        self.area.hide()
-        self.area.setParent(None)
         self.show_lines(lines)
 
     def show_lines(self, lines: Sequence[LogLine]) -> None:
@@ -40,15 +37,6 @@ class LogPanel(Panel):
         wanted = tuple(sorted(lines, key=lambda line: line.line))
         if wanted != self._lines:
             self._lines = wanted
-            self._write()
-
-    def first_focus(self) -> QWidget:
-        return self._text
-
-    def restyle(self) -> None:
-        """Take colours anew."""
-        super().restyle()
-        if hasattr(self, "_text"):
             self._write()
 
     def _write(self) -> None:
