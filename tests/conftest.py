@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Fails a whole run that left a hazard, a rule or a ruling unshown.
-pytest_plugins = ["tests.support.shown_hazards"]
+# The first one fails a whole run that left a hazard, a rule or a ruling unshown.
+pytest_plugins = ["tests.support.shown_hazards", "tests.support.workstation"]
 
 # Before anything loads Qt: it reads both when it starts.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

@@ -57,6 +57,11 @@ ARTICLE = "Source article, Vasopressor Management (educational, pending human re
 RULES = "Titrator rules"
 ENTRY = "ISMP guidelines for safe electronic communication of medication information"
 TJC = "The Joint Commission, titration order elements (MM.04.01.01)"
+KEEP_TO_THE_LIMIT = "Keep to the limit. If the pump already runs above it, call the prescriber now."
+REASSESS = "Reassess now: MAP on the arterial line and the perfusion answers."
+ASK_FOR_AN_ORDER = (
+    "Ask the prescriber for a complete order that is in force; keep the dose until then."
+)
 
 
 @pytest.mark.parametrize(
@@ -67,18 +72,8 @@ TJC = "The Joint Commission, titration order elements (MM.04.01.01)"
         ("WEIGHT_MISSING", "weight", RULES, "Enter the dosing weight in kg, and how it is known."),
         ("WEIGHT_IMPLAUSIBLE", "weight", RULES, "Check that it is kg, then type it twice."),
         ("CONCENTRATION_MISSING", "bag", RULES, "Type amount and volume from the bag label."),
-        (
-            "ABOVE_HARD_CAP",
-            "hard limit",
-            RULES,
-            "Keep to the limit. If the pump already runs above it, call the prescriber now.",
-        ),
-        (
-            "ABOVE_LIBRARY_LIMIT",
-            "drug library",
-            "Drug library of this hospital",
-            "Keep to the limit. If the pump already runs above it, call the prescriber now.",
-        ),
+        ("ABOVE_HARD_CAP", "hard limit", RULES, KEEP_TO_THE_LIMIT),
+        ("ABOVE_LIBRARY_LIMIT", "drug library", "Drug library of this hospital", KEEP_TO_THE_LIMIT),
         ("ABOVE_ORDER_MAXIMUM", "order", TJC, "Call the prescriber: a new order is needed."),
         (
             "BELOW_ZERO",
@@ -98,41 +93,16 @@ TJC = "The Joint Commission, titration order elements (MM.04.01.01)"
             RULES,
             "Look at the pump again. Pump and program must show the same rate before it is recorded.",
         ),
-        (
-            "ORDER_INCOMPLETE",
-            "order",
-            TJC,
-            "Ask the prescriber for a complete order that is in force; keep the dose until then.",
-        ),
-        (
-            "ORDER_NOT_IN_FORCE",
-            "order",
-            TJC,
-            "Ask the prescriber for a complete order that is in force; keep the dose until then.",
-        ),
+        ("ORDER_INCOMPLETE", "order", TJC, ASK_FOR_AN_ORDER),
+        ("ORDER_NOT_IN_FORCE", "order", TJC, ASK_FOR_AN_ORDER),
         ("START_GATE_NOT_MET", "R3-R5, R17", ARTICLE, "Answer the start gate; wait until met."),
-        (
-            "ASSESSMENT_MISSING",
-            "R8",
-            ARTICLE,
-            "Reassess now: MAP on the arterial line and the perfusion answers.",
-        ),
-        (
-            "ASSESSMENT_STALE",
-            "R8",
-            ARTICLE,
-            "Reassess now: MAP on the arterial line and the perfusion answers.",
-        ),
+        ("ASSESSMENT_MISSING", "R8", ARTICLE, REASSESS),
+        ("ASSESSMENT_STALE", "R8", ARTICLE, REASSESS),
         ("MAP_BELOW_TARGET", "R9", ARTICLE, "Hold, repeat MAP in 2 to 5 minutes, check volume."),
         ("MAP_IMPLAUSIBLE", "R8", RULES, "Read the monitor again and type the MAP a second time."),
         ("MAP_SOURCE_NOT_ALLOWED", "R17", ARTICLE, "Take the MAP from the arterial line."),
         ("PERFUSION_WORSE", "R9", ARTICLE, "Hold and reassess volume status."),
-        (
-            "PERFUSION_NOT_ASSESSED",
-            "R8",
-            ARTICLE,
-            "Reassess now: MAP on the arterial line and the perfusion answers.",
-        ),
+        ("PERFUSION_NOT_ASSESSED", "R8", ARTICLE, REASSESS),
         (
             "STEP_TOO_EARLY",
             "R7",
@@ -150,12 +120,7 @@ TJC = "The Joint Commission, titration order elements (MM.04.01.01)"
         ("ON_HOLD", "R9", ARTICLE, "Resume first, when the hold allows it. Back up is possible."),
         ("HOLD_TOO_SHORT", "R9", RULES, "Wait until the hold time has passed, then reassess."),
         ("PRESCRIBER_NEEDED", "R9", RULES, "Call the prescriber."),
-        (
-            "SUSPENDED",
-            "R8",
-            RULES,
-            "Reassess now: MAP on the arterial line and the perfusion answers.",
-        ),
+        ("SUSPENDED", "R8", RULES, REASSESS),
         ("CLOCK_NOT_TRUSTED", "time", RULES, "Check the clock of this workstation, then reassess."),
         ("ABRUPT_STOP", "R11", ARTICLE, "Reduce step by step; stop from the lowest dose."),
         ("SECOND_CHECK_NEEDED", "bag change", RULES, "A second person types the label, unseen."),

@@ -17,7 +17,15 @@ import pytest
 
 from tests.support.every_case import whole_or_fast
 from tests.support.fake_clock import FakeClock
-from tests.support.shift import BAGS, NOREPINEPHRINE, ORDERS, UNCHANGED, VASOPRESSIN, shipped_policy
+from tests.support.shift import (
+    ALL_MET,
+    BAGS,
+    NOREPINEPHRINE,
+    ORDERS,
+    UNCHANGED,
+    VASOPRESSIN,
+    shipped_policy,
+)
 from titrator.core import commands as do
 from titrator.session.desk import Desk
 from titrator.session.screen import Act
@@ -50,10 +58,6 @@ NIGHTS = [
     (datetime(2026, 4, 4, 14, 30, tzinfo=UTC), "Australia/Lord_Howe"),
     (datetime(2026, 3, 1, 8, 0, tzinfo=UTC), "Asia/Kolkata"),
 ]
-OPEN_GATE = dict.fromkeys(
-    ("lactate_clearing", "urine_output", "mental_state", "capillary_refill", "skin", "fluids"),
-    "met",
-) | {"arterial_line": "met"}
 # What a strip asks for when it prompts: to reassess, or to act on a reading that was low.
 PROMPTS = {Act.REASSESS, Act.BACK_UP}
 
@@ -84,7 +88,7 @@ class Ward:
             self.must(do.RecordOrder(**order))
         self.assess(72)
         since = (self.clock.utc - 3 * HOUR).isoformat()
-        self.must(do.RecordStartGate(map_stable_since=since, **OPEN_GATE))
+        self.must(do.RecordStartGate(map_stable_since=since, **ALL_MET))
         self.must(do.StartWean())
 
     def must(self, command: AnyCommand) -> None:

@@ -16,7 +16,15 @@ import pytest
 
 from tests.support.every_case import whole_or_fast
 from tests.support.fake_clock import FakeClock
-from tests.support.shift import BAGS, NOREPINEPHRINE, ORDERS, UNCHANGED, VASOPRESSIN, shipped_policy
+from tests.support.shift import (
+    ALL_MET,
+    BAGS,
+    NOREPINEPHRINE,
+    ORDERS,
+    UNCHANGED,
+    VASOPRESSIN,
+    shipped_policy,
+)
 from titrator.core import commands as do
 from titrator.session.desk import Desk
 from titrator.store.memory_log import MemoryLog
@@ -32,10 +40,6 @@ SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
 # The clocks may differ by two seconds before it counts as a jump, and anew each hour.
 UNNOTICED = timedelta(seconds=4)
-OPEN_GATE = dict.fromkeys(
-    ("lactate_clearing", "urine_output", "mental_state", "capillary_refill", "skin", "fluids"),
-    "met",
-) | {"arterial_line": "met"}
 
 
 class Workstation:
@@ -53,7 +57,7 @@ class Workstation:
             self.must(do.RecordOrder(**order))
         self.assess()
         since = (self.clock.utc - timedelta(hours=3)).isoformat()
-        self.must(do.RecordStartGate(map_stable_since=since, **OPEN_GATE))
+        self.must(do.RecordStartGate(map_stable_since=since, **ALL_MET))
         self.must(do.StartWean())
         self.changed_at: timedelta | None = None
         self.steps = 0

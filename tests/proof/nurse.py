@@ -12,6 +12,7 @@ from tests.proof.bedside import Bedside, Label
 from tests.proof.patient import Patient
 from tests.reference.facts import NOREPINEPHRINE, VASOPRESSIN
 from tests.reference.rounding import nearest
+from tests.support.shift import ALL_MET
 from titrator.core import commands as do
 
 if TYPE_CHECKING:
@@ -21,18 +22,6 @@ if TYPE_CHECKING:
 
 GOOD = dict.fromkeys(
     ("mental_state", "capillary_refill", "urine_output", "skin", "lactate"), "same_or_better"
-)
-GATE = dict.fromkeys(
-    (
-        "lactate_clearing",
-        "urine_output",
-        "mental_state",
-        "capillary_refill",
-        "skin",
-        "fluids",
-        "arterial_line",
-    ),
-    "met",
 )
 LABELS = {
     NOREPINEPHRINE: [Label(f"{mg} mg", "250 mL") for mg in (4, 8, 16)] + [Label("4 mg", "1000 mL")],
@@ -86,7 +75,7 @@ class Nurse:
         """The gate, an assessment, the start; and again after a change of weight."""
         self.assess()
         since = (self.side.now - timedelta(hours=self.chance.choice((1, 2, 3, 5)))).isoformat()
-        self.tell(do.RecordStartGate(map_stable_since=since, **GATE))
+        self.tell(do.RecordStartGate(map_stable_since=since, **ALL_MET))
         self.tell(do.StartWean())
 
     def order(self, drug: str) -> do.RecordOrder:

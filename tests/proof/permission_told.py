@@ -23,6 +23,7 @@ from tests.reference.facts import (
     Infusion,
     Order,
 )
+from tests.support.shift import ALL_MET
 from titrator.core import commands as do
 from titrator.core.engine import decide
 from titrator.core.events import Stamp
@@ -122,21 +123,7 @@ def assessment(map_mmhg: int, source: str, perfusion: Mapping[str, str]) -> do.R
 
 def gate(age: int) -> do.RecordStartGate:
     since = beds.NOON - timedelta(seconds=age + 2 * HOUR)
-    met = dict.fromkeys(step_gate(), "met")
-    return do.RecordStartGate(map_stable_since=since.isoformat(), **met)
-
-
-def step_gate() -> tuple[str, ...]:
-    """The seven answers of the start gate."""
-    return (
-        "lactate_clearing",
-        "urine_output",
-        "mental_state",
-        "capillary_refill",
-        "skin",
-        "fluids",
-        "arterial_line",
-    )
+    return do.RecordStartGate(map_stable_since=since.isoformat(), **ALL_MET)
 
 
 def _same_bag(drug: str, rate: str) -> do.ChangeBag:

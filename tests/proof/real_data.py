@@ -26,6 +26,7 @@ from tests.proof.bedside import Bedside
 from tests.proof.charted import Episode, Pressure, Setting, decimal, episodes
 from tests.reference import rounding
 from tests.reference.facts import NOREPINEPHRINE, VASOPRESSIN
+from tests.support.shift import ALL_MET
 from titrator.core import commands as do
 
 if TYPE_CHECKING:
@@ -37,18 +38,6 @@ AS_CHARTED, BY_LINE, DOSES = "as charted", "as if by arterial line", "doses alon
 READINGS = (AS_CHARTED, BY_LINE, DOSES)
 UNCHANGED = dict.fromkeys(
     ("mental_state", "capillary_refill", "urine_output", "skin", "lactate"), "same_or_better"
-)
-MET = dict.fromkeys(
-    (
-        "lactate_clearing",
-        "urine_output",
-        "mental_state",
-        "capillary_refill",
-        "skin",
-        "fluids",
-        "arterial_line",
-    ),
-    "met",
 )
 MINUTE = timedelta(minutes=1)
 
@@ -130,7 +119,7 @@ class Replay:
         phase = self.side.phase
         if phase in ("setup", "ready") and self.side.books.labels:
             since = None if self.stable_since is None else self.stable_since.isoformat()
-            self.side.tell(do.RecordStartGate(map_stable_since=since, **MET))
+            self.side.tell(do.RecordStartGate(map_stable_since=since, **ALL_MET))
             self.side.tell(do.StartWean())
         elif phase == "holding":
             self.side.tell(do.Resume(prescriber_informed=True))
@@ -202,7 +191,7 @@ class Replay:
         phase = self.side.phase
         if phase in ("setup", "ready") and self.side.books.labels:
             since = (self.side.now - timedelta(hours=3)).isoformat()
-            self.side.tell(do.RecordStartGate(map_stable_since=since, **MET))
+            self.side.tell(do.RecordStartGate(map_stable_since=since, **ALL_MET))
             self.side.tell(do.StartWean())
         elif phase == "holding":
             self.side.tell(do.Resume(prescriber_informed=True))

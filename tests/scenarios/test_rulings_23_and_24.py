@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.support.shift import (
+    GATE_ANSWERS,
     INCOMPLETE,
     NOREPINEPHRINE,
     OMIT,
@@ -259,17 +260,6 @@ def test_the_contradiction_is_judged_by_the_present_target() -> None:
     assert shift.at("08:05").start().codes == {"START_GATE_NOT_MET"}
     assert shift.at("08:05:10").order(NOREPINEPHRINE, map_target_mmhg=68).phase == "ready"
     assert shift.at("08:05:20").start().accepted
-
-
-GATE_ANSWERS = [
-    "lactate_clearing",
-    "urine_output",
-    "mental_state",
-    "capillary_refill",
-    "skin",
-    "fluids",
-    "arterial_line",
-]
 
 
 @pytest.mark.ruling(24)

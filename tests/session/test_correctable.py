@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
-from tests.support.fake_clock import FakeClock
 from titrator.core import commands as do
 from titrator.session.correctable import Correctable, FieldKind
-from titrator.session.desk import Desk, open_desk
+from titrator.session.desk import Desk
 from titrator.session.moments import Day
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 PUMP = do.RecordInfusion(
     drug="norepinephrine", amount="4 mg", volume="250 mL", pump_shows="7.9 mL/h"
@@ -35,14 +28,6 @@ SEEN = do.RecordAssessment(
 GATE = do.RecordStartGate(
     urine_output=do.NotApplicable(not_applicable="dialysis", prescriber="CD"), fluids="met"
 )
-
-
-@pytest.fixture
-def desk(data_dir: Path) -> Iterator[Desk]:
-    """A desk over an empty folder."""
-    opened = open_desk(data_dir=data_dir, policy_dir=None, clock=FakeClock())
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

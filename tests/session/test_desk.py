@@ -21,7 +21,6 @@ from titrator.store.errors import LogNotWritten
 from titrator.store.memory_log import MemoryLog
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from titrator.store.record import NewRecord, StoredRecord
@@ -61,20 +60,6 @@ def _set_up(desk: Desk, bed_id: str) -> None:
     ):
         answer = desk.handle(bed_id, command, "AB")
         assert answer.is_accepted, answer.blocked
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    """Eight in the morning, standing still."""
-    return FakeClock()
-
-
-@pytest.fixture
-def desk(data_dir: Path, clock: FakeClock) -> Iterator[Desk]:
-    """A desk over an empty folder."""
-    opened = open_desk(data_dir=data_dir, policy_dir=None, clock=clock)
-    yield opened
-    opened.close()
 
 
 def test_a_wean_is_guided_from_an_empty_folder(desk: Desk, clock: FakeClock) -> None:

@@ -11,12 +11,8 @@ from tests.support.fake_clock import FakeClock
 from tests.support.shift import NOREPINEPHRINE, UNCHANGED
 from tests.support.weaning import ASSESSMENT, start_weaning
 from titrator.core import commands as do
-from titrator.session.desk import open_desk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from titrator.session.desk import Desk
 
 
@@ -49,12 +45,9 @@ class AtBed:
 
 
 @pytest.fixture
-def bed(data_dir: Path) -> Iterator[AtBed]:
+def bed(desk: Desk, clock: FakeClock) -> AtBed:
     """A bed in a wean."""
-    clock = FakeClock()
-    desk = open_desk(data_dir=data_dir, policy_dir=None, clock=clock)
-    yield AtBed(desk, clock)
-    desk.close()
+    return AtBed(desk, clock)
 
 
 def take_over(shows: str) -> do.HandOver:

@@ -3,32 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.support.fake_clock import FakeClock
 from tests.support.weaning import ASSESSMENT, start_weaning
 from titrator.core import commands as do
-from titrator.session.desk import Desk, open_desk
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    """A clock that stands still until it is told."""
-    return FakeClock()
-
-
-@pytest.fixture
-def desk(data_dir: Path, clock: FakeClock) -> Iterator[Desk]:
-    """A desk over a new log."""
-    made = open_desk(data_dir=data_dir, policy_dir=None, clock=clock)
-    yield made
-    made.close()
+from titrator.session.desk import Desk
 
 
 def test_within_a_moment_the_same_is_given(desk: Desk) -> None:

@@ -11,13 +11,12 @@ from tests.support.fake_clock import FakeClock
 from tests.support.weaning import ASSESSMENT, start_weaning
 from tests.support.windows import ON_WINDOWS
 from titrator.core import commands as do
-from titrator.session.desk import Desk, open_desk
+from titrator.session.desk import Desk
 from titrator.session.onlooking import Onlooker, open_to_look
 from titrator.store.errors import LogInUse
 from titrator.store.opening import LOG_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 pytestmark = pytest.mark.hazard("H20")
@@ -26,17 +25,9 @@ HOLDER = LogInUse(4242, "2026-03-01T08:00:00Z", " (process 4242, since 08:00)")
 
 
 @pytest.fixture
-def clock() -> FakeClock:
-    """Stands still until it is told to go on."""
-    return FakeClock()
-
-
-@pytest.fixture
-def writer(data_dir: Path, clock: FakeClock) -> Iterator[Desk]:
+def writer(desk: Desk) -> Desk:
     """The desk that has the log."""
-    desk = open_desk(data_dir=data_dir, policy_dir=None, clock=clock)
-    yield desk
-    desk.close()
+    return desk
 
 
 def looking(data_dir: Path, clock: FakeClock) -> Onlooker:

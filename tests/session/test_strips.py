@@ -5,19 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from tests.support.fake_clock import FakeClock
 from tests.support.weaning import ASSESSMENT, start_weaning
 from titrator.core import commands as do
-from titrator.session.desk import open_desk
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from tests.support.fake_clock import FakeClock
+    from titrator.session.desk import Desk
 
 
-def test_the_same_strip_is_given_within_a_moment_and_another_one_after_it(data_dir: Path) -> None:
+def test_the_same_strip_is_given_within_a_moment_and_another_one_after_it(
+    desk: Desk, clock: FakeClock
+) -> None:
     """A second later the countdown differs; the ladder of the same state is the same object."""
-    clock = FakeClock()
-    desk = open_desk(data_dir=data_dir, policy_dir=None, clock=clock)
     bed_id = start_weaning(desk)
     first = desk.bedside(bed_id).next
     assert desk.bedside(bed_id).next is first
@@ -26,12 +25,10 @@ def test_the_same_strip_is_given_within_a_moment_and_another_one_after_it(data_d
     second = desk.bedside(bed_id).next
     assert second.countdown != first.countdown
     assert second.ladder is first.ladder
-    desk.close()
 
 
-def test_an_act_within_the_same_moment_shows_at_once(data_dir: Path) -> None:
+def test_an_act_within_the_same_moment_shows_at_once(desk: Desk) -> None:
     """No second passes between an act and what the strip says of it; a closed bed is let go of."""
-    desk = open_desk(data_dir=data_dir, policy_dir=None, clock=FakeClock())
     bed_id = start_weaning(desk)
     before = desk.bedside(bed_id).next
     assert desk.handle(bed_id, do.Hold(), "AB").is_accepted
@@ -41,4 +38,3 @@ def test_an_act_within_the_same_moment_shows_at_once(data_dir: Path) -> None:
     assert desk.bedside(bed_id).next is not held
     assert desk.handle(bed_id, do.CloseEpisode(), "AB").is_accepted
     assert desk.beds() == ()
-    desk.close()

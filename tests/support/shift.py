@@ -66,16 +66,21 @@ WORSE: Final = UNCHANGED | {"capillary_refill": "worse"}
 INCOMPLETE: Final = UNCHANGED | {"skin": "not_assessed"}
 """One of the four answers that must be given is missing."""
 
-OPEN_GATE: Final = {
-    "map_stable_since": "05:30",
-    "lactate_clearing": "met",
-    "urine_output": "met",
-    "mental_state": "met",
-    "capillary_refill": "met",
-    "skin": "met",
-    "fluids": "met",
-    "arterial_line": "met",
-}
+GATE_ANSWERS: Final = (
+    "lactate_clearing",
+    "urine_output",
+    "mental_state",
+    "capillary_refill",
+    "skin",
+    "fluids",
+    "arterial_line",
+)
+"""What the start gate asks."""
+
+ALL_MET: Final = dict.fromkeys(GATE_ANSWERS, "met")
+"""Every answer of the start gate that opens it, without the time since when MAP is stable."""
+
+OPEN_GATE: Final = {"map_stable_since": "05:30", **ALL_MET}
 """Every answer of the start gate that opens it, MAP stable since 05:30."""
 
 NOREPINEPHRINE_BAG: Final = {"amount": "4 mg", "volume": "250 mL"}

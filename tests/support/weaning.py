@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.support.shift import BAGS, NOREPINEPHRINE, ORDERS, UNCHANGED
+from tests.support.shift import ALL_MET, BAGS, NOREPINEPHRINE, ORDERS, UNCHANGED
 from titrator.core import commands as do
 
 if TYPE_CHECKING:
     from titrator.session.desk import Desk
 
-_MET = dict.fromkeys(
-    ("lactate_clearing", "urine_output", "mental_state", "capillary_refill", "skin", "fluids"),
-    "met",
-)
 ASSESSMENT = do.RecordAssessment(map_mmhg="72", map_source="arterial_line", perfusion=UNCHANGED)
 
 
@@ -26,7 +22,7 @@ def start_weaning(desk: Desk, bed: str = "ICU-12") -> str:
         do.RecordInfusion(drug=NOREPINEPHRINE, pump_shows="7.9 mL/h", **BAGS[NOREPINEPHRINE]),
         do.RecordOrder(**order),
         ASSESSMENT,
-        do.RecordStartGate(map_stable_since="2026-01-01T00:00:00Z", arterial_line="met", **_MET),
+        do.RecordStartGate(map_stable_since="2026-01-01T00:00:00Z", **ALL_MET),
         do.StartWean(),
     ):
         answer = desk.handle(bed_id, command, "AB")

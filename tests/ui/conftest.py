@@ -7,20 +7,19 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 
-from tests.support.fake_clock import FakeClock
 from tests.ui.nurse import seats
 from titrator.resources import resource_path
-from titrator.session.desk import Desk, open_desk
 from titrator.ui import theme
 from titrator.ui.fonts import load_fonts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from PySide6.QtWidgets import QApplication
 
-    from tests.ui.nurse import Nurse
+    from tests.support.fake_clock import FakeClock
+    from tests.ui.nurse import Nurse, Seat
+    from titrator.session.desk import Desk
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -42,21 +41,13 @@ def _look(qapp: QApplication) -> None:
 
 
 @pytest.fixture
-def clock() -> FakeClock:
-    """Eight in the morning."""
-    return FakeClock()
+def sit_down(qapp: object) -> Iterator[Seat]:
+    """Nurses at windows, closed at the end."""
+    with seats() as seat:
+        yield seat
 
 
 @pytest.fixture
-def desk(data_dir: Path, clock: FakeClock) -> Iterator[Desk]:
-    """A desk over a folder that does not exist yet."""
-    opened = open_desk(data_dir=data_dir, policy_dir=None, clock=clock)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def nurse(qapp: object, desk: Desk, clock: FakeClock) -> Iterator[Nurse]:
+def nurse(sit_down: Seat, desk: Desk, clock: FakeClock) -> Nurse:
     """A nurse at an empty workstation."""
-    with seats() as sit_down:
-        yield sit_down(desk, clock)
+    return sit_down(desk, clock)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 from tests.support.fake_clock import FakeClock
 from tests.support.shift import shipped_policy
 from tests.support.weaning import start_weaning
-from tests.ui.nurse import ENTER, ESC, Key, Nurse, Seat, seats
+from tests.ui.nurse import ENTER, ESC, Key, Nurse, Seat
 from titrator.session.desk import Desk, open_desk
 from titrator.session.drafts import DRAFTS_NAME
 from titrator.session.screen import Act
@@ -22,7 +22,6 @@ from titrator.ui.drafting import Drafting
 from titrator.ui.widgets.fields import NumberField
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 pytestmark = [
@@ -33,13 +32,6 @@ pytestmark = [
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 HALF = (Key.Key_F5, "71", ENTER, "11")
-
-
-@pytest.fixture
-def sit_down() -> Iterator[Seat]:
-    """Nurses at windows, closed at the end."""
-    with seats() as seat:
-        yield seat
 
 
 def opened(data_dir: Path, clock: FakeClock) -> Desk:

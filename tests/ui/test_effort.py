@@ -32,6 +32,16 @@ def weaning(nurse: Nurse) -> Nurse:
     return nurse
 
 
+@pytest.fixture
+def resuming(weaning: Nurse) -> Nurse:
+    """A nurse whose good assessment, half an hour into a hold, has just opened the form to resume."""
+    weaning.press(Key.Key_F7, "5", ENTER)
+    weaning.wait(minutes=30)
+    patient.reassess(weaning, "71")
+    weaning.keys = weaning.clicks = 0
+    return weaning
+
+
 def done(nurse: Nurse, desk: Desk, said: str) -> bool:
     """Whether no form is open any more and the newest entry says it."""
     newest = desk.log_lines(desk.beds()[0].bed_id)[0].text
@@ -133,48 +143,35 @@ def test_an_assessment_asked_for_first_says_why_and_leads_on_only_when_it_is_goo
     assert desk.bedside(desk.beds()[0].bed_id).next.tone is Tone.HOLD
 
 
-def test_a_resumption_costs_a_reassessment_and_one_key(weaning: Nurse, desk: Desk) -> None:
+def test_a_resumption_costs_a_reassessment_and_one_key(resuming: Nurse, desk: Desk) -> None:
     """The form opens by itself after the assessment that allows it, and Ctrl+R resumes."""
-    weaning.press(Key.Key_F7, "5", ENTER)
-    weaning.wait(minutes=30)
-    patient.reassess(weaning, "71")
-    weaning.keys = 0
-    weaning.press(Key.Key_R, held=CTRL)
-    assert weaning.keys == 1
-    assert done(weaning, desk, "resumed")
+    resuming.press(Key.Key_R, held=CTRL)
+    assert resuming.keys == 1
+    assert done(resuming, desk, "resumed")
 
 
-def test_a_resumption_costs_one_click_after_the_reassessment(weaning: Nurse, desk: Desk) -> None:
+def test_a_resumption_costs_one_click_after_the_reassessment(resuming: Nurse, desk: Desk) -> None:
     """Its button stands there already."""
-    weaning.press(Key.Key_F7, "5", ENTER)
-    weaning.wait(minutes=30)
-    patient.reassess(weaning, "71")
-    weaning.click("resume.submit")
-    assert weaning.clicks == 1
-    assert done(weaning, desk, "resumed")
+    resuming.click("resume.submit")
+    assert resuming.clicks == 1
+    assert done(resuming, desk, "resumed")
 
 
-def test_enter_by_habit_after_the_assessment_stays_on_hold(weaning: Nurse, desk: Desk) -> None:
+def test_enter_by_habit_after_the_assessment_stays_on_hold(resuming: Nurse, desk: Desk) -> None:
     """The form that opened by itself closes with nothing recorded."""
-    weaning.press(Key.Key_F7, "5", ENTER)
-    weaning.wait(minutes=30)
-    patient.reassess(weaning, "71")
-    weaning.press(ENTER)
-    assert done(weaning, desk, "reassessed, MAP 71 mmHg")
+    resuming.press(ENTER)
+    assert done(resuming, desk, "reassessed, MAP 71 mmHg")
     assert desk.bedside(desk.beds()[0].bed_id).next.tone is Tone.HOLD
 
 
-def test_the_key_of_a_form_that_was_asked_for_resumes_nothing(weaning: Nurse, desk: Desk) -> None:
+def test_the_key_of_a_form_that_was_asked_for_resumes_nothing(resuming: Nurse, desk: Desk) -> None:
     """Ctrl+R twice is a slip; there it is Enter that resumes."""
-    weaning.press(Key.Key_F7, "5", ENTER)
-    weaning.wait(minutes=30)
-    patient.reassess(weaning, "71")
-    weaning.press(ESC)
-    weaning.press(Key.Key_R, held=CTRL)
-    weaning.press(Key.Key_R, held=CTRL)
-    assert weaning.form() is not None
-    weaning.press(ENTER)
-    assert done(weaning, desk, "resumed")
+    resuming.press(ESC)
+    resuming.press(Key.Key_R, held=CTRL)
+    resuming.press(Key.Key_R, held=CTRL)
+    assert resuming.form() is not None
+    resuming.press(ENTER)
+    assert done(resuming, desk, "resumed")
 
 
 def test_a_bag_of_the_same_strength_costs_twelve_keys(weaning: Nurse, desk: Desk) -> None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.fake_desk import FakeDesk
-from tests.ui.nurse import ENTER, Key, Nurse, Seat, seats
+from tests.ui.nurse import ENTER, Key, Nurse, Seat
 from titrator import app
 from titrator.session.screen import Tone
 from titrator.session.training import Training
@@ -19,9 +18,6 @@ from titrator.ui import begin_training
 from titrator.ui.panels.first_steps import FirstStepsPanel
 from titrator.ui.training import TrainingWindow
 from titrator.ui.widgets.buttons import ActButton
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 # Opens the practice bed in its own window, and closes that once it is shown.
@@ -42,13 +38,6 @@ def close(self):
 as_ever, TrainingWindow.start = TrainingWindow.start, start
 sys.exit(app.run_training())
 """
-
-
-@pytest.fixture
-def sit_down() -> Iterator[Seat]:
-    """Nurses at windows, closed at the end."""
-    with seats() as seat:
-        yield seat
 
 
 def steps(nurse: Nurse) -> FirstStepsPanel:

@@ -3,32 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtWidgets import QLabel
 
 from tests.support.fake_clock import FakeClock
-from tests.support.shift import shipped_policy
 from tests.support.weaning import ASSESSMENT, start_weaning
 from tests.ui.fake_desk import FakeDesk, refusal
-from tests.ui.nurse import ENTER, Key, Seat, seats
+from tests.ui.nurse import ENTER, Key, Seat
 from titrator.core.language import Choice, choose
 from titrator.session.desk import Desk
-from titrator.store.memory_log import MemoryLog
 from titrator.ui.log_check import LogCheck
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 DAMAGED = "The log of this workstation was damaged. It was set aside as old.sqlite."
-
-
-@pytest.fixture
-def sit_down() -> Iterator[Seat]:
-    """Nurses at windows, closed at the end."""
-    with seats() as seat:
-        yield seat
 
 
 def damaged_desk() -> FakeDesk:
@@ -89,10 +76,10 @@ def test_what_the_check_of_the_whole_log_finds_is_said_in_the_window(sit_down: S
 
 
 @pytest.mark.hazard("H13")
-def test_a_window_that_was_frozen_is_not_said_to_have_slept(sit_down: Seat) -> None:
+def test_a_window_that_was_frozen_is_not_said_to_have_slept(
+    sit_down: Seat, desk: Desk, clock: FakeClock
+) -> None:
     """22 minutes in which the workstation was awake; steps are locked all the same."""
-    clock = FakeClock()
-    desk = Desk(log=MemoryLog(), policy=shipped_policy(), clock=clock)
     bed_id = start_weaning(desk)
     nurse = sit_down(desk, clock)
     clock.stand_still(timedelta(minutes=22))
@@ -104,11 +91,9 @@ def test_a_window_that_was_frozen_is_not_said_to_have_slept(sit_down: Seat) -> N
 
 @pytest.mark.hazard("H13")
 def test_after_waking_the_next_second_says_how_long_it_slept_until_an_assessment(
-    sit_down: Seat,
+    sit_down: Seat, desk: Desk, clock: FakeClock
 ) -> None:
     """22 minutes unseen: one tick later banner and prompt stand there; an assessment ends it."""
-    clock = FakeClock()
-    desk = Desk(log=MemoryLog(), policy=shipped_policy(), clock=clock)
     bed_id = start_weaning(desk)
     nurse = sit_down(desk, clock)
     clock.pass_unseen(timedelta(minutes=22))

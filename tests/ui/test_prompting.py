@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.support.sound_server import chimes_in, sound_server
 from tests.ui.fake_desk import FakeDesk
-from tests.ui.nurse import Key, seats
+from tests.ui.nurse import Key
 from titrator.session.calls import Ring
 from titrator.session.screen import Tone
 from titrator.ui.bedside.bell import BellButton
@@ -20,7 +20,6 @@ from titrator.ui.flash import FlashClock
 from titrator.ui.small_timer import SmallTimer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -28,13 +27,6 @@ if TYPE_CHECKING:
     from tests.ui.nurse import Nurse, Seat
 
 RING = Ring(pulses=3, words="ICU-12 reassessment overdue")
-
-
-@pytest.fixture
-def sit_down() -> Iterator[Seat]:
-    """Nurses at windows, closed at the end."""
-    with seats() as seat:
-        yield seat
 
 
 def seated(sit_down: Seat, state: str = "overdue", bell: str = "on") -> tuple[Nurse, FakeDesk]:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from tests.support.driving import a_window
 from tests.support.weaning import start_weaning
 from tests.ui.fake_desk import REFUSED, FakeDesk
-from tests.ui.nurse import Key, Seat, seats
+from tests.ui.nurse import Key, Seat
 from tests.ui.test_app import OPEN, started
 from titrator.session.clock import SystemClock
 from titrator.session.desk import open_desk
@@ -24,7 +24,6 @@ from titrator.ui.panels.refused import RefusedPanel
 from titrator.ui.summoned import Summoned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -32,13 +31,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.hazard("H20")
 
 needs_signals = pytest.mark.skipif(sys.platform == "win32", reason="Windows stops no process so")
-
-
-@pytest.fixture
-def sit_down() -> Iterator[Seat]:
-    """Nurses at windows, closed at the end."""
-    with seats() as seat:
-        yield seat
 
 
 @pytest.fixture

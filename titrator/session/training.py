@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 import msgspec
 
 from titrator.core import commands as do
+from titrator.core import gate
 from titrator.core.language import say
 from titrator.session.clock import Reading
 from titrator.session.desk import Desk
@@ -43,18 +44,7 @@ _TASKS = {
     Act.RESUME: say("The hold may end. Press Ctrl+R, then Enter."),
     Act.BACK_UP: say("Press F8, choose 1, type the rate that the form names, Enter."),
 }
-_MET = dict.fromkeys(
-    (
-        "lactate_clearing",
-        "urine_output",
-        "mental_state",
-        "capillary_refill",
-        "skin",
-        "fluids",
-        "arterial_line",
-    ),
-    "met",
-)
+_MET = dict.fromkeys(gate.ANSWERS, "met")
 
 
 class Guide(msgspec.Struct, frozen=True, kw_only=True):

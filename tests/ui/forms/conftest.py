@@ -2,22 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from tests.ui.fake_desk import FakeDesk
-from tests.ui.nurse import Nurse, Seat, seats
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-
-@pytest.fixture
-def seat(qapp: object) -> Iterator[Seat]:
-    """Opens a window over a desk; every window is closed again after the test."""
-    with seats() as sit_down:
-        yield sit_down
+from tests.ui.nurse import Nurse, Seat
 
 
 @pytest.fixture
@@ -27,8 +15,8 @@ def desk() -> FakeDesk:
 
 
 @pytest.fixture
-def nurse(seat: Seat, desk: FakeDesk) -> Nurse:
+def nurse(sit_down: Seat, desk: FakeDesk) -> Nurse:
     """A nurse with initials, at the bed of `desk`."""
-    hands = seat(desk)
+    hands = sit_down(desk)
     hands.sign_in("AB")
     return hands

@@ -37,10 +37,10 @@ def test_back_to_the_last_tolerated_dose_takes_seven_keys(nurse: Nurse, desk: Fa
 
 
 @pytest.mark.hazard("H41")
-def test_with_an_old_map_it_opens_all_the_same(seat: Seat) -> None:
+def test_with_an_old_map_it_opens_all_the_same(sit_down: Seat) -> None:
     """Neither an overdue reassessment nor a suspension stands in its way."""
     desk = FakeDesk(states={"ICU-12": "suspended"})
-    nurse = seat(desk)
+    nurse = sit_down(desk)
     nurse.sign_in("AB")
     nurse.press(Key.Key_F8, "1", "23.6", ENTER)
     assert len(desk.sent) == 1
@@ -53,10 +53,10 @@ def test_another_dose_is_named_with_its_drug(nurse: Nurse, desk: FakeDesk) -> No
     assert desk.sent == [("ICU-12", sent, "AB")]
 
 
-def test_without_a_way_back_only_a_named_dose_is_offered(seat: Seat) -> None:
+def test_without_a_way_back_only_a_named_dose_is_offered(sit_down: Seat) -> None:
     """With one drug there is nothing to choose but its dose."""
     desk = NoWayBack(states={"ICU-12": "hold"})
-    nurse = seat(desk)
+    nurse = sit_down(desk)
     nurse.sign_in("AB")
     nurse.press(Key.Key_F8, "1", "0.04", ENTER, "12", ENTER)
     sent = BackUp(drug="vasopressin", to="0.04 units/min", pump_shows="12 mL/h")

@@ -108,10 +108,10 @@ class OneBag(FakeDesk):
         return super().bag_choices(bed_id)[:1]
 
 
-def test_the_only_bag_need_not_be_chosen(seat: Seat) -> None:
+def test_the_only_bag_need_not_be_chosen(sit_down: Seat) -> None:
     """Twelve keys with a rate of four characters; the form names the drug and its label."""
     desk = OneBag(states={"ICU-12": "calm"})
-    nurse = seat(desk)
+    nurse = sit_down(desk)
     nurse.sign_in("AB")
     nurse.press(Key.Key_F9)
     form = nurse.form()

@@ -118,9 +118,9 @@ def test_an_implausible_right_value_is_typed_again(correcting: Nurse, desk: Fake
     assert command.fields == {"map_mmhg": "201", "map_again": "201"}
 
 
-def test_without_an_entry_to_correct_the_form_says_so(seat: Seat) -> None:
+def test_without_an_entry_to_correct_the_form_says_so(sit_down: Seat) -> None:
     """Nothing can be chosen or sent, and Cancel has the cursor."""
-    nurse = seat(FakeDesk(states={"ICU-12": "calm"}))
+    nurse = sit_down(FakeDesk(states={"ICU-12": "calm"}))
     nurse.sign_in("AB")
     nurse.workplace.open_act(Act.CORRECT)
     assert not nurse.find("correct.submit", ActButton).isEnabled()

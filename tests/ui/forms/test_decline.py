@@ -94,9 +94,9 @@ def test_what_is_typed_on_into_a_why_card_declines_nothing(nurse: Nurse, desk: F
     assert nurse.form() is not None
 
 
-def test_a_reason_on_the_card_asks_who_is_there_first(seat: Seat, desk: FakeDesk) -> None:
+def test_a_reason_on_the_card_asks_who_is_there_first(sit_down: Seat, desk: FakeDesk) -> None:
     """As every act does; given, the reason is recorded for the bed of the card."""
-    hands = seat(desk)
+    hands = sit_down(desk)
     hands.press(Key.Key_F2)
     rested(hands)
     hands.click("why.decline.does_not_fit")

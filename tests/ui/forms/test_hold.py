@@ -44,10 +44,10 @@ def test_no_reason_is_not_sent_as_one(nurse: Nurse, desk: FakeDesk) -> None:
 
 
 @pytest.fixture
-def holding(seat: Seat, desk: FakeDesk) -> Nurse:
+def holding(sit_down: Seat, desk: FakeDesk) -> Nurse:
     """A nurse at a bed on hold, with the form that ends it open."""
     desk.states["ICU-12"] = "hold"
-    nurse = seat(desk)
+    nurse = sit_down(desk)
     nurse.sign_in("AB")
     nurse.workplace.open_act(Act.RESUME)
     return nurse

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
-def test_a_first_bed_is_opened_by_keyboard_alone(seat: Seat) -> None:
+def test_a_first_bed_is_opened_by_keyboard_alone(sit_down: Seat) -> None:
     """New bed, initials once, then bed, adult, weight and how it is known."""
     desk = FakeDesk()
-    nurse = seat(desk)
+    nurse = sit_down(desk)
     nurse.press(ENTER, "AB", ENTER, "ICU-7", ENTER, "1", "70", ENTER, "1", ENTER)
     sent = OpenEpisode(bed="ICU-7", weight="70 kg", weight_kind="measured", adult=True)
     assert desk.sent == [("ICU-7", sent, "AB")]

@@ -93,10 +93,10 @@ def test_esc_records_nothing(nurse: Nurse, desk: FakeDesk) -> None:
     assert nurse.form() is None
 
 
-def test_what_stands_in_the_way_is_said_and_nothing_can_be_sent(seat: Seat) -> None:
+def test_what_stands_in_the_way_is_said_and_nothing_can_be_sent(sit_down: Seat) -> None:
     """With an old MAP the form shows the refusal; Enter closes it, since Cancel has the cursor."""
     desk = FakeDesk(states={"ICU-12": "overdue"})
-    nurse = seat(desk)
+    nurse = sit_down(desk)
     nurse.sign_in("AB")
     nurse.press(Key.Key_F6)
     assert nurse.refusals() == ["ASSESSMENT_STALE"]
@@ -128,10 +128,10 @@ def test_a_second_passing_takes_nothing_away(nurse: Nurse, desk: FakeDesk) -> No
 
 
 @pytest.mark.hazard("H27")
-def test_a_stop_is_an_act_of_its_own(seat: Seat) -> None:
+def test_a_stop_is_an_act_of_its_own(sit_down: Seat) -> None:
     """Its own heading and button, chosen by hand, and the pump must then show 0."""
     desk = StoppingDesk(states={"ICU-12": "calm"})
-    nurse = seat(desk)
+    nurse = sit_down(desk)
     nurse.sign_in("AB")
     nurse.press(Key.Key_F6)
     form = nurse.form()
