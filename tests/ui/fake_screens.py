@@ -79,7 +79,7 @@ BANNER = Banner(
     bed="ICU-12",
     weight="70 kg measured 06:10",
     target="MAP target 65 mmHg or more",
-    phase="weaning",
+    phase="wean running",
     warnings=("Protocol not approved by a hospital",),
 )
 
@@ -180,7 +180,7 @@ WEANING = Bedside(
     drugs=(NOREPINEPHRINE, VASOPRESSIN),
     tasks=(),
     log=LOG,
-    phase="weaning",
+    phase="wean running",
 )
 
 TASKS = (
@@ -212,6 +212,11 @@ def _replaced_next(bedside: Bedside, **changes: object) -> Bedside:
     return msgspec.structs.replace(bedside, next=following)
 
 
+def _in_phase(phase: str, bedside: Bedside) -> Bedside:
+    banner = msgspec.structs.replace(bedside.banner, phase=phase)
+    return msgspec.structs.replace(bedside, banner=banner, phase=phase)
+
+
 def _replaced_map(bedside: Bedside, **changes: object) -> Bedside:
     last_map = msgspec.structs.replace(bedside.last_map, **changes)
     return msgspec.structs.replace(bedside, last_map=last_map)
@@ -224,7 +229,7 @@ DUE = _replaced_next(
     heading="REASSESS NOW",
     countdown=("0", "min", "40", "sec"),
     late=True,
-    lines=("Due 14:44. A reduction may follow when MAP is 65 or more.",),
+    lines=("Due 14:31. A reduction may follow when MAP is 65 or more.",),
 )
 OVERDUE = _replaced_map(
     _replaced_next(
@@ -236,6 +241,7 @@ OVERDUE = _replaced_map(
         late=True,
         lines=("Last MAP is 17 min old: too old to reduce. Due was 14:29.",),
     ),
+    time="14:15",
     age="17 min ago, too old",
     is_stale=True,
 )
@@ -249,6 +255,7 @@ SUSPENDED = _replaced_map(
         late=True,
         lines=("Reductions are locked until you reassess. Keep the doses as they run.",),
     ),
+    time="14:05",
     age="27 min ago, too old",
     is_stale=True,
 )
@@ -257,10 +264,10 @@ HOLD = _replaced_map(
         WEANING,
         tone=Tone.HOLD,
         mark="",
-        heading="ON HOLD SINCE 15:02: MAP 63, BELOW 65",
+        heading="ON HOLD SINCE 14:30: MAP 63, BELOW 65",
         countdown=("2", "min", "30", "sec"),
         late=False,
-        lines=("Repeat MAP at 15:04 on the arterial line, check the line and volume status.",),
+        lines=("Repeat MAP at 14:34 on the arterial line, check the line and volume status.",),
         act=Act.REASSESS,
         act_label="Repeat MAP",
     ),
@@ -295,14 +302,14 @@ DONE = _replaced_next(
             msgspec.structs.replace(
                 NOREPINEPHRINE,
                 chain=("off",),
-                note="off since 19:40 by AB",
+                note="off since 13:10 by AB",
                 headroom=0,
                 is_running=False,
             ),
             msgspec.structs.replace(
                 VASOPRESSIN,
                 chain=("off",),
-                note="off since 19:10 by AB",
+                note="off since 14:30 by AB",
                 headroom=0,
                 is_running=False,
             ),
@@ -311,7 +318,7 @@ DONE = _replaced_next(
     tone=Tone.DONE,
     heading="BOTH DRUGS ARE OFF",
     countdown=(),
-    lines=("Reassess at 19:45, 19:50 and 19:55.",),
+    lines=("Reassess at 14:35, 14:40 and 14:45.",),
     act=Act.REASSESS,
     act_label="Reassess",
     at=None,
@@ -353,7 +360,7 @@ SETUP = msgspec.structs.replace(
     ),
     tasks=TASKS,
     log=LOG[:1],
-    phase="setup",
+    phase="set up",
 )
 ABOVE = msgspec.structs.replace(
     _replaced_next(
@@ -411,6 +418,11 @@ FOUR_DRUGS = msgspec.structs.replace(
         ),
     ),
 )
+
+SUSPENDED = _in_phase("wean suspended", SUSPENDED)
+HOLD = _in_phase("on hold", HOLD)
+DONE = _in_phase("all off", DONE)
+SETUP = _in_phase("set up", SETUP)
 
 SCREENS = {
     "calm": Screen("11 min 42 sec", WEANING),

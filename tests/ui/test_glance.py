@@ -78,7 +78,7 @@ def test_it_comes_after_two_idle_minutes_and_says_all(room: Room) -> None:
     assert room.is_glance()
     said = room.glance().accessibleName()
     for words in (
-        "ICU-12 weaning",
+        "ICU-12 wean running",
         "NEXT: REASSESS",
         "11 min 42 sec",
         "norepinephrine 0.07 mcg/kg/min",

@@ -5,6 +5,7 @@ back what was there, and does nothing else.
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
@@ -30,20 +31,32 @@ from titrator.ui.theme import CARD_RADIUS, Space
 from titrator.ui.widgets.marks import paint_mark
 from titrator.ui.widgets.text import glued
 
-_LARGE, _MIDDLE, _SMALL = 68, 52, 28
+_LARGE, _MIDDLE, _NAME = 68, 52, 40
 _SCALES = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.6, 0.5, 0.4)
 _TIGHT = 0.92  # of the line height of the type: one line stands for itself
+_MOST_GAP = 40.0
+_LOW = 260.0  # a place that has no room for more than the lines themselves
 _JITTER_PX = 4
 
 
 class _Line(NamedTuple):
-    """Words in one size; `after` follows on the same line where there is room."""
+    """Words in one size; `after` follows on the same line where there is room.
+
+    A `drug` has its dose in one column with those of all the beds, or under its name.
+    """
 
     text: str
     px: int
     is_bold: bool
     after: str = ""
-    after_px: int = _MIDDLE
+    is_drug: bool = False
+
+
+class _Fit(NamedTuple):
+    """What all beds have in common: the scale, and the column of the doses where there is one."""
+
+    scale: float
+    column: float | None
 
 
 class Glance(QWidget):
@@ -126,14 +139,12 @@ class Glance(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), QColor(look.page))
         cells = _cells(self.rect(), len(self._beds))
-        inner = [
-            cell.adjusted(Space.WIDE, Space.SMALL, -Space.WIDE, -Space.SMALL) for cell in cells
-        ]
+        edge = Space.EDGE if all(cell.height() > _LOW for cell in cells) else Space.SMALL
+        inner = [cell.adjusted(Space.WIDE, edge, -Space.WIDE, -edge) for cell in cells]
         # A bed alone has room for the names at the size of the doses.
-        name_px = _MIDDLE if len(self._beds) == 1 else _SMALL
+        name_px = _MIDDLE if len(self._beds) == 1 else _NAME
         shown = [_lines(bed, name_px) for bed in self._beds]
-        fitting = (_fitting(lines, area) for lines, area in zip(shown, inner, strict=True))
-        scale = min(fitting, default=1.0)
+        fit = _fitting(shown, inner)
         for bed, lines, cell, area in zip(self._beds, shown, cells, inner, strict=True):
             tint = _tint(bed)
             painter.setPen(QPen(QColor(tint.edge), tint.edge_px))
@@ -142,7 +153,7 @@ class Glance(QWidget):
             painter.drawRoundedRect(
                 cell.adjusted(half, half, -half, -half), CARD_RADIUS, CARD_RADIUS
             )
-            _paint_bed(painter, bed, lines, area, scale)
+            _paint_bed(painter, bed, lines, area, fit)
 
 
 def _tint(bed: Bedside) -> theme.Tint:
@@ -153,7 +164,7 @@ def _tint(bed: Bedside) -> theme.Tint:
     return theme.tint(Tone.CALM)._replace(edge=tint.fill, edge_px=2 * Space.HAIR)
 
 
-def _lines(bed: Bedside, name_px: int = _SMALL) -> list[_Line]:
+def _lines(bed: Bedside, name_px: int = _NAME) -> list[_Line]:
     """Return what one bed says, from top to bottom; the names of the drugs `name_px` high."""
     following = bed.next
     found = [
@@ -164,7 +175,7 @@ def _lines(bed: Bedside, name_px: int = _SMALL) -> list[_Line]:
         late = say(" late") if following.late else ""
         found.append(_Line(" ".join(following.countdown) + late, _LARGE, is_bold=True))
     found += [
-        _Line(row.name, name_px, is_bold=False, after=row.chain[0])
+        _Line(row.name, name_px, is_bold=False, after=row.chain[0], is_drug=True)
         for row in bed.drugs
         if row.is_running
     ]
@@ -203,64 +214,98 @@ def _font(px: int, scale: float, *, is_bold: bool) -> QFont:
     return made
 
 
-def _fitting(lines: Sequence[_Line], area: QRectF) -> float:
-    """Return the largest scale at which all lines fit."""
+def _fitting(shown: Sequence[Sequence[_Line]], areas: Sequence[QRectF]) -> _Fit:
+    """Return the largest scale at which every line of every bed fits, its state beside its name."""
     for scale in _SCALES:
-        if sum(_height(line, area.width(), scale) for line in lines) <= area.height():
-            return scale
-    return _SCALES[-1]
+        for column in (_column(shown, areas, scale), None):
+            fit = _Fit(scale, column)
+            if all(map(partial(_fits, fit=fit), shown, areas)):
+                return fit
+    return _Fit(_SCALES[-1], _column(shown, areas, _SCALES[-1]))
 
 
-def _goes_on(line: _Line, width: float, scale: float) -> bool:
-    """Return whether what follows fits on the same line."""
-    first = QFontMetricsF(_font(line.px, scale, is_bold=line.is_bold))
-    then = QFontMetricsF(_font(line.after_px, scale, is_bold=True))
-    mark = 60 * scale
-    used = first.horizontalAdvance(line.text) + Space.INSET + then.horizontalAdvance(line.after)
-    return used + mark <= width
+def _fits(lines: Sequence[_Line], area: QRectF, fit: _Fit) -> bool:
+    if _after_left(lines[0], area.width(), fit) is None:
+        return False
+    return sum(_height(line, area.width(), fit) for line in lines) <= area.height()
 
 
-def _height(line: _Line, width: float, scale: float) -> float:
-    first = QFontMetricsF(_font(line.px, scale, is_bold=line.is_bold))
+def _column(
+    shown: Sequence[Sequence[_Line]], areas: Sequence[QRectF], scale: float
+) -> float | None:
+    """Return how far from the left the doses stand; None where one has no room beside its name."""
+    drugs = [line for lines in shown for line in lines if line.is_drug]
+    if not drugs:
+        return None
+    names = max(
+        _metrics(line.px, scale, is_bold=False).horizontalAdvance(line.text) for line in drugs
+    )
+    doses = max(_metrics(_MIDDLE, scale).horizontalAdvance(line.after) for line in drugs)
+    column = names + Space.INSET
+    return column if column + doses <= min(area.width() for area in areas) else None
+
+
+def _metrics(px: int, scale: float, *, is_bold: bool = True) -> QFontMetricsF:
+    return QFontMetricsF(_font(px, scale, is_bold=is_bold))
+
+
+def _after_left(line: _Line, width: float, fit: _Fit) -> float | None:
+    """Return where what follows begins on the same line; None where it goes to the next one."""
+    if line.is_drug:
+        return fit.column
+    first = _metrics(line.px, fit.scale, is_bold=line.is_bold).horizontalAdvance(line.text)
+    then = _metrics(_MIDDLE, fit.scale).horizontalAdvance(line.after)
+    mark = 60 * fit.scale
+    left = first + Space.INSET
+    return left if left + then + mark <= width else None
+
+
+def _height(line: _Line, width: float, fit: _Fit) -> float:
+    first = _metrics(line.px, fit.scale, is_bold=line.is_bold)
     place = QRectF(0, 0, width, 10_000)
     wrap = Qt.TextFlag.TextWordWrap
     height = first.boundingRect(place, wrap, glued(line.text)).height()
     if line.after:
-        then = QFontMetricsF(_font(line.after_px, scale, is_bold=True)).height()
-        height = max(height, then) if _goes_on(line, width, scale) else height + then
+        then = _metrics(_MIDDLE, fit.scale).height()
+        is_beside = _after_left(line, width, fit) is not None
+        height = max(height, then) if is_beside else height + then
     is_wrapped = not line.after and height > 1.5 * first.height()
     return height if is_wrapped else height * _TIGHT
 
 
 def _paint_bed(
-    painter: QPainter, bed: Bedside, lines: Sequence[_Line], area: QRectF, scale: float
+    painter: QPainter, bed: Bedside, lines: Sequence[_Line], area: QRectF, fit: _Fit
 ) -> None:
+    """Paint a bed: its name at the top and its MAP at the bottom, in line with the beds beside it."""
     tint = _tint(bed)
-    heights = [_height(line, area.width(), scale) for line in lines]
-    gap = min(40.0, max(0.0, (area.height() - sum(heights)) / (len(lines) + 1)))
-    size = 44 * scale
-    spot = QRectF(area.right() - size, area.top() + gap + 8, size, size)
+    heights = [_height(line, area.width(), fit) for line in lines]
+    gap = min(_MOST_GAP, max(0.0, (area.height() - sum(heights)) / (len(lines) - 1)))
+    size = 44 * fit.scale
+    middle = area.top() + heights[0] / 2
+    spot = QRectF(area.right() - size, middle - size / 2, size, size)
     paint_mark(painter, MARKS[bed.next.tone], spot, QColor(tint.ink))
     painter.setPen(QColor(tint.ink))
-    y = area.top() + gap
+    y = area.top()
     for line, height in zip(lines, heights, strict=True):
-        _paint_line(painter, line, QRectF(area.left(), y, area.width(), height), scale)
+        top = max(y, area.bottom() - height) if line is lines[-1] else y
+        _paint_line(painter, line, QRectF(area.left(), top, area.width(), height), fit)
         y += height + gap
 
 
-def _paint_line(painter: QPainter, line: _Line, row: QRectF, scale: float) -> None:
-    font = _font(line.px, scale, is_bold=line.is_bold)
+def _paint_line(painter: QPainter, line: _Line, row: QRectF, fit: _Fit) -> None:
+    font = _font(line.px, fit.scale, is_bold=line.is_bold)
     painter.setFont(font)
     if not line.after:
         # The row is less than a line high; what hangs below it is drawn all the same.
         flags = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextDontClip
         painter.drawText(row, flags, glued(line.text))
         return
-    then = _font(line.after_px, scale, is_bold=True)
+    then = _font(_MIDDLE, fit.scale, is_bold=True)
     first, after = QFontMetricsF(font), QFontMetricsF(then)
-    if _goes_on(line, row.width(), scale):
+    left = _after_left(line, row.width(), fit)
+    if left is not None:
         base = row.top() + max(first.ascent(), after.ascent())
-        start = QPointF(row.left() + first.horizontalAdvance(line.text) + Space.INSET, base)
+        start = QPointF(row.left() + left, base)
     else:
         base = row.top() + first.ascent()
         start = QPointF(row.left(), row.top() + first.height() + after.ascent())

@@ -39,6 +39,7 @@ class TabButton(QPushButton):
 
     def show_tab(self, tab: BedTab) -> None:
         """Show the bed's name and state."""
+        was_told = self._tells_status()
         bed_changed = (tab.bed, tab.tone) != (self.tab.bed, self.tab.tone)
         self.tab = tab
         key = say(", key Ctrl+{place}", place=self._place) if self._place <= 9 else ""
@@ -46,7 +47,8 @@ class TabButton(QPushButton):
         if said != self.accessibleName():
             self.setAccessibleName(said)
             self.setToolTip(said)
-            left = 0 if bed_changed else self._status_left() - Space.SMALL
+            is_whole = bed_changed or not was_told or not self._tells_status()
+            left = 0 if is_whole else self._status_left() - Space.SMALL
             self.update(left, 0, self.width() - left, self.height())
             hint = self.sizeHint()
             if hint != self._hint:
@@ -87,6 +89,11 @@ class TabButton(QPushButton):
     def _status_left(self) -> int:
         return Space.GAP + self._mark_width() + self._name_width() + Space.SMALL
 
+    def _tells_status(self) -> bool:
+        """Return whether the state is written: whole or not at all, as "h..." says nothing."""
+        width = QFontMetrics(theme.font(Type.SMALL)).horizontalAdvance(self.tab.status)
+        return bool(width) and self._status_left() + width + Space.HAIR <= self.width()
+
     def _mark_width(self) -> int:
         return 24 if self.tab.tone in _MARKS else 0
 
@@ -105,6 +112,8 @@ class TabButton(QPushButton):
         x = float(self._status_left())
         if event.rect().left() < x - Space.SMALL:
             left = float(Space.GAP)
+            if not self._tells_status():
+                left = (self.width() - self._mark_width() - self._name_width()) / 2
             if self.tab.tone in _MARKS:
                 spot = QRectF(left, self.height() / 2 - 9, 18, 18)
                 paint_mark(painter, _MARKS[self.tab.tone], spot, ink)
@@ -112,8 +121,7 @@ class TabButton(QPushButton):
             painter.setPen(ink)
             painter.setFont(theme.font(Type.NAME))
             painter.drawText(area.adjusted(left, 0, 0, 0), middle, self.tab.bed)
-        small = theme.font(Type.SMALL)
-        painter.setFont(small)
-        # Whole or not at all: the mark says the state too, and "h..." says nothing.
-        if x + QFontMetrics(small).horizontalAdvance(self.tab.status) + Space.HAIR <= self.width():
+        # The mark says the state too.
+        if self._tells_status():
+            painter.setFont(theme.font(Type.SMALL))
             painter.drawText(area.adjusted(x, 0, 0, 0), middle, self.tab.status)

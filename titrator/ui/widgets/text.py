@@ -33,6 +33,7 @@ _UNIT = (
     r"|min|sec|h|%)"
 )
 _BEFORE_UNIT = re.compile(rf"(?<=[0-9]) (?={_UNIT}(?![a-zA-Z]))")
+_BEFORE_MAP = re.compile(r"(?<=\bMAP|\bPAM) (?=[0-9])")
 _INSIDE_UNIT = re.compile(rf"(?<=[a-zA-Z])/(?={_UNIT}(?![a-zA-Z]))")
 _NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 _WORD_JOINER = "\N{WORD JOINER}"
@@ -42,9 +43,11 @@ _MAY_BREAK = "\N{ZERO WIDTH SPACE}"
 def glued(text: str) -> str:
     """Return `text` with no place for a line break between a number and its unit, or inside one.
 
+    A MAP stays with its number, as it often has no unit beside it.
     A path of Windows may break after each of its folders, as one of Linux does by itself.
     """
     text = text.replace("\\", f"\\{_MAY_BREAK}")
+    text = _BEFORE_MAP.sub(_NO_BREAK_SPACE, text)
     text = _BEFORE_UNIT.sub(_NO_BREAK_SPACE, text)
     return _INSIDE_UNIT.sub(f"/{_WORD_JOINER}", text)
 
