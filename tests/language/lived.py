@@ -1,13 +1,15 @@
-"""A whole wean on a real desk in the language that nobody speaks: every word that the session says.
+"""A whole wean on a real desk in another language: every word that the session says.
 
-    python -m tests.language.lived
+    python -m tests.language.lived [pseudo|es] [--room]
 
 The hand-made desk of the gallery says what it was given; here the program itself speaks, from the
-empty first start to a bed that is taken up again after a restart. Prints what was never said.
+empty first start to a bed that is taken up again after a restart. Prints what was never said, what
+of the log is shown in the English that is kept, and with --room what is cut in any size.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 import tempfile
@@ -16,16 +18,26 @@ from typing import TYPE_CHECKING
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtWidgets import QApplication
+
 from tests.language.seen import choose_language
+from titrator.core.language import english
 
 if TYPE_CHECKING:
+    from tests.language.unsaid import Painted
     from tests.ui.nurse import Nurse
     from titrator.session.desk import Desk
 
+_BEGINNING = 24  # letters of a refusal: the recent log shows the beginning of a long one
 
-def main() -> int:
-    """Print each text that was never said, once, with where it stood; 1 where there is one."""
-    choose_language("pseudo")
+
+def main(arguments: list[str]) -> int:
+    """Print each fault once, with where it stood; 1 where there is one."""
+    parser = argparse.ArgumentParser(prog="tests.language.lived")
+    parser.add_argument("language", nargs="?", default="pseudo")
+    parser.add_argument("--room", action="store_true")
+    asked = parser.parse_args(arguments)
+    choose_language(asked.language)
     from tests.gallery import started
     from tests.language.unsaid import Painted
     from tests.support.fake_clock import FakeClock
@@ -33,7 +45,7 @@ def main() -> int:
     from titrator.session.desk import open_desk
 
     app = started()
-    look = _Look(Painted())
+    look = _Look(Painted() if asked.language == "pseudo" else None, has_room=asked.room)
     with tempfile.TemporaryDirectory() as folder, seats() as sit_down:
         clock = FakeClock()
         place = Path(folder)
@@ -57,36 +69,53 @@ def main() -> int:
 class _Look:
     """What is seen at each stage, and the faults of it, each text once."""
 
-    def __init__(self, painted: object) -> None:
+    def __init__(self, painted: Painted | None, *, has_room: bool) -> None:
         self._painted = painted
+        self._has_room = has_room
         self._known: set[str] = set()
         self.faults: list[str] = []
-        self.kept: tuple[str, ...] = ()
+        self.kept: frozenset[str] = frozenset()
 
     def at(self, nurse: Nurse, stage: str) -> None:
         """Look at the window now."""
-        from tests.language.unsaid import Painted, texts_of, unsaid_words
+        from tests.language.unsaid import texts_of, unsaid_words
 
         nurse.workplace.grab()
-        if not isinstance(self._painted, Painted):
-            raise TypeError(self._painted)
-        painted = [("painted", text) for text in self._painted.take()]
-        for where, text in (*texts_of(nurse.workplace), *painted):
+        painted = self._painted.take() if self._painted is not None else []
+        for where, text in (*texts_of(nurse.workplace), *(("painted", one) for one in painted)):
             plain = text.replace("\u2060", "").replace("\xa0", " ")
-            shown = plain.partition(": ")[2].rstrip(" .…")
-            for kept in self.kept:
-                # The recent log shows the beginning of a long one.
-                plain = "" if shown and kept.startswith(shown) else plain.replace(kept, "")
-            words = unsaid_words(plain)
-            if words and text not in self._known:
-                self._known.add(text)
-                self.faults.append(f"{stage}, {where}: {' '.join(words[:8])!r} in {text[:120]!r}")
+            words = unsaid_words(plain) if self._painted is not None else []
+            if words:
+                self._tell(text, f"{stage}, {where}: {' '.join(words[:8])!r} in {text[:120]!r}")
+            if any(kept in plain for kept in self.kept):
+                self._tell(text, f"{stage}, {where}: as it is kept: {text[:120]!r}")
+        if self._has_room:
+            self._measure(nurse, stage)
+
+    def _measure(self, nurse: Nurse, stage: str) -> None:
+        from tests.gallery import SIZES, SMALLEST
+        from tests.language.seen import faults_of_room
+
+        for width, height in (SMALLEST, SIZES[1], SIZES[0]):
+            nurse.workplace.resize(width, height)
+            QApplication.processEvents()
+            for fault in faults_of_room(nurse.workplace):
+                self._tell(f"{width} {fault}", f"{stage}, {width}: {fault}")
+
+    def _tell(self, known_by: str, fault: str) -> None:
+        if known_by not in self._known:
+            self._known.add(known_by)
+            self.faults.append(fault)
 
 
-def _refused_before(desk: Desk) -> tuple[str, ...]:
-    """The reasons of earlier refusals: read from the log again, they are the English that is kept."""
+def _refused_before(desk: Desk) -> frozenset[str]:
+    """The English beginnings of earlier refusals; none may be seen after a restart."""
     lines = desk.log_lines(desk.beds()[0].bed_id)
-    return tuple(line.text.partition(": ")[2] for line in lines if line.kind == "refused")
+    texts = [english(line.text).partition(": ")[2] for line in lines if line.kind == "refused"]
+    if not texts:
+        message = "nothing was refused before the restart"
+        raise RuntimeError(message)
+    return frozenset(text[:_BEGINNING] for text in texts)
 
 
 def _first_half(nurse: Nurse, look: _Look) -> None:
@@ -148,4 +177,4 @@ def _everything(nurse: Nurse, look: _Look, stage: str) -> None:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(sys.argv[1:]))

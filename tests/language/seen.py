@@ -88,12 +88,6 @@ def _faults(
 ) -> Iterator[str]:
     from tests.gallery import taken
     from tests.language.unsaid import Painted
-    from tests.ui.test_layout import (
-        faults_of_buttons,
-        faults_of_numbers,
-        faults_of_place,
-        faults_of_words,
-    )
 
     window = taken(app, shot, *size)
     picture = window.grab()
@@ -102,14 +96,26 @@ def _faults(
         picture.save(str(pictures / f"{shot.name}-{size[0]}.png"))
     if isinstance(painted, Painted):
         yield from _unsaid(window, painted)
-    yield from (
+    yield from faults_of_room(window)
+    window.close()
+    window.deleteLater()
+
+
+def faults_of_room(window: QWidget) -> tuple[str, ...]:
+    """What is cut, split or covered in a window as it stands."""
+    from tests.ui.test_layout import (
+        faults_of_buttons,
+        faults_of_numbers,
+        faults_of_place,
+        faults_of_words,
+    )
+
+    return (
         *faults_of_words(window),
         *faults_of_buttons(window),
         *faults_of_numbers(window),
         *faults_of_place(window),
     )
-    window.close()
-    window.deleteLater()
 
 
 def _unsaid(window: QWidget, painted: object) -> Iterator[str]:

@@ -10,8 +10,9 @@ sentence is built (`choose`). The core reads it as a constant: with it, the same
 the same sentence. The command line never chooses.
 
 What is kept stays English. A said text knows its English (`english`), and the codec writes that
-one, so that a log is the same to the byte whatever language it was made in. Nothing a person typed
-is ever translated. A text of the policy files, or a closed word such as ``arterial_line``, goes
+one, so that a log is the same to the byte whatever language it was made in; what is read from it
+is decided again to be said again (`titrator.session.said_again`). Nothing a person typed is ever
+translated. A text of the policy files, or a closed word such as ``arterial_line``, goes
 through `say_written` and `say_code`.
 """
 
@@ -131,6 +132,11 @@ def choose(choice: Choice | None) -> None:
     """
     global _choice  # noqa: PLW0603 - one choice a process, like a locale
     _choice = choice
+
+
+def says_what_is_kept() -> bool:
+    """Return whether what is said here is to the letter what a log keeps."""
+    return _choice is None
 
 
 def say(template: str, /, **holes: object) -> str:

@@ -17,7 +17,7 @@ from titrator.core.engine import Decision, decide
 from titrator.core.events import AnyEvent, Stamp
 from titrator.core.evolve import evolve
 from titrator.core.findings import Code, Finding, finding
-from titrator.core.language import say
+from titrator.core.language import say, says_what_is_kept
 from titrator.core.state import EMPTY, State
 from titrator.session.clock import Reading
 from titrator.session.codec import ClockMark, Entry, from_payload, to_payload
@@ -211,11 +211,20 @@ class BedSession:
         entry = from_payload(record.payload)
         at = datetime.fromisoformat(record.at_utc)
         stamp = Stamp(at=at, by=entry.by, line=entry.line)
+        said = entry if says_what_is_kept() else self._said_again(entry, stamp, record)
         for event in entry.events:
             self.state = evolve(self.state, event, stamp)
         self._version = record.version
         self._previous_at = at
-        self._enter(Logged(at=at, entry=entry))
+        self._enter(Logged(at=at, entry=said))
+
+    def _said_again(self, entry: Entry, stamp: Stamp, record: StoredRecord) -> Entry:
+        """Return an entry in the words of this workstation, where they are certain."""
+        if (record.policy, record.app) != (self._policy.fingerprint, self._app):
+            return entry
+        from titrator.session.said_again import said_again
+
+        return said_again(entry, self.state, stamp, self._policy, self._previous_at)
 
     def _enter(self, logged: Logged) -> None:
         self._line = max(self._line, logged.entry.line)

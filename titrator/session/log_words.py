@@ -7,7 +7,7 @@ from titrator.core import commands as do
 from titrator.core import events as ev
 from titrator.core import wording
 from titrator.core.assessment import Answer, Assessment, spoken
-from titrator.core.language import say, say_code
+from titrator.core.language import join, say, say_code
 from titrator.core.state import ClockDoubt
 from titrator.core.units import Quantity
 from titrator.session.bed import Logged
@@ -242,7 +242,7 @@ def _other(event: ev.AnyEvent) -> str:  # noqa: C901, PLR0911, PLR0912 - one cas
         case ev.ClockDoubted():
             return _doubt(event)
         case ev.CommandRefused():
-            return say("not done: {why}", why=" ".join(one.text for one in event.refusals))
+            return say("not done: {why}", why=join(" ", (one.text for one in event.refusals)))
         case _:
             return ""
 
