@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from titrator.core.language import say
+from titrator.core.language import say, says_what_is_kept
 from titrator.session.site_words import choose_words
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def run_training() -> int:
 
     theme.prepare(app)
     _give_icon(app)
+    _say_qt_words(app)
     window = TrainingWindow(Training())
     window.show()
     window.start()
@@ -284,6 +285,7 @@ class _Run:
         painted = now - self._shell.since_painted.nsecsElapsed()
         self._moments = f"first_paint_ns={painted} usable_ns={now}\n"
         _give_icon(self._app)
+        _say_qt_words(self._app)
         if self._exit_when_usable:
             self._app.exit(0)
         elif self._workplace is not None:
@@ -358,6 +360,14 @@ def _give_icon(app: "QApplication") -> None:
     for name in ("icons/titrator-32.png", "icons/titrator-256.png"):
         icon.addFile(str(resource_path(name)))
     app.setWindowIcon(icon)
+
+
+def _say_qt_words(app: "QApplication") -> None:
+    """Translate Qt's own words, once there is time; they are first read in a menu or a dialog."""
+    if not says_what_is_kept():
+        from titrator.ui.qt_words import say_qt_words
+
+        say_qt_words(app)
 
 
 def _application() -> "QApplication":
