@@ -240,7 +240,7 @@ def test_an_unknown_unit_is_quoted_in_part_only() -> None:
         ),
         (
             {"to": "\x07" + "x" * 70},
-            f"The unit wanted was not taken: '\\x07{'x' * 55}.",
+            f"The unit wanted was not taken: '\\x07{'x' * 31} is not a unit read here.",
         ),
         (
             {"resolution": "0 mL/h"},

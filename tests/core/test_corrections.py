@@ -108,6 +108,11 @@ def test_a_refusal_says_what_cannot_be_corrected() -> None:
     assert said(3, route="x") == "The order of entry 3 was replaced since."
     at.gate()
     assert said(7, skin="met") == "The gate was answered again after entry 7."
+    at.weight("72 kg")
+    assert said(7, skin="met") == (
+        "The weight was changed after entry 7, and its answers count no more: "
+        "answer the start gate again."
+    )
 
 
 def test_a_hold_goes_with_the_entry_that_started_it_wrongly() -> None:

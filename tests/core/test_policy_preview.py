@@ -70,8 +70,20 @@ def test_a_protocol_is_told_whole() -> None:
         "A step needs an assessment that is at most 10 min old. Reassess at 5 min, 10 min after each change, then every 10 min.",
         "A reassessment is overdue after 1 min; after 8 min guidance stops until there is one.",
         "MAP below target or worse perfusion: hold at least 90 min. A second low MAP after 3 min, or one below 58 mmHg: back up.",
-        "1 holds within 1080 min: the prescriber must be informed before the wean goes on.",
+        "After every hold the prescriber must be informed before the wean goes on.",
     )
+
+
+def test_two_holds_are_told_with_the_time_they_are_counted_in() -> None:
+    """In hours: 720 min would have to be worked out at the bedside. One hold has no such time."""
+    two = spoil(
+        PROTOCOL, "holds_before_prescriber = { value = 1", "holds_before_prescriber = { value = 2"
+    )
+    assert told_of_protocol(a_protocol(two)).sentences[-1] == (
+        "2 holds within 18 h: the prescriber must be informed before the wean goes on."
+    )
+    odd = spoil(two, 'hold_window = { value = "18 h"', 'hold_window = { value = "750 min"')
+    assert told_of_protocol(a_protocol(odd)).sentences[-1].startswith("2 holds within 12 h 30 min:")
 
 
 def test_every_answer_of_the_start_gate_is_told_in_words() -> None:

@@ -167,6 +167,9 @@ def test_a_ratio_is_told_in_percent_without_its_sign() -> None:
 def test_times_are_told_on_the_24_hour_clock_and_spans_in_words() -> None:
     assert wording.clock_text(datetime(2026, 3, 1, 14, 5, tzinfo=UTC)) == "14:05"
     assert wording.minutes_text(timedelta(minutes=12, seconds=59)) == "12 min"
+    assert wording.hours_text(timedelta(hours=12, seconds=59)) == "12 h"
+    assert wording.hours_text(timedelta(hours=12, minutes=30)) == "12 h 30 min"
+    assert wording.hours_text(timedelta(minutes=59)) == "59 min"
     assert wording.countdown_text(timedelta(minutes=11, seconds=42)) == "11 min 42 sec"
     assert wording.countdown_text(-timedelta(minutes=11, seconds=4)) == "11 min 04 sec"
     assert wording.countdown_text(timedelta(hours=1, minutes=2, seconds=3)) == "1 h 02 min"

@@ -6,8 +6,12 @@ import pytest
 
 from tests.architecture.source_text import source_from, sources_below
 from tests.language import catalogues
+from tests.language.literals import unsaid_sentences
 from tests.language.pseudo import pseudo
 from tests.language.templates import PACKAGES, has_words, templates, unwritten
+
+COMMAND_LINE = ("titrator/session/replaying.py", "titrator/session/scenario.py")
+"""Only the commands speak through these; they are English everywhere."""
 
 
 def test_a_sentence_is_always_written_out_where_it_is_said() -> None:
@@ -22,6 +26,47 @@ def test_a_sentence_is_always_written_out_where_it_is_said() -> None:
     assert list(unwritten(source_from("a.py", "say(text)"))) == [1]
 
 
+SAID_ELSEWHERE = {
+    "read in its source": "a closed word, said by say_code",
+    "read where another text gives it": "a closed word, said by say_code",
+    "cut off, not rounded": "a closed word, said by say_code",
+    "both people differ from the program": "a closed word, said by say_code",
+    "dose rate per kg": "a closed word, said by say_code",
+    "pump rate per kg": "a closed word, said by say_code",
+    "bleeding or fluid loss": "a reason as it is recorded; what is shown stands beside it",
+    "the device takes no samples": "told by another process, and said where it is shown",
+    "miniaudio cannot be loaded: ": "told by another process, and said where it is shown",
+    "the schema of the file is damaged": "told as SQLite tells it; what is shown says it anew",
+    "Translation not reviewed by a clinician.": "where a language does not say it itself",
+}
+NAMES_AND_FILES = (
+    "Goradia 2021",
+    "Khanna 2017",
+    "There is no display to open ",
+    "# The page of the hospital's policy",
+    '"\n\n# A tighter limit in one unit',
+    "# The hospital's own sources",
+    "# The pharmacy's private key",
+)
+"""Publications are quoted as they are; without a display the program ends before it has a language; comments in files of the pharmacy are English as their keys."""
+
+
+def test_every_sentence_of_the_program_is_said() -> None:
+    """Four words or more stand in a call of `say`, or a closed list says why they need not."""
+    found = [
+        f"{source.name}:{line}: {text!r}"
+        for source in sources_below("titrator")
+        if source.name not in COMMAND_LINE and not source.name.startswith("titrator/cli/")
+        for line, text in unsaid_sentences(source)
+        if text not in SAID_ELSEWHERE and not text.startswith(NAMES_AND_FILES)
+    ]
+    assert not found, "\n".join(found)
+    shown = source_from(
+        "a.py", "label('Nothing runs at this bed.')\nsay('All is well at this bed.')"
+    )
+    assert list(unsaid_sentences(shown)) == [(1, "Nothing runs at this bed.")]
+
+
 def test_every_package_has_its_sentences_each_once() -> None:
     """Refusals, forms, the manual and the shipped policy are among them."""
     said = templates()
@@ -32,7 +77,7 @@ def test_every_package_has_its_sentences_each_once() -> None:
     assert "RESUME WHEN READY" in "".join(said["session"])
     assert "Hold, at once" in said["ui"]
     assert "Write nanogram in full." in said["policy"]
-    assert has_words("{dose} late")
+    assert has_words("{countdown} late")
     assert not has_words("{dose} ({percent})")
 
 

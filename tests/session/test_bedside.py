@@ -399,6 +399,23 @@ def test_why_of_a_vasopressin_step_needs_no_weight_line() -> None:
     assert "Last change 60 min ago" in why.inputs
 
 
+@pytest.mark.parametrize(
+    ("reason", "gap_ms", "said"),
+    [
+        ("slept", 1_320_000, "this workstation slept 22 minutes; a fresh assessment is needed"),
+        ("stalled", 120_000, "Titrator did not run for 2 minutes; a fresh assessment is needed"),
+        ("restart", 0, "Titrator was started again; a fresh assessment is needed"),
+    ],
+)
+def test_a_doubt_stands_in_the_log_with_the_name_of_the_program_as_it_is(
+    reason: str, gap_ms: int, said: str
+) -> None:
+    """What begins a sentence elsewhere has no capital here, unless it is a name."""
+    shift = weaning()
+    shift.doubt(moment("08:07"), reason=reason, gap_ms=gap_ms)
+    assert said in [line.text for line in log_lines(shift.bed.entries, UTC)]
+
+
 def test_the_log_tells_the_story_in_words() -> None:
     """Every kind of entry is a sentence; refusals say that nothing was done."""
     shift = weaning()

@@ -49,7 +49,10 @@ def test_what_is_late_says_so_with_its_marks() -> None:
     """Colour is not the only sign."""
     said = small_timer([("A", strip(weaning(), "08:14"))])
     assert said is not None
-    assert (said.tone, said.word) == (Tone.OVERDUE, "** overdue late")
+    assert (said.tone, said.word) == (Tone.OVERDUE, "** overdue")
+    said = small_timer([("A", strip(weaning(), "08:10:30"))])
+    assert said is not None
+    assert (said.tone, said.word) == (Tone.DUE, "* due, late")
 
 
 def test_without_a_countdown_the_state_stands_in_its_place() -> None:

@@ -215,7 +215,7 @@ def _wanted_unit(entry: Entry, spelling: Spelling) -> Unit | None:
     try:
         unit = parse_unit(entry.to, spelling)
     except UnitMismatchError as unknown:
-        sentence = say("The unit wanted was not taken: {unknown}.", unknown=str(unknown)[:60])
+        sentence = say("The unit wanted was not taken: {unknown}.", unknown=unknown.sentence)
         raise RefusedError(finding(Code.UNIT_MISMATCH, sentence)) from None
     allowed = DOSE_KINDS | FLOW_KINDS
     if entry.drug == OTHER:

@@ -187,7 +187,7 @@ def expressed(quantity: Quantity, unit: Unit, setting: Setting) -> Quantity | Mi
             "{quantity} was not converted to {unit}, because {mismatch}.",
             quantity=quantity.unit.symbol,
             unit=unit.symbol,
-            mismatch=mismatch,
+            mismatch=mismatch.sentence,
         )
         raise RefusedError(finding(Code.UNIT_MISMATCH, sentence)) from None
 
@@ -336,8 +336,7 @@ def _in_bag(quantity: Quantity, unit: Unit, bag: Bag | None) -> Quantity:
     if bag is None or is_flow(quantity.unit) == is_flow(unit):
         return quantity
     if is_flow(unit) and quantity.unit.family is not bag.amount.unit.family:
-        message = f"the bag is in {bag.amount.unit.symbol}"
-        raise UnitMismatchError(message)
+        raise UnitMismatchError(say("the bag is in {unit}", unit=bag.amount.unit.symbol))
     concentration = bag.concentration
     return quantity / concentration if is_flow(unit) else quantity * concentration
 

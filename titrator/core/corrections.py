@@ -151,7 +151,15 @@ def _was_no_increase(drug: str, bag: Bag, rate: Quantity, line: int, bed: Situat
 
 def _gate(typed: do.RecordStartGate, line: int, reason: str, bed: Situation) -> Acted:
     present = bed.state.gate
-    if present is None or present.line != line:
+    if present is None:
+        raise wrong_phase(
+            say(
+                "The weight was changed after entry {line}, and its answers count no more: answer "
+                "the start gate again.",
+                line=line,
+            )
+        )
+    if present.line != line:
         raise wrong_phase(say("The gate was answered again after entry {line}.", line=line))
     gate = read_gate(typed, at=present.recorded_at, line=line)
     return Acted(events=(ev.StartGateCorrected(gate=gate, typed=typed, reason=reason),))

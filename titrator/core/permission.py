@@ -294,11 +294,10 @@ def _prescriber(hold: HoldRun, state: State, policy: Policy) -> tuple[Finding, .
     ]
     if not hold.is_counted or len(within) < parameters.holds_before_prescriber:
         return ()
-    hours = parameters.hold_window // timedelta(hours=1)
     sentence = say(
-        "This is hold {count} within {hours} h: the prescriber must be informed.",
+        "This is hold {count} within {window}: the prescriber must be informed.",
         count=len(within),
-        hours=hours,
+        window=wording.hours_text(parameters.hold_window),
     )
     return (finding(Code.PRESCRIBER_NEEDED, sentence),)
 

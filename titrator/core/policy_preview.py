@@ -10,7 +10,7 @@ from titrator.core.drug_library import Drug
 from titrator.core.language import drug_name, join, say, say_written
 from titrator.core.library_lint import bag_text
 from titrator.core.policy_listing import known_words
-from titrator.core.protocol import Ending, Protocol, Stage, StageDoses
+from titrator.core.protocol import Ending, Parameters, Protocol, Stage, StageDoses
 
 _GATE_WORDS = {
     "lactate_clearing": say("lactate clearing"),
@@ -130,13 +130,17 @@ def _around(protocol: Protocol) -> Iterator[str]:
             rescue=rescue,
         )
     )
-    yield (
-        say(
-            "{holds_before_prescriber} holds within {hold_window}: the prescriber must "
-            "be informed before the wean goes on.",
-            holds_before_prescriber=these.holds_before_prescriber,
-            hold_window=_min(these.hold_window),
-        )
+    yield _holds(these)
+
+
+def _holds(these: Parameters) -> str:
+    """Return after how many holds somebody is to be called; a single one has no window."""
+    if these.holds_before_prescriber == 1:
+        return say("After every hold the prescriber must be informed before the wean goes on.")
+    return say(
+        "{holds} holds within {window}: the prescriber must be informed before the wean goes on.",
+        holds=these.holds_before_prescriber,
+        window=wording.hours_text(these.hold_window),
     )
 
 

@@ -13,6 +13,10 @@ from typing import NamedTuple
 
 import msgspec
 
+from titrator.core.language import say
+
+_QUOTED = 36  # characters of a text that is no unit
+
 
 class UnitKind(StrEnum):
     """What a unit measures; a field of a form or a file accepts one kind."""
@@ -77,7 +81,15 @@ class Unit(msgspec.Struct, frozen=True, eq=False):
 
 
 class UnitMismatchError(ValueError):
-    """Two quantities were mixed, or a unit does not exist; the sentence says which."""
+    """Two quantities were mixed, or a unit does not exist.
+
+    Attributes:
+        sentence: half a sentence that says which.
+    """
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 class Spelling(Enum):
@@ -169,8 +181,13 @@ class Quantity:
 
     def _require_same_dimension(self, unit: Unit) -> None:
         if self.unit.dimension != unit.dimension:
-            message = f"{self.unit.symbol} and {unit.symbol} do not measure the same thing"
-            raise UnitMismatchError(message)
+            raise UnitMismatchError(
+                say(
+                    "{one} and {other} do not measure the same thing",
+                    one=self.unit.symbol,
+                    other=unit.symbol,
+                )
+            )
 
 
 def parse_unit(text: str, spelling: Spelling = Spelling.SAFE) -> Unit:
@@ -183,8 +200,7 @@ def parse_unit(text: str, spelling: Spelling = Spelling.SAFE) -> Unit:
         text = "/".join(_SYNONYMS.get(part, part) for part in text.split("/"))
     found = UNITS.get(text)
     if found is None:
-        message = f"{text!r} is not a unit read here"
-        raise UnitMismatchError(message)
+        raise UnitMismatchError(say("{text} is not a unit read here", text=repr(text)[:_QUOTED]))
     return found
 
 
@@ -284,6 +300,5 @@ def _unit_of_quotient(one: Unit, other: Unit) -> Unit:
 def _base_unit(dimension: Dimension) -> Unit:
     unit = _BASE_UNITS.get(dimension)
     if unit is None:
-        message = "these two quantities make nothing that is measured here"
-        raise UnitMismatchError(message)
+        raise UnitMismatchError(say("these two quantities make nothing that is measured here"))
     return unit

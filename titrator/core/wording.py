@@ -84,6 +84,14 @@ def minutes_text(span: timedelta) -> str:
     return f"{span // timedelta(minutes=1)} min"
 
 
+def hours_text(span: timedelta) -> str:
+    """Return a long span in whole hours and minutes, ``12 h``, ``12 h 30 min``; never rounded up."""
+    hours, minutes = divmod(span // timedelta(minutes=1), 60)
+    if not hours:
+        return f"{minutes} min"
+    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+
+
 def countdown_text(span: timedelta) -> str:
     """Return a span to the second: ``11 min 42 sec``, ``1 h 02 min``."""
     seconds = abs(span) // timedelta(seconds=1)

@@ -68,7 +68,7 @@ def _batch_sheet(tally: Tally, target: Path, policy: LoadedPolicy) -> Sheet:
         title=say("File converted"),
         facts=(
             (say("Rows"), say("{rows:,}, none dropped", rows=tally.rows)),
-            (say("Refused"), f"{tally.refused:,}"),
+            (say("Rows refused"), f"{tally.refused:,}"),
             (say("Written to"), str(target)),
             *(((say("Only copied"), copied),) if copied else ()),
             *_left_out(tally.refused, len(tally.told)),

@@ -232,8 +232,8 @@ def _signed(logged: Logged) -> str:
 def _next(bedside: Bedside) -> tuple[str, ...]:
     strip = bedside.next
     countdown = " ".join(strip.countdown)
-    late = say(" late") if strip.late else ""
-    heading = f"{strip.heading}, {countdown}{late}" if countdown else strip.heading
+    late = say("{countdown} late", countdown=countdown) if strip.late else countdown
+    heading = f"{strip.heading}, {late}" if countdown else strip.heading
     missing = [
         say("To do: {label}. {detail}", label=task.label, detail=task.detail)
         for task in bedside.tasks

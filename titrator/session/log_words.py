@@ -7,7 +7,7 @@ from titrator.core import commands as do
 from titrator.core import events as ev
 from titrator.core import wording
 from titrator.core.assessment import Answer, Assessment, spoken
-from titrator.core.language import join, say, say_code
+from titrator.core.language import altered, join, say, say_code
 from titrator.core.state import ClockDoubt
 from titrator.core.units import Quantity
 from titrator.session.bed import Logged
@@ -250,9 +250,12 @@ def _other(event: ev.AnyEvent) -> str:  # noqa: C901, PLR0911, PLR0912 - one cas
 def _doubt(event: ev.ClockDoubted) -> str:
     gap = timedelta(milliseconds=event.gap_ms)
     doubt = ClockDoubt(reason=event.reason, gap=gap, is_ahead=bool(event.ahead_ms))
-    said = what_happened(doubt)
-    said = said[0].lower() + said[1:]
-    return say("{said}; a fresh assessment is needed", said=said)
+    return say("{said}; a fresh assessment is needed", said=altered(what_happened(doubt), _inside))
+
+
+def _inside(sentence: str) -> str:
+    """Return a sentence as part of another; the name of the program keeps its capital."""
+    return sentence if sentence.startswith("Titrator") else sentence[0].lower() + sentence[1:]
 
 
 def _rate(pump_rate: Quantity) -> str:

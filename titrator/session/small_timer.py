@@ -44,5 +44,6 @@ def small_timer(strips: Sequence[tuple[str, NextAct]]) -> SmallTimer | None:
             if strip.tone is Tone.CALM
             else word
         )
-    late = say(" late") if strip.late and strip.countdown else ""
-    return SmallTimer(bed=bed, tone=strip.tone, countdown=countdown, word=f"{word}{late}")
+    if strip.late and strip.countdown and strip.tone is not Tone.OVERDUE:
+        word = say("{word}, late", word=word)
+    return SmallTimer(bed=bed, tone=strip.tone, countdown=countdown, word=word)

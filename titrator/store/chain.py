@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from titrator.core.errors import BugError
+from titrator.core.language import say
 from titrator.store.canonical import canonical_json, parse_canonical
 from titrator.store.record import EntryKind, Head, NewRecord, Origin, OriginCause, StoredRecord
 
@@ -27,6 +28,14 @@ KINDS: tuple[str, ...] = get_args(EntryKind)
 _EPISODE = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _LABEL = re.compile(r"[!-~]{1,128}")  # a hash or a version: visible ASCII, no spaces
 _AT_UTC = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z", re.ASCII)
+
+
+class SealBroken(ValueError):
+    """A row is not what was sealed; `sentence` is half a sentence that says why."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 class Row(NamedTuple):
@@ -83,10 +92,13 @@ def hash_of(row: Row) -> str:
 
 
 def open_seal(row: Row) -> StoredRecord:
-    """Returns the entry of a row. Raises ValueError when the row is not what was sealed."""
+    """Returns the entry of a row. Raises SealBroken when the row is not what was sealed."""
     if hash_of(row) != row.hash:
-        raise ValueError("the hash does not match the entry")
-    payload: Mapping[str, object] = parse_canonical(row.payload)
+        raise SealBroken(say("the hash does not match the entry"))
+    try:
+        payload: Mapping[str, object] = parse_canonical(row.payload)
+    except ValueError as error:
+        raise SealBroken(say("its text is not as Titrator writes it")) from error
     return StoredRecord(**{**row._asdict(), "payload": payload})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NoReturn
 
 from titrator.core.language import say
-from titrator.store.chain import open_seal
+from titrator.store.chain import SealBroken, open_seal
 from titrator.store.errors import LogDamaged, LogNotWritten
 from titrator.store.opening import LOG_NAME
 from titrator.store.reading import reading
@@ -92,8 +92,8 @@ def _open_episodes(reader: LogReader, path: Path) -> dict[str, list[StoredRecord
         rows = reader.rows_of(episode)
         try:
             found[episode] = [open_seal(row) for row in rows]
-        except ValueError as error:
-            raise LogDamaged(path, str(error)) from error
+        except SealBroken as error:
+            raise LogDamaged(path, error.sentence) from error
     return found
 
 

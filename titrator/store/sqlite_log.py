@@ -7,7 +7,7 @@ import sqlite3
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from titrator.core.language import say
-from titrator.store.chain import Row, open_seal, seal
+from titrator.store.chain import Row, SealBroken, open_seal, seal
 from titrator.store.errors import (
     LogDamaged,
     LogUnreadable,
@@ -236,9 +236,9 @@ class SqliteLog:
         row = Row._make(values)
         try:
             record = open_seal(row)
-        except ValueError as error:
+        except SealBroken as error:
             raise LogDamaged(
-                self._path, say("entry {seq}: {error}", seq=row.seq, error=error)
+                self._path, say("entry {seq}: {error}", seq=row.seq, error=error.sentence)
             ) from error
         if record.version != version:
             raise LogDamaged(self._path, say("an entry before entry {seq} is missing", seq=row.seq))

@@ -172,8 +172,9 @@ def _lines(bed: Bedside, name_px: int = _NAME) -> list[_Line]:
         _Line(f"{following.mark} {following.heading}".strip(), _MIDDLE, is_bold=True),
     ]
     if following.countdown:
-        late = say(" late") if following.late else ""
-        found.append(_Line(" ".join(following.countdown) + late, _LARGE, is_bold=True))
+        when = " ".join(following.countdown)
+        late = say("{countdown} late", countdown=when) if following.late else when
+        found.append(_Line(late, _LARGE, is_bold=True))
     found += [
         _Line(row.name, name_px, is_bold=False, after=row.chain[0], is_drug=True)
         for row in bed.drugs

@@ -139,5 +139,15 @@ def _in_words(trouble: str) -> str:
     """Return what the process for sound said; what its library adds stays as it is."""
     if trouble == "the device takes no samples":
         return say("the device takes no samples")
-    reason = trouble.removeprefix("no sound device (").removesuffix(")")
-    return trouble if reason == trouble else say("no sound device ({reason})", reason=reason)
+    if reason := _within("no sound device (", trouble, ")"):
+        return say("no sound device ({reason})", reason=reason)
+    if reason := _within("miniaudio cannot be loaded: ", trouble, ""):
+        return say("miniaudio cannot be loaded: {reason}", reason=reason)
+    return trouble
+
+
+def _within(before: str, trouble: str, after: str) -> str:
+    """Return what stands between, empty where `trouble` is not of this form."""
+    if trouble.startswith(before) and trouble.endswith(after):
+        return trouble[len(before) : len(trouble) - len(after)]
+    return ""

@@ -125,7 +125,8 @@ def _words(bed: Bedside) -> tuple[tuple[str, Type], ...]:
     """Return bed and countdown, what is next, the last MAP, and the doses that run."""
     following, last = bed.next, bed.last_map
     when = " ".join(following.countdown)
-    late = say(" late") if following.late and when else ""
+    if following.late and when:
+        when = say("{countdown} late", countdown=when)
     running = (f"{row.name} {row.chain[0]}" for row in bed.drugs if row.is_running)
     # A name stays with its dose.
     doses = ", ".join(one.replace(" ", "\N{NO-BREAK SPACE}") for one in running)
@@ -135,7 +136,7 @@ def _words(bed: Bedside) -> tuple[tuple[str, Type], ...]:
         else say("No MAP yet: steps locked.")
     )
     return (
-        (f"{bed.banner.bed}  {when}{late}".strip(), Type.NAME),
+        (f"{bed.banner.bed}  {when}".strip(), Type.NAME),
         (f"{following.mark} {following.heading}".strip(), Type.STRONG),
         (mmhg, Type.BODY),
         (doses or say("nothing runs"), Type.SMALL),
