@@ -62,14 +62,14 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("names", nargs="*")
     asked = parser.parse_args(arguments)
     choose_language(asked.language)
-    from tests.gallery import LARGE, SIZES, overviews, shots, started
+    from tests.gallery import LARGE, SIZES, SMALLEST, overviews, shots, started
     from tests.language.unsaid import Painted
 
     app = started()
     painted = Painted() if asked.language == "pseudo" else None
     wanted = asked.names or (FEW if asked.few else ())
     faults = 0
-    for size in (*SIZES, LARGE):
+    for size in (*SIZES, SMALLEST, LARGE):
         for shot in overviews() if size == LARGE else shots():
             if wanted and shot.name not in wanted:
                 continue
@@ -107,6 +107,7 @@ def faults_of_room(window: QWidget) -> tuple[str, ...]:
         faults_of_buttons,
         faults_of_numbers,
         faults_of_place,
+        faults_of_width,
         faults_of_words,
     )
 
@@ -115,6 +116,7 @@ def faults_of_room(window: QWidget) -> tuple[str, ...]:
         *faults_of_buttons(window),
         *faults_of_numbers(window),
         *faults_of_place(window),
+        *faults_of_width(window),
     )
 
 

@@ -58,6 +58,6 @@ class ActsRow(QWidget):
         for button in self.buttons:
             button.set_height(CRITICAL_TARGET)
         for button, px in zip(self.buttons, _TIGHT_PX, strict=False):
-            button.setMinimumWidth(px if theme.is_tight() else 0)
+            button.setMinimumWidth(button.wide_enough(px) if theme.is_tight() else 0)
         # On the smallest screen the rarest act gives its room to the others.
         self.buttons[-1].set_key("" if theme.is_tight() else "Ctrl+M")

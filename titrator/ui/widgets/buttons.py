@@ -103,9 +103,13 @@ class ActButton(QPushButton):
 
     def setFixedWidth(self, w: int) -> None:
         """Be `w` px wide, or as much wider as the words of another language need."""
-        while w < self.sizeHint().width() and not self._fits_into(w, self._height):
-            w += Space.SMALL
-        super().setFixedWidth(w)
+        super().setFixedWidth(self.wide_enough(w))
+
+    def wide_enough(self, least: int) -> int:
+        """Return `least` px, or as much more as the words need on as many lines as there is height."""
+        while least < self.sizeHint().width() and not self._fits_into(least, self._height):
+            least += Space.SMALL
+        return least
 
     def restyle(self) -> None:
         """Take the size of the font anew."""
