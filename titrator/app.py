@@ -371,12 +371,12 @@ def _say_qt_words(app: "QApplication") -> None:
 
 
 def _application() -> "QApplication":
-    from PySide6.QtCore import QLocale
-    from PySide6.QtWidgets import QApplication
+    from titrator.ui.quick_import import quick_import
 
-    from titrator.ui.quick_import import import_as_python_does
+    with quick_import():
+        from PySide6.QtCore import QLocale
+        from PySide6.QtWidgets import QApplication
 
-    import_as_python_does()
     from titrator.resources import resource_path
     from titrator.ui import theme
     from titrator.ui.fonts import load_fonts

@@ -1,6 +1,60 @@
-"""Imports without a search of every source file, which PySide6 adds to each of them."""
+"""Loads Qt without what PySide6 brings along for those who write programs.
+
+PySide6 carries modules of Python as plain text inside its library, and compiles them at every start:
+what writes stubs for editors, and what words the signature of a method when it is called wrongly.
+And it reads the source of every module that is imported later, to see whether to offer it other
+names of Qt's methods. Together that takes a fifth of a start, and a start needs none of it.
+"""
 
 import builtins
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+_PLACE = "shibokensupport/signature/"
+# The others of that folder are asked for from C++, which looks at what a module holds, not further.
+PUT_OFF = tuple(
+    f"{_PLACE}{name}.py" for name in ("parser", "layout", "lib/enum_sig", "lib/pyi_generator")
+)
+# What such a module holds until something of it is asked for: Python then calls `__getattr__`.
+_WAITING = f"from {__name__} import read_when_asked\n__getattr__ = read_when_asked(__name__)\n"
+_put_off: dict[str, bytes] = {}
+
+
+@contextmanager
+def quick_import() -> Iterator[None]:
+    """Load Qt inside of this: modules that are `PUT_OFF` are read when something of them is used.
+
+    They say then what they always say. A PySide6 that has other modules is loaded as ever.
+    """
+    as_python_does = builtins.compile
+
+    def compile_or_put_off(source: Any, filename: Any, *rest: Any, **more: Any) -> Any:
+        if filename in PUT_OFF:
+            _put_off[filename] = source
+            source = _WAITING
+        return as_python_does(source, filename, *rest, **more)
+
+    builtins.compile = compile_or_put_off
+    try:
+        yield
+    finally:
+        builtins.compile = as_python_does
+        import_as_python_does()
+
+
+def read_when_asked(name: str) -> Callable[[str], object]:
+    """Return what the module `name`, which was put off, answers when something of it is asked for."""
+
+    def read(wanted: str) -> object:
+        module = sys.modules[name]
+        del module.__dict__["__getattr__"]
+        filename = f"{name.replace('.', '/')}.py"
+        exec(compile(_put_off.pop(filename), filename, "exec"), module.__dict__)  # noqa: S102
+        return getattr(module, wanted)
+
+    return read
 
 
 def import_as_python_does() -> None:
