@@ -289,6 +289,8 @@ class _Run:
         if self._exit_when_usable:
             self._app.exit(0)
         elif self._workplace is not None:
+            # What was loaded stays: looking through it for rubbish would make a key wait.
+            self._workplace.warming_up.done.connect(gc.freeze)
             self._workplace.warm_up()
             self._stand_by(self._workplace)
 

@@ -90,8 +90,11 @@ def test_everything_else_is_compiled_at_once(monkeypatch: pytest.MonkeyPatch) ->
     assert builtins.compile is before
 
 
-def test_where_qt_cannot_be_loaded_python_is_left_as_it_was() -> None:
+def test_where_qt_cannot_be_loaded_python_is_left_as_it_was(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """What stops the loading is told on, with `compile` put back."""
+    monkeypatch.setattr(builtins, "__import__", builtins.__import__)
     before = builtins.compile
     with pytest.raises(ImportError, match="no Qt here"), quick_import():
         raise ImportError("no Qt here")

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
@@ -351,3 +351,31 @@ def test_the_calculator_shows_the_longest_bag_whole_on_a_small_screen(
         field.set_text("1000")
         needed = field.line.fontMetrics().horizontalAdvance("1000")
         assert needed < field.line.width() - 4
+
+
+class _Counter(QObject):
+    """Counts the events of one kind that widgets get."""
+
+    def __init__(self, kind: QEvent.Type) -> None:
+        super().__init__()
+        self._kind = kind
+        self.counted: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if event.type() == self._kind:
+            self.counted.append(watched.objectName())
+        return False
+
+
+def test_what_says_the_same_is_not_laid_out_again(window: Workplace) -> None:
+    """Every key and every second says what stands in the banner; only another word moves it."""
+    window.show_now()
+    QApplication.processEvents()
+    layouts = _Counter(QEvent.Type.LayoutRequest)
+    window.banner.installEventFilter(layouts)
+    window.show_now()
+    QApplication.processEvents()
+    assert layouts.counted == []
+    window.set_by("CDEF")
+    QApplication.processEvents()
+    assert layouts.counted

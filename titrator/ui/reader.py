@@ -3,6 +3,7 @@
 Nothing here sends a command; the acts are the window's.
 """
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,11 @@ from titrator.ui.stage import Stage
 from titrator.ui.widgets.form import ActForm
 
 if TYPE_CHECKING:
+    from titrator.ui.calculator import CalculatorPage
     from titrator.ui.panels.help import HelpPanel
+    from titrator.ui.panels.why import WhyPanel
+
+_REHEARSED = (Act.REASSESS, Act.REDUCE, Act.BACK_UP, Act.BAG_CHANGE)
 
 
 class Reader(QWidget):
@@ -68,9 +73,14 @@ class Reader(QWidget):
         if isinstance(self.bedside.panel(), WhyPanel):
             self._close_panel()
         elif self._bed_id:
-            panel = WhyPanel(self._why_card(), bed=self._bed_name())
+            panel = self._why_panel()
             panel.declined.connect(partial(self.decline, self._bed_id))
             self._show_panel(panel)
+
+    def _why_panel(self) -> "WhyPanel":
+        from titrator.ui.panels.why import WhyPanel
+
+        return WhyPanel(self._why_card(), bed=self._bed_name())
 
     def _why_card(self) -> WhyCard:
         """Return the card behind the refusal that stands there, else behind the advice."""
@@ -166,18 +176,26 @@ class Reader(QWidget):
 
     def open_help(self) -> None:
         """Show help, or close it when it stands there."""
-        from titrator.session.build import about_lines
-        from titrator.ui.panels.help import HelpPanel
-
-        if self._help is None:
-            self._help = HelpPanel(about_lines(self._desk.policy))
-            self._help.closed.connect(self._close_alone)
-        if self.stage.solo.panel() is self._help:
+        panel = self.help_panel()
+        if self.stage.solo.panel() is panel:
             self._close_alone()
             return
-        self._help.begin()
-        self.stage.open_alone(self._help)
+        panel.begin()
+        self.stage.open_alone(panel)
         self._show_and_focus()
+
+    def help_panel(self) -> "HelpPanel":
+        """Return help; it is made when it is first asked for."""
+        if self._help is None:
+            from titrator.session.build import about_lines
+            from titrator.ui.panels.help import HelpPanel
+
+            self._help = HelpPanel(about_lines(self._desk.policy))
+            self._help.closed.connect(self._close_alone)
+            # A part of the window from the first, so that another theme or size reaches it too.
+            self._help.setParent(self.stage.solo)
+            self._help.hide()
+        return self._help
 
     def open_calculator(self) -> None:
         """Show the calculator, or close it when it stands there."""
@@ -185,11 +203,17 @@ class Reader(QWidget):
             self.stage.clear_over_bed()
         else:
             start = self._desk.conversion_start(self._bed_id) if self._bed_id else None
-            is_new = self.stage.calculator is None
-            page = self.stage.open_calculator(start, bed=self._bed_name())
-            if is_new:
-                page.closed.connect(self.open_calculator)
+            self.calculator_page()
+            self.stage.open_calculator(start, bed=self._bed_name())
         self._show_and_focus()
+
+    def calculator_page(self) -> "CalculatorPage":
+        """Return the calculator; it is made when it is first asked for."""
+        is_new = self.stage.calculator is None
+        page = self.stage.calculator_page()
+        if is_new:
+            page.closed.connect(self.open_calculator)
+        return page
 
     def close_top(self) -> None:
         """Close what is on top: Esc."""
@@ -200,6 +224,39 @@ class Reader(QWidget):
             self._close_alone()
         elif top is not None:
             self._close_panel()
+
+    def rehearsals(self) -> list[Callable[[], object]]:
+        """Return what opens out of sight, once each, what a key opens most often.
+
+        Fonts, signs and classes are loaded by that, so that its first key is as quick as the next. A
+        page that is kept stays; a form is let go at once: what opens for a nurse is always made of
+        what holds at that moment.
+        """
+        forms: list[Callable[[], QWidget]] = [partial(self._form, act) for act in _REHEARSED]
+        return [
+            partial(self._lay_out, self.calculator_page),
+            partial(self._lay_out, self.help_panel),
+            *(partial(self._rehearse, form) for form in (*forms, self._why_panel)),
+        ]
+
+    def _lay_out(self, make: Callable[[], QWidget]) -> None:
+        page = make()
+        layout = page.layout()
+        if not page.isVisible() and layout is not None:
+            page.resize(self.stage.size())
+            layout.activate()
+
+    def _rehearse(self, make: Callable[[], QWidget]) -> None:
+        if self._bed_id:
+            unseen = make()
+            unseen.resize(self.stage.size())
+            unseen.grab()
+            unseen.deleteLater()
+
+    def _form(self, act: Act) -> ActForm:
+        from titrator.ui.forms import form_for
+
+        return form_for(act, self._desk, self._bed_id)
 
     def _show_panel(self, panel: Panel) -> None:
         panel.closed.connect(self._close_panel)

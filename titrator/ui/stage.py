@@ -136,18 +136,23 @@ class Stage(QWidget):
         """Return whether the calculator is shown."""
         return self._is_calculating
 
-    def open_calculator(self, start: ConversionStart | None, *, bed: str) -> "CalculatorPage":
-        """Show the calculator and return it; it is made when it is first asked for."""
-        from titrator.ui.calculator import CalculatorPage
-
+    def calculator_page(self) -> "CalculatorPage":
+        """Return the calculator; it is made when it is first asked for."""
         if self.calculator is None:
+            from titrator.ui.calculator import CalculatorPage
+
             self.calculator = CalculatorPage(self._desk)
             self.calculator.setProperty(TYPED_INTO, "yes")
             self._pages.addWidget(self.calculator)
-        self.solo.let_go()
-        self.calculator.open_with(start, bed=bed)
-        self._is_calculating = True
         return self.calculator
+
+    def open_calculator(self, start: ConversionStart | None, *, bed: str) -> "CalculatorPage":
+        """Show the calculator and return it."""
+        page = self.calculator_page()
+        self.solo.let_go()
+        page.open_with(start, bed=bed)
+        self._is_calculating = True
+        return page
 
     # ---------------------------------------------------------------- several beds at once
 

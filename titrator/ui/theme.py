@@ -5,11 +5,11 @@ are told by `restyle_all` when either changes, so that the night theme never mov
 """
 
 from enum import Enum, IntEnum, StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from PySide6.QtCore import QRect, QRectF
-from PySide6.QtGui import QColor, QFont, QPainter, QPalette, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 FAMILY = "Inter"
@@ -238,6 +238,17 @@ def _font(role: Type, *, is_compact: bool) -> QFont:
     if role is Type.HEADING:
         made.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 1.0)
     return made
+
+
+def text_width(role: Type, text: str) -> int:
+    """Return how wide `text` is on one line, in px."""
+    return _text_width(role, text, is_compact=is_compact())
+
+
+# A label is asked for its width a dozen times while a screen is laid out, and again when it opens anew.
+@lru_cache(maxsize=1000)
+def _text_width(role: Type, text: str, *, is_compact: bool) -> int:
+    return QFontMetrics(_font(role, is_compact=is_compact)).horizontalAdvance(text)
 
 
 def color(text: str) -> QColor:

@@ -1,9 +1,14 @@
-"""What opens later is loaded once the window is usable, so that the first key is quick too."""
+"""What opens later is loaded once the window is usable, so that the first key is quick too.
 
-from collections.abc import Iterator
+Pages that are made once and then kept are made here as well: the first key then only shows them.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from importlib import import_module
+from itertools import chain
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 # None of these is needed for the first screen; together they would double the time to it.
 OPENED_LATER = (
@@ -45,11 +50,21 @@ OPENED_LATER = (
 
 
 class WarmUp(QObject):
-    """Loads one of them each time the event loop comes round: a key waits for one at most."""
+    """Does one thing each time the event loop comes round: a key waits for one at most.
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    Signals:
+        done: the last of them is done.
+    """
+
+    done = Signal()
+
+    def __init__(
+        self, parent: QObject | None = None, *, then: Sequence[Callable[[], object]] = ()
+    ) -> None:
+        """Load `OPENED_LATER`, and `then` make what is kept."""
         super().__init__(parent)
-        self._left: Iterator[str] = iter(OPENED_LATER)
+        loading = (partial(import_module, name) for name in OPENED_LATER)
+        self._left: Iterator[Callable[[], object]] = chain(loading, then)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.step)
 
@@ -66,9 +81,10 @@ class WarmUp(QObject):
         return self._timer.isActive()
 
     def step(self) -> None:
-        """Load the next; after the last one there is nothing to do."""
-        name = next(self._left, "")
-        if name:
-            import_module(name)
-        else:
-            self.stop()
+        """Do the next; after the last one there is nothing to do."""
+        do = next(self._left, None)
+        if do is not None:
+            do()
+            return
+        self.stop()
+        self.done.emit()

@@ -65,7 +65,7 @@ class Workplace(Reader):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(_SECOND_MS)
         self._timer.timeout.connect(self.tick)
-        self._warm_up = WarmUp(self)
+        self.warming_up = WarmUp(self, then=self.rehearsals())
         self._check = LogCheck(desk.check_log, self)
         self._drafting = Drafting(desk.drafts, self)
         self.idle = IdleScreen(self, idle)
@@ -79,13 +79,13 @@ class Workplace(Reader):
 
     def stop(self) -> None:
         """Let no second pass any more: guidance has stopped."""
-        for one in (self._timer, self._warm_up, self._check, self.prompting):
+        for one in (self._timer, self.warming_up, self._check, self.prompting):
             one.stop()
 
     def warm_up(self) -> None:
         """Begin what waits until the window stands: watching hands, loading what opens later."""
         self.idle.watch()
-        self._warm_up.start()
+        self.warming_up.start()
         self.prompting.start()
         self._check.start()
 
@@ -231,9 +231,7 @@ class Workplace(Reader):
     def _open_form(self, act: Act) -> None:
         is_open = self.stage.form()
         if is_open is None or is_open.act != act:
-            from titrator.ui.forms import form_for
-
-            form = form_for(act, self._desk, self._bed_id)
+            form = self._form(act)
             # The bed is the one the form was opened for, whatever is on the screen by then.
             form.submitted.connect(partial(self._submit, form, self._bed_id))
             form.cancelled.connect(self._close_panel)

@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
+from titrator.ui import theme
+from titrator.ui.theme import Density, Type
+from titrator.ui.widgets import text as words
 from titrator.ui.widgets.text import Text, Wrap, glued
 
 if TYPE_CHECKING:
@@ -55,3 +59,65 @@ def test_a_path_of_windows_may_break_after_each_folder() -> None:
         "users\\",
         "out.csv",
     ]
+
+
+LONG = (
+    "Norepinephrine first: 0.03 mcg/kg/min at 70 kg is 2.1 mcg/min, and 7.9 mL/h of 16 mcg per mL."
+)
+
+
+_WIDTHS = (90, 300, 1200)
+
+
+@pytest.mark.parametrize("wrap", Wrap)
+def test_a_remembered_height_is_what_qt_gives(qtbot: QtBot, wrap: Wrap) -> None:
+    """Whatever changes the height of words, it is that of these words as they stand."""
+    label, other = Text(Type.BODY, LONG, wrap=wrap), Text(Type.BODY, LONG, wrap=wrap)
+    for one in (label, other):
+        qtbot.addWidget(one)
+
+    def compact() -> None:
+        theme.use(density=Density.COMPACT)
+        theme.restyle_all(label)
+
+    for change in (
+        lambda: None,
+        lambda: label.set_role(Type.DOSE),
+        lambda: label.say("another dose"),
+        lambda: label.set_role(Type.SMALL),
+        lambda: label.setIndent(28),
+        lambda: label.setWordWrap(not label.wordWrap()),
+        lambda: label.strike(is_struck=True),
+        lambda: label.say("Save && go"),
+        lambda: label.setBuddy(other),
+        lambda: label.set_role(Type.DOSE),
+        compact,
+    ):
+        change()
+        by_qt = [QLabel.heightForWidth(label, width) for width in _WIDTHS]
+        # Asked again, it comes from memory.
+        for _ in range(2):
+            assert [label.heightForWidth(width) for width in _WIDTHS] == by_qt
+
+
+def test_words_said_before_are_not_measured_again(qtbot: QtBot) -> None:
+    """Opening the same form again costs nothing for words that stood there before."""
+    heights = []
+    known = set()
+    for _ in range(2):
+        label = Text(Type.BODY, LONG, wrap=Wrap.YES)
+        qtbot.addWidget(label)
+        heights.append([label.heightForWidth(width) for width in _WIDTHS])
+        known.add(len(words._heights))
+    assert heights[0] == heights[1]
+    assert len(known) == 1
+
+
+def test_a_night_of_running_seconds_does_not_fill_the_memory(qtbot: QtBot) -> None:
+    """What is remembered is bounded."""
+    label = Text(Type.BODY, wrap=Wrap.YES)
+    qtbot.addWidget(label)
+    for second in range(2_100):
+        label.say(f"due in {second} sec")
+        label.heightForWidth(300)
+    assert len(words._heights) <= 2_000

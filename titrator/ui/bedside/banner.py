@@ -98,6 +98,7 @@ class Banner(QWidget):
         super().__init__(parent)
         self.setObjectName("banner")
         self._tabs: list[TabButton] = []
+        self._fitted: tuple[object, ...] = ()
         self._by = ""
         self._weight = Text(Type.SMALL)
         self._weight.setObjectName("banner.weight")
@@ -137,6 +138,24 @@ class Banner(QWidget):
         for button, tab in zip(self._tabs, tabs, strict=True):
             button.show_tab(tab)
             button.setChecked(tab.bed_id == open_id)
+
+    def _fit(self) -> None:
+        """Give everything its room anew, where anything that takes room is another than before."""
+        needs = self._needs()
+        if needs != self._fitted:
+            self._fitted = needs
+            self._fit_tabs()
+
+    def _needs(self) -> tuple[object, ...]:
+        """Return what the room of each part follows from; it is asked at every key and second."""
+        tabs = [
+            (one.tab.bed_id, one.tab.tone, one.isChecked(), one.wanted_width())
+            for one in self._tabs
+        ]
+        words = (self._weight, self._target, self._log, self._clock, self.initials)
+        log = self._log.isHidden()
+        said = [one.text() for one in words]
+        return self.width(), theme.density(), self.bell.bell(), tabs, said, log
 
     def _fit_tabs(self) -> None:
         """Show every bed; where they do not fit, the open one, the most urgent other, and a list."""
@@ -205,13 +224,13 @@ class Banner(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_tabs()
+        self._fit()
 
     def show_patient(self, weight: str, target: str) -> None:
         """Show weight and target of the open bed; both empty without one."""
         self._weight.say(weight)
         self._target.say(target)
-        self._fit_tabs()
+        self._fit()
 
     def show_state(self, *, by: str, log: str, clock: str) -> None:
         """Show who is at the bedside, whether the log is written, and the time."""
@@ -220,22 +239,19 @@ class Banner(QWidget):
         self._log.say(log)
         self._clock.say(clock)
         self._clock.setAccessibleName(say("{clock}, 24-hour clock", clock=clock))
-        self._fit_tabs()
+        self._fit()
 
     def show_bell(self, bell: Bell) -> None:
         """Show whether prompts can be heard; what is said of the log gives way to its words."""
-        before = self.bell.bell().label
         self.bell.show_bell(bell)
+        # Its words take the room of tabs, or give it back.
         self._make_room()
-        if bell.label != before:
-            # Its words take the room of tabs, or give it back.
-            self._fit_tabs()
 
     def _make_room(self) -> None:
         # That the log is not written stands in a red line of its own; that it is needs no room here.
         is_calm = self.bell.bell().state is BellState.ON
         self._log.setVisible(is_calm and not theme.is_compact())
-        self._fit_tabs()
+        self._fit()
 
     def _say_by(self) -> None:
         who = self._by if theme.is_compact() else say("Nurse {by}", by=self._by)

@@ -70,13 +70,16 @@ class TabButton(QPushButton):
         self._hint = self.sizeHint()
         self.updateGeometry()
 
+    def wanted_width(self) -> int:
+        """Return the width that name and state need, as it was last worked out."""
+        return self._hint.width()
+
     def sizeHint(self) -> QSize:
         width = self._name_width() + 2 * Space.GAP + self._mark_width()
         if self.tab.status:
-            small = QFontMetrics(theme.font(Type.SMALL))
             # The widest figures, so that a running countdown moves nothing beside it.
             steady = "".join("0" if c.isdigit() else c for c in self.tab.status)
-            width += Space.SMALL + small.horizontalAdvance(steady)
+            width += Space.SMALL + theme.text_width(Type.SMALL, steady)
         return QSize(width + Space.HAIR, TARGET)
 
     def minimumSizeHint(self) -> QSize:
@@ -84,7 +87,7 @@ class TabButton(QPushButton):
         return QSize(max(width, TARGET), self.sizeHint().height())
 
     def _name_width(self) -> int:
-        return QFontMetrics(theme.font(Type.NAME)).horizontalAdvance(self.tab.bed)
+        return theme.text_width(Type.NAME, self.tab.bed)
 
     def _status_left(self) -> int:
         return Space.GAP + self._mark_width() + self._name_width() + Space.SMALL

@@ -1,7 +1,7 @@
 """The bell in the banner: whether prompts can be heard, and the one key that silences them."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
 from titrator.core.language import say
@@ -57,8 +57,7 @@ class BellButton(ActButton):
     def _words_width(self) -> int:
         # The widest figures, so that running seconds move nothing beside them.
         steady = "".join("0" if sign.isdigit() else sign for sign in self._words())
-        wide = QFontMetrics(theme.font(Type.SMALL_STRONG)).horizontalAdvance(steady)
-        return wide + Space.SMALL if steady else 0
+        return theme.text_width(Type.SMALL_STRONG, steady) + Space.SMALL if steady else 0
 
     def sizeHint(self) -> QSize:
         cap = self._cap_width() + Space.SMALL if self._has_cap() else 0

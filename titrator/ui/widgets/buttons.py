@@ -1,7 +1,6 @@
 """The act button: a verb, the key that does the same, and one press at a time."""
 
 from enum import StrEnum
-from functools import cache
 
 from PySide6.QtCore import QElapsedTimer, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -146,7 +145,7 @@ class ActButton(QPushButton):
         event.accept()
 
     def sizeHint(self) -> QSize:
-        width = QFontMetrics(theme.font(self._role)).horizontalAdvance(self.text())
+        width = theme.text_width(self._role, self.text())
         if self._key:
             width += Space.GAP + self._cap_width()
         return QSize(width + 2 * Space.INSET, self._height)
@@ -157,7 +156,8 @@ class ActButton(QPushButton):
             return least
         # On the smallest screens a verb of several words may take two lines.
         metrics = QFontMetrics(theme.font(self._role))
-        words = metrics.horizontalAdvance(self.text()) - width_on_two_lines(self.text(), metrics)
+        whole = theme.text_width(self._role, self.text())
+        words = whole - width_on_two_lines(self.text(), metrics)
         return least - QSize(words, 0)
 
     def fits(self) -> bool:
@@ -186,7 +186,7 @@ class ActButton(QPushButton):
         cap = self._cap_width() + Space.GAP if self._key else 0
         room = self.width() - cap - 2 * Space.SMALL
         # A label too long for its place goes on to a second line; it is never cut.
-        words = min(_wrapped_width(QFontMetrics(font), self.text(), room), room)
+        words = min(_wrapped_width(self._role, self.text(), room), room)
         left = (self.width() - words - cap) / 2
         painter.setFont(font)
         painter.setPen(ink)
@@ -217,12 +217,13 @@ class ActButton(QPushButton):
         return ink
 
 
-def _wrapped_width(metrics: QFontMetrics, text: str, room: int) -> int:
+def _wrapped_width(role: Type, text: str, room: int) -> int:
     """Return how wide `text` is on one line, or wrapped where that does not fit into `room`."""
-    whole = metrics.horizontalAdvance(text)
+    whole = theme.text_width(role, text)
     if whole <= room:
         return whole
     place = QRect(0, 0, room, 1000)
+    metrics = QFontMetrics(theme.font(role))
     return metrics.boundingRect(place, Qt.TextFlag.TextWordWrap, text).width()
 
 
@@ -245,14 +246,7 @@ def paint_frame(
 
 def key_cap_width(key: str) -> int:
     """Return how wide the cap of `key` is painted."""
-    return _cap_width(key, theme.density())
-
-
-# Asked for a hundred times while a screen is laid out, and always of the same few keys.
-@cache
-def _cap_width(key: str, density: theme.Density) -> int:
-    del density  # in force, and part of what the font depends on
-    return QFontMetrics(theme.font(Type.KEY)).horizontalAdvance(key) + 16
+    return theme.text_width(Type.KEY, key) + 16
 
 
 def paint_key_cap(painter: QPainter, key: str, left: float, middle: float, ink: QColor) -> None:

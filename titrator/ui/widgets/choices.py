@@ -94,8 +94,7 @@ class _Large(_Cell):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        metrics = QFontMetrics(theme.font(Type.OPTION))
-        width = metrics.horizontalAdvance(self.option.label + self.option.right)
+        width = theme.text_width(Type.OPTION, self.option.label + self.option.right)
         return QSize(width + 110, 60 if theme.is_compact() else 70)
 
     def minimumSizeHint(self) -> QSize:
@@ -134,9 +133,8 @@ class _Answer(_Cell):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        metrics = QFontMetrics(theme.font(Type.SMALL_STRONG))
         room = 47 if theme.is_tight() else 52
-        return QSize(metrics.horizontalAdvance(self.option.label) + room, 44)
+        return QSize(theme.text_width(Type.SMALL_STRONG, self.option.label) + room, 44)
 
     def minimumSizeHint(self) -> QSize:
         if not theme.is_tight():
@@ -176,6 +174,9 @@ class Choice(QWidget):
         super().__init__(parent)
         self.setObjectName(name)
         self._group = QButtonGroup(self)
+        # Of the group and not of each cell: a connection takes longer than the cell itself.
+        self._group.buttonToggled.connect(self._on_cell_toggled)
+        self._group.buttonClicked.connect(self._on_cell_clicked)
         self._cells: list[_Cell] = []
 
     def value(self) -> str | None:
@@ -205,8 +206,6 @@ class Choice(QWidget):
     def _add(self, cell: _Cell) -> None:
         self._cells.append(cell)
         self._group.addButton(cell)
-        cell.toggled.connect(self._on_cell_toggled)
-        cell.clicked.connect(self._on_cell_clicked)
         cell.digit.connect(self._on_cell_digit)
         if len(self._cells) == 1:
             self.setFocusProxy(cell)

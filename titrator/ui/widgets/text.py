@@ -59,10 +59,18 @@ def width_on_two_lines(text: str, metrics: QFontMetrics) -> int:
     return min(max(map(metrics.horizontalAdvance, both)) for both in halves)
 
 
+_MOST_HEIGHTS = 2000
+_heights: dict[tuple[object, ...], int] = {}
+
+
 class Text(QLabel):
     """Plain words in one role. `say` changes them only when they differ.
 
     A number and its unit stay on one line; `text` returns the words as they were said.
+
+    How high words are is worked out once a width, and remembered for whoever says the same again:
+    the layouts around long words ask five times while something opens, and Qt would break the words
+    into lines each time, which took most of the time from a key to what it opens.
     """
 
     def __init__(
@@ -106,6 +114,19 @@ class Text(QLabel):
     def text(self) -> str:
         """Return the words as they were said."""
         return self._said
+
+    def heightForWidth(self, width: int, /) -> int:
+        """Return how high the words are when they are broken into lines of this width."""
+        looks = self._role, theme.density(), self.devicePixelRatioF()
+        asked = self._said, *looks, self.wordWrap(), self.indent(), self.buddy() is None, width
+        height = _heights.get(asked)
+        if height is None:
+            height = super().heightForWidth(width)
+            if len(_heights) >= _MOST_HEIGHTS:
+                # A shift of running seconds must not fill the memory.
+                _heights.clear()
+            _heights[asked] = height
+        return height
 
     def setFixedWidth(self, w: int) -> None:
         """Be `w` px wide, or as wide as its longest word; its words where they may not wrap."""
