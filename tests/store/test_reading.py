@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.log_entries import a_log_file, an_entry, opened
+from tests.support.log_entries import a_log_file, an_entry, opened, raw
 from tests.support.unprivileged import a_folder_for_everyone, without_privileges
 from tests.support.writer_process import writer
 from titrator.store.errors import (
@@ -138,8 +138,24 @@ def a_text(path: Path) -> None:
     path.write_text("bed,dose\n" * 100)
 
 
+def a_log_whose_entries_are_a_statement(path: Path) -> None:
+    """To read from it would run what its maker wrote: here a sum over more rows than ever end."""
+    made = a_log_file(path.parent, entries=1)
+    with raw(made) as connection:
+        connection.execute("DROP TABLE entry")
+        connection.execute(f"CREATE VIEW entry AS {_WITHOUT_END}")
+    made.rename(path)
+
+
 def nothing(_path: Path) -> None:
     pass
+
+
+_WITHOUT_END = (
+    "WITH RECURSIVE a(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM a) "
+    "SELECT sum(n) AS seq, '' AS episode, 1 AS version, 'open' AS kind, '' AS at_utc, "
+    "'{}' AS payload, '' AS policy, '' AS app, '' AS prev_hash, '' AS hash FROM a"
+)
 
 
 @pytest.mark.parametrize(
@@ -149,6 +165,7 @@ def nothing(_path: Path) -> None:
         (a_folder, LogFileMissing, "is a folder, not a log file."),
         (a_pipe, LogFileMissing, "is not a file."),
         (a_text, NotALog, "is not a Titrator log."),
+        (a_log_whose_entries_are_a_statement, NotALog, "is not a Titrator log."),
     ],
 )
 def test_what_is_not_a_log_is_refused(

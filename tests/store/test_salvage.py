@@ -170,6 +170,13 @@ def test_a_file_that_holds_nothing_readable_is_set_aside_too(folder: Path, found
         assert log.append(an_entry(1)).seq == 1
 
 
+def test_from_a_file_with_a_view_nothing_is_carried_over(folder: Path) -> None:
+    """Reading from a view runs what its maker wrote; no log of ours has one."""
+    tamper(folder / LOG_NAME, "CREATE VIEW others AS SELECT 1")
+    done = put_aside(folder)
+    assert (done.after.seq, done.carried, done.lost) == (0, (), ())
+
+
 def test_a_journal_whose_log_is_gone_is_set_aside(folder: Path) -> None:
     """It would be poured into the new one."""
     path = folder / LOG_NAME

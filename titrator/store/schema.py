@@ -229,6 +229,17 @@ def require_log(connection: sqlite3.Connection, path: Path) -> None:
         raise NotALog(path)
     if _version(connection)[0] > MAJOR:
         raise LogTooNew(path)
+    if has_view(connection):
+        raise NotALog(path)
+
+
+def has_view(connection: sqlite3.Connection) -> bool:
+    """Returns whether a name in the file stands for a statement, which would be run on reading it.
+
+    No log has one: what SQLite runs is to be written here, not by whoever made the file.
+    """
+    views = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type COLLATE NOCASE = 'view')"
+    return bool(connection.execute(views).fetchone()[0])
 
 
 def guards_fault(connection: sqlite3.Connection) -> str | None:
