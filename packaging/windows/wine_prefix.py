@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fetch import BUILD, HERE
+from patience import Look, look_at, wait_until_taken
 from system_packages import provide_packages, say
 
 if TYPE_CHECKING:
@@ -37,6 +38,10 @@ _SCREEN = "1366x768x24"
 _KEYS = frozenset({"Return", "space", "Down", "Up", "Tab", "Escape", "F5", "F6"})
 _BETWEEN_KEYS_S = 0.7  # a busy machine; a nurse is no faster
 _COLOURS_OF_A_WINDOW = 250  # an empty frame has two; with "Opening the log", 195
+# How long a key may take, or a message stand that the window does not answer, before that is called
+# hanging. With eight programs waiting for two processors the window stood still for 21 seconds.
+_LONGEST_WAIT_S = 240
+_WORTH_TELLING_S = 10
 
 
 class WineError(Exception):
@@ -64,6 +69,8 @@ class Prefix:
         self.drive = self.folder / "drive_c"
         self._screen: subprocess.Popen[bytes] | None = None
         self._display = ""
+        self._window = ""  # the program's own; another process of it may open one beside it
+        self._waited_s = 0.0
 
     def __enter__(self) -> Self:
         """Start the screen, and make the prefix where it is missing."""
@@ -129,24 +136,81 @@ class Prefix:
             stderr=subprocess.DEVNULL,
         )
 
-    def wait_for_window(self, title: str, seconds: int = 180) -> str:
+    def wait_for_window(self, title: str, seconds: int = 300) -> str:
         """Returns the number of the window with this title, once it is there and painted."""
-        search = ["xdotool", "search", "--onlyvisible", "--name", title]
-        for _ in range(seconds):
-            found = self._on_screen(search).stdout.split()
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            found = self._windows(title)
             if found and self.colours() >= _COLOURS_OF_A_WINDOW:
                 time.sleep(3)  # what came last finds its place
+                self._window = found[0]
+                self.wait("opening")
                 return found[0]
             time.sleep(1)
         raise WineError(f"no window called {title} was painted within {seconds} s")
 
     def keys(self, *strokes: str) -> None:
-        """Presses keys, or types a text, in the window that has the keyboard."""
+        """Presses keys, or types a text, in the window that has the keyboard; waits for each to be taken."""
         for stroke in strokes:
             is_key = stroke in _KEYS or "+" in stroke
             act = ["key", stroke] if is_key else ["type", "--delay", "60", stroke]
             self._on_screen(["xdotool", *act], check=True)
             time.sleep(_BETWEEN_KEYS_S)
+            self.wait(stroke)
+
+    def wait(self, after: str) -> None:
+        """Waits until the window has taken a key, and until no message beside it says that it does not answer.
+
+        Raises:
+            WineError: neither came within four minutes.
+        """
+        self._wait_until_taken(after)
+        if not self.windows_beside():
+            return
+        began = time.monotonic()
+        while self.windows_beside():
+            if time.monotonic() - began > _LONGEST_WAIT_S:
+                raise WineError(f"after {after} the window did not answer for {_LONGEST_WAIT_S} s")
+            time.sleep(0.5)
+        stood_s = time.monotonic() - began
+        say(f"The window did not answer, and said so beside itself; after {stood_s:.0f} s it did.")
+        self._waited_s += stood_s
+        # No window manager here gives the keyboard back.
+        self._on_screen(["xdotool", "windowfocus", "--sync", self._window], check=True)
+        self._wait_until_taken(after)
+
+    def windows_beside(self) -> list[str]:
+        """Returns the windows of the program that are of another process than the first one."""
+        own = self._process_of(self._window)
+        found = {window: self._process_of(window) for window in self._windows("Titrator")}
+        return [window for window, process in found.items() if process not in (own, "")]
+
+    def process_of_the_window(self) -> int:
+        """Returns the number of the process that the window is of."""
+        return int(self._process_of(self._window))
+
+    def tell_waits(self) -> None:
+        """Says how long the window was waited for, where that is worth a line."""
+        if self._waited_s > _WORTH_TELLING_S:
+            say(f"In all, keys were waited for {self._waited_s:.0f} s; each was taken.")
+
+    def _wait_until_taken(self, after: str) -> None:
+        folder = Path("/proc", self._process_of(self._window))
+
+        def look() -> Look:
+            return look_at(folder)
+
+        waited_s = wait_until_taken(look, _LONGEST_WAIT_S)
+        if waited_s is None:
+            raise WineError(f"after {after} the window got nowhere for {_LONGEST_WAIT_S} s")
+        self._waited_s += waited_s
+
+    def _windows(self, title: str) -> list[str]:
+        search = ["xdotool", "search", "--onlyvisible", "--name", title]
+        return self._on_screen(search).stdout.split()
+
+    def _process_of(self, window: str) -> str:
+        return self._on_screen(["xdotool", "getwindowpid", window]).stdout.strip()
 
     def photograph(self, into: Path) -> None:
         """Saves the whole screen as a PNG file."""
