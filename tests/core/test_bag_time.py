@@ -10,6 +10,7 @@ from tests.support.shift import shipped_policy
 from titrator.core.bag_time import BagTime, bag_time
 from titrator.core.conversion_entry import Entry
 from titrator.core.findings import Code, RefusedError
+from titrator.core.units import Spelling
 from titrator.core.wording import as_typed
 
 LIBRARY = shipped_policy().library
@@ -125,3 +126,33 @@ def test_all_that_the_bag_holds_may_be_left() -> None:
     assert as_typed(lasting("", rate="12.5 mL/h", drug="other").found.value) == (
         "3.33333333333 mcg/min"
     )
+
+
+def test_a_rate_that_runs_is_taken_as_the_pump_shows_it() -> None:
+    """25.1 mL at 12.55 mL/h last two hours, also where the usual pump is set by 0.1 mL/h."""
+    found = lasting("25.1 mL", rate="12.55 mL/h")
+    assert as_typed(found.rate) == "12.55 mL/h"
+    assert found.lasts.magnitude == 120
+
+
+def test_a_missing_bag_is_told_with_everything_else_that_is_wrong() -> None:
+    with pytest.raises(RefusedError) as refused:
+        lasting("x", "", rate="5 mL/h", amount="", volume="")
+    assert [one.text for one in refused.value.findings] == [
+        "norepinephrine was not converted: it needs amount and volume of the bag.",
+        'Volume left "x" was not taken: it is not a number.',
+    ]
+
+
+def test_volume_and_period_are_spelled_as_loosely_as_the_rest() -> None:
+    """Only where that was asked for: 100 ml and 1 hour are refused otherwise."""
+    entry = Entry(**BAG, rate="10 ml/hr")
+    loose = bag_time(
+        entry, left="100 ml", period="1 hour", library=LIBRARY, spelling=Spelling.SYNONYMS
+    )
+    assert loose.lasts.magnitude == 600
+    assert loose.period is not None
+    assert as_typed(loose.period.volume) == "10 mL"
+    with pytest.raises(RefusedError) as refused:
+        bag_time(entry, left="100 ml", period="1 hour", library=LIBRARY)
+    assert [one.code for one in refused.value.findings] == [Code.UNIT_MISMATCH] * 3

@@ -41,3 +41,8 @@ def test_names_keep_their_published_capitals() -> None:
     assert library.drug("dopamine").display_name == "DOPamine"
     assert library.drug("epinephrine").display_name == "EPINEPHrine"
     assert library.drug("norepinephrine").display_name == "norepinephrine"
+
+
+def test_it_says_of_itself_that_no_file_is_behind_it() -> None:
+    """Where a fingerprint of files would stand."""
+    assert built_in_library().fingerprint == "built in"

@@ -22,6 +22,7 @@ from titrator.core.check_code import (
     encode,
 )
 from titrator.core.findings import RefusedError
+from titrator.core.library_lint import DOSE_UNITS
 from titrator.core.units import UNITS, Quantity
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -170,3 +171,88 @@ def test_a_code_on_paper_is_read_for_ever() -> None:
     """Units and drugs keep their places: a new one goes to the end."""
     assert encode(HELD) == PRINTED
     assert decode(PRINTED) == HELD
+
+
+@pytest.mark.parametrize("field", ["asked", "nurse", "pharmacist", "engine"])
+def test_a_number_too_long_for_the_code_is_refused_not_garbled(field: str) -> None:
+    """9,223.372036854775807 fits into 63 bits; one more of its last digit would need 64."""
+    fits = msgspec.structs.replace(HELD, **{field: ml_per_h("9223.372036854775807")})
+    assert decode(encode(fits)) == fits
+    too_long = msgspec.structs.replace(HELD, **{field: ml_per_h("9223.372036854775808")})
+    with pytest.raises(RefusedError) as refused:
+        encode(too_long)
+    (one,) = refused.value.findings
+    assert one.text == "No check code was made: a number has too many digits."
+    assert one.next_action == "Type fewer digits."
+
+
+def test_fifteen_decimals_fit_and_sixteen_do_not() -> None:
+    """0.000000000000001 mL/h comes out as it was put in."""
+    smallest = msgspec.structs.replace(HELD, asked=ml_per_h("0.000000000000001"))
+    assert decode(encode(smallest)) == smallest
+    with pytest.raises(RefusedError, match=r"no end within 15 decimals"):
+        encode(msgspec.structs.replace(HELD, asked=ml_per_h("0.0000000000000001")))
+
+
+@pytest.mark.parametrize(
+    ("drug", "place"),
+    [
+        ("other", 0),
+        ("norepinephrine", 1),
+        ("epinephrine", 2),
+        ("vasopressin", 3),
+        ("dopamine", 4),
+        ("dobutamine", 5),
+        ("phenylephrine", 6),
+        ("milrinone", 7),
+        ("angiotensin II", 8),
+    ],
+)
+def test_a_drug_keeps_its_place_in_every_code_ever_printed(drug: str, place: int) -> None:
+    """The four bits of the form come first, then the five of the drug."""
+    code = encode(msgspec.structs.replace(HELD, drug=drug))
+    bits = _Bits.from_digits(_digits(code)[:-2])
+    assert (bits.take(4), bits.take(5)) == (1, place)
+    assert decode(code).drug == drug
+
+
+def test_every_drug_that_has_a_ceiling_has_a_place_in_the_code() -> None:
+    """A double check of it could not be printed otherwise."""
+    for drug in DOSE_UNITS:
+        assert decode(encode(msgspec.structs.replace(HELD, drug=drug))).drug == drug
+
+
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        ("22", "it has 2 characters"),
+        ("222", "it does not hold a double check of this program"),
+        ("2" * 200, "it does not hold a double check of this program"),
+        ("2" * 201, "it has 201 characters"),
+        ("2345", "a character is wrong, missing, or in the place of another"),
+    ],
+)
+def test_a_code_has_three_to_two_hundred_characters_and_the_refusal_says_what_to_do(
+    code: str, why: str
+) -> None:
+    """A code of 2s alone passes its check characters, whatever its length."""
+    with pytest.raises(RefusedError) as refused:
+        decode(code)
+    (one,) = refused.value.findings
+    assert one.text == f"The check code was not taken: {why}."
+    assert one.next_action == "Read it off the sheet again, group by group."
+
+
+def test_a_code_that_is_cut_off_within_a_number_is_refused() -> None:
+    """Form, drug, and then nothing: what is missing is never taken for zero."""
+    for kept in range(1, 9):
+        bits = _Bits()
+        bits.put(1, 4)
+        bits.put(0, kept)
+        with pytest.raises(RefusedError, match=r"it does not hold a double check"):
+            decode(_grouped(_with_checks(bits.digits())))
+
+
+def ml_per_h(number: str) -> Quantity:
+    """A pump rate."""
+    return Quantity(Fraction(number), UNITS["mL/h"])

@@ -7,7 +7,14 @@ from typing import get_args
 import msgspec
 import pytest
 
-from titrator.core.commands import AnyCommand, Command, Correctable, DoubtClock, RecordAssessment
+from titrator.core.commands import (
+    AnyCommand,
+    Command,
+    Correctable,
+    DoubtClock,
+    Hold,
+    RecordAssessment,
+)
 
 KINDS: tuple[type[Command], ...] = get_args(AnyCommand)
 ACTS = {
@@ -93,3 +100,29 @@ def test_a_command_is_never_changed_after_it_was_given() -> None:
     asked = RecordAssessment(map_mmhg="70")
     with pytest.raises(AttributeError):
         asked.map_mmhg = "60"  # type: ignore[misc]
+
+
+def test_an_act_is_named_in_the_log_beside_its_fields() -> None:
+    """Under `do`, as in a scenario; other programs and older logs have it there."""
+    written = msgspec.json.decode(msgspec.json.encode(RecordAssessment(map_mmhg="70")))
+    assert (written["do"], written["map_mmhg"]) == ("record_assessment", "70")
+    asked = msgspec.json.decode(b'{"do":"hold","reason":"procedure"}', type=AnyCommand)
+    assert asked == Hold(reason="procedure")
+
+
+def test_a_doubt_that_says_no_span_has_none() -> None:
+    """As an older log wrote it: nothing is added to what was known."""
+    asked = msgspec.json.decode(b'{"do":"doubt_clock"}', type=AnyCommand)
+    assert asked == DoubtClock(reason="", ahead_ms=0, gap_ms=0, unsure_ms=0)
+
+
+@pytest.mark.parametrize("field", ["ahead_ms", "gap_ms", "unsure_ms"])
+def test_a_span_is_read_from_nothing_to_a_million_billion_milliseconds(field: str) -> None:
+    """A longer one, and one below zero, is a damaged log."""
+    written = '{"do":"doubt_clock","%s":%d}'
+    for span in (0, 1_000_000_000_000_000):
+        asked = msgspec.json.decode(written % (field, span), type=AnyCommand)
+        assert getattr(asked, field) == span
+    for span in (-1, 1_000_000_000_000_001):
+        with pytest.raises(msgspec.ValidationError):
+            msgspec.json.decode(written % (field, span), type=AnyCommand)

@@ -163,3 +163,26 @@ def test_what_stands_against_a_change_is_said(
     with pytest.raises(RefusedError) as refused:
         changed(*bag, **fields)
     assert [one.text for one in refused.value.findings] == texts
+
+
+def test_a_new_bag_may_be_given_by_its_concentration_alone() -> None:
+    """64 mcg/mL is 16 mg in 250 mL."""
+    found = concentration_change(
+        Entry(**OLD, rate="18.4 mL/h"), NewBag(concentration="64 mcg/mL"), LIBRARY
+    )
+    assert found.ratio == 4
+    assert as_typed(found.new_rate) == "4.6 mL/h"
+
+
+@pytest.mark.hazard("H03")
+def test_a_rate_that_runs_is_taken_as_the_pump_shows_it() -> None:
+    """18.36 mL/h of another pump stays 18.36: 4.59 mL/h of four times the strength."""
+    found = changed(rate="18.36 mL/h")
+    assert as_typed(found.old_rate) == "18.36 mL/h"
+    assert as_typed(found.exact_rate) == "4.59 mL/h"
+
+
+def test_a_dose_is_told_in_the_unit_it_was_asked_in() -> None:
+    """2.1 mcg/min runs at 7.9 mL/h, which is 2.11; not in mcg/kg/min, although the weight is known."""
+    assert shown(changed(dose="2.1 mcg/min").dose) == "2.11 mcg/min"
+    assert shown(changed(dose="0.126 mg/h", to="mcg/kg/min").dose) == "0.126 mg/h"

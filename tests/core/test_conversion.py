@@ -369,3 +369,67 @@ def test_the_codes_for_a_file_are_those_of_the_sentences(fields: dict[str, str])
     outcome = follow(route_for(setting, asked.unit), number, kg_of(setting.weight))
     in_words = dict.fromkeys(one.code for one in findings_of(outcome))
     assert codes_of(outcome) == tuple(in_words)
+
+
+@pytest.mark.parametrize(
+    ("fields", "found"),
+    [
+        ({"dose": "0.6 mcg/kg/min", "to": "mcg/kg/h"}, (Code.ABOVE_SOFT_LIMIT,)),
+        ({"dose": "0.5 mcg/kg/min", "to": "mcg/kg/h"}, ()),
+        (
+            {"dose": "3.1 mcg/kg/min", "to": "mcg/kg/h"},
+            (Code.ABOVE_HARD_CAP, Code.ABOVE_SOFT_LIMIT),
+        ),
+    ],
+)
+def test_a_row_of_a_file_without_a_bag_has_the_codes_of_its_dose(
+    fields: dict[str, str], found: tuple[Code, ...]
+) -> None:
+    """No pump, but the limits per kg hold all the same."""
+    setting, asked = read_entry(Entry(drug="norepinephrine", **fields), LIBRARY)
+    number = asked.magnitude.as_integer_ratio()
+    outcome = follow(route_for(setting, asked.unit), number, kg_of(setting.weight))
+    assert outcome.pump is None
+    assert codes_of(outcome) == found
+    assert outcome.is_plain is (not found)
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_plain", "is_refused"),
+    [
+        ({**VP_BAG, "dose": "0.03 units/min"}, True, False),
+        ({**VP_BAG, "dose": "0.031 units/min"}, False, False),
+        ({**VP_BAG, "dose": "0.041 units/min"}, False, True),
+        ({**VP_BAG, "rate": "12.1 mL/h"}, False, False),
+        ({**VP_BAG, "volume": "99 mL", "dose": "0.03 units/min"}, True, False),
+        ({**VP_BAG, "volume": "98 mL", "dose": "0.03 units/min"}, True, False),
+        ({**VP_BAG, "volume": "97 mL", "dose": "0.03 units/min"}, True, False),
+        ({**VP_BAG, "volume": "96 mL", "dose": "0.03 units/min"}, True, False),
+        ({**VP_BAG, "volume": "95 mL", "dose": "0.03 units/min"}, False, False),
+        ({**VP_BAG, "dose": "0.0001 units/min"}, False, False),
+        ({**NE_BAG, "dose": "2 mcg/min"}, False, False),
+    ],
+)
+def test_only_a_row_of_which_nothing_is_to_be_said_is_plain(
+    fields: dict[str, str], *, is_plain: bool, is_refused: bool
+) -> None:
+    """Of 95 mL 0.03 units/min is 8.55 mL/h, set to 8.6: 0.0302, above the soft limit."""
+    setting, asked = read_entry(Entry(**fields), LIBRARY)
+    number = asked.magnitude.as_integer_ratio()
+    outcome = follow(route_for(setting, asked.unit), number, kg_of(setting.weight))
+    assert (outcome.is_plain, outcome.is_refused) == (is_plain, is_refused)
+
+
+@pytest.mark.hazard("H30")
+def test_a_limit_that_rounding_passes_names_its_source() -> None:
+    """As a limit passed by the dose itself does: who reads it must see whose limit it is."""
+    rounded = converted({**VP_BAG, "volume": "99 mL", "dose": "0.04 units/min"}).findings[0]
+    running = converted({**VP_BAG, "rate": "12.1 mL/h"}).findings[0]
+    assert rounded.code is running.code is Code.ABOVE_HARD_CAP
+    assert rounded.source == running.source == "R12, source article"
+
+
+def test_without_a_weight_the_factor_of_one_kilogram_holds() -> None:
+    """It has a part in none."""
+    assert kg_of(None) == (1, 1)
+    assert kg_of(quantity("70.5 kg")) == (141, 2)

@@ -273,3 +273,10 @@ def test_outside_the_library_an_amount_or_a_volume_alone_may_be_restated() -> No
     assert refused({"drug": "vasopressin", "dose": "10 units", "to": "milliunits"}) == [
         *(Code.UNIT_MISMATCH, Code.UNIT_MISMATCH),
     ]
+
+
+def test_without_a_drug_nothing_is_converted() -> None:
+    """None is assumed; the sentence shows that none was given."""
+    with pytest.raises(RefusedError) as refused:
+        read_entry(Entry(dose="1 mcg/min"), LIBRARY)
+    assert refused.value.findings[0].text.startswith('Drug "" is not in the drug library (')

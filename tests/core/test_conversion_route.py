@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.conversions import NE_BAG, VP_BAG, converted, refused
-from tests.support.drugs import NOREPINEPHRINE, a_bag, quantity
+from tests.support.drugs import DOBUTAMINE, NOREPINEPHRINE, a_bag, quantity
 from titrator.core.conversion_route import (
     Factor,
     Missing,
@@ -257,3 +257,11 @@ def test_a_limit_that_was_not_checked_is_told_with_what_would_check_it() -> None
         "No limit was applied: the drug is outside the drug library.",
         "Check the dose against the limits of this hospital.",
     )
+
+
+def test_where_no_dose_follows_from_a_rate_no_unit_is_named_for_it() -> None:
+    """Dobutamine is dosed per kg: without a weight 5 mL/h of it is no dose, and no label for one."""
+    setting = msgspec.structs.replace(a_setting(to="mL/min"), drug=DOBUTAMINE)
+    pump = route_for(setting, UNITS["mL/h"]).pump
+    assert pump is not None
+    assert (pump.achieved_unit, pump.achieved_per_rate) == (None, None)

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.conversions import NE_BAG, VP_BAG, line_of, steps_of
-from tests.support.drugs import LIBRARY
+from tests.support.drugs import LIBRARY, a_drug, a_library
 from tests.support.shift import shipped_policy
+from titrator.core.conversion import convert
 from titrator.core.conversion_entry import Entry, read_entry, read_setting
-from titrator.core.conversion_text import bag_text, mix_text
+from titrator.core.conversion_text import bag_text, chain_line, mix_text
 
 NE = {**NE_BAG, "weight": "70 kg"}
 MISREAD = re.compile(r"(?<![0-9])\.[0-9]|\.[0-9]*0(?![0-9])|\bU\b|\u00b5|[0-9](?:mcg|mg|mL|kg)\b")
@@ -303,3 +304,67 @@ def test_a_bag_that_pharmacy_does_not_make_is_called_a_custom_mix(
     """Also where its strength is that of a standard one: the label is another."""
     entry = Entry(**{"drug": "norepinephrine"} | fields)
     assert mix_text(read_setting(entry, shipped_policy().library)) == said
+
+
+@pytest.mark.parametrize(
+    ("fields", "steps"),
+    [
+        (
+            {**NE, "rate": "0.13125 mL/min"},
+            (
+                "4 mg \u00f7 250 mL = 16 mcg/mL",
+                "0.13125 mL/min \u00d7 60 min/h = 7.875 mL/h",
+                "7.875 mL/h \u00d7 16 mcg/mL = 126 mcg/h",
+                "126 mcg/h \u00f7 60 min/h = 2.1 mcg/min",
+                "2.1 mcg/min \u00f7 70 kg = 0.03 mcg/kg/min",
+                "settable: 7.9 mL/h, really 0.0301 mcg/kg/min (0.317 % more)",
+            ),
+        ),
+        (
+            {
+                "drug": "dobutamine",
+                "concentration": "1000 mcg/mL",
+                "weight": "70 kg",
+                "dose": "2.5 mcg/kg/min",
+                "to": "mL/kg/min",
+            },
+            (
+                "2.5 mcg/kg/min \u00d7 60 min/h = 150 mcg/kg/h",
+                "150 mcg/kg/h \u00f7 1,000 mcg/mL = 0.15 mL/kg/h",
+                "0.15 mL/kg/h \u00f7 60 min/h = 0.0025 mL/kg/min",
+                "settable: 10.5 mL/h, exactly",
+            ),
+        ),
+        (
+            {"drug": "other", "concentration": "4 mg/mL", "dose": "10 mg", "to": "g"},
+            ("10 mg = 0.01 g",),
+        ),
+    ],
+)
+def test_no_step_of_the_working_is_left_out_and_none_is_made_up(
+    fields: dict[str, str], steps: tuple[str, ...]
+) -> None:
+    """A rate per minute becomes one per hour first; what is per kg on both sides needs no weight."""
+    assert steps_of(fields) == steps
+
+
+@pytest.mark.parametrize(
+    ("units", "line"),
+    [
+        (
+            ("mcg/h", "mcg/kg/min"),
+            "2 mcg/min = 7.5 mL/h of 4 mg in 250 mL",
+        ),
+        (
+            ("mcg/kg/min", "mcg/min"),
+            "0.0286 mcg/kg/min = 2 mcg/min = 7.5 mL/h of 4 mg in 250 mL at 70 kg",
+        ),
+    ],
+)
+def test_of_a_drugs_own_units_the_chain_names_the_usual_one_where_it_is_per_kg(
+    units: tuple[str, ...], line: str
+) -> None:
+    """Else the dose per minute; a unit that nobody orders first is not brought in."""
+    library = a_library(a_drug("norepinephrine", units, hard="3 mcg/kg/min"))
+    setting, asked = read_entry(Entry(**NE, dose="2 mcg/min"), library)
+    assert chain_line(setting, asked, convert(setting, asked)) == line

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.drugs import ALL_DRUGS, ANGIOTENSIN, LIBRARY, NOREPINEPHRINE, VASOPRESSIN
+from tests.support.drugs import (
+    ALL_DRUGS,
+    ANGIOTENSIN,
+    LIBRARY,
+    NOREPINEPHRINE,
+    VASOPRESSIN,
+    quantity,
+)
 from tests.support.shift import shipped_policy
+from titrator.core.drug_library import LabelledAs, Preparation, Review
 from titrator.core.findings import RefusedError
 from titrator.core.units import Family
 
@@ -63,3 +71,21 @@ def test_published_tall_man_letters_are_shipped() -> None:
         "phenylephrine": "phenylephrine",
         "vasopressin": "vasopressin",
     }
+
+
+def test_the_words_of_a_drug_file_are_fixed() -> None:
+    """Hospitals have written them into their files."""
+    assert [str(one) for one in Review] == ["approved", "unreviewed", "second hand"]
+    assert [str(one) for one in LabelledAs] == ["base", "salt"]
+
+
+def test_what_a_file_does_not_state_is_empty() -> None:
+    """No way to tell a bag apart, and no day of the next review, unless somebody wrote one."""
+    bag = Preparation(
+        amount=quantity("4 mg"),
+        volume=quantity("250 mL"),
+        labelled_as=LabelledAs.BASE,
+        source="a test",
+        review=Review.UNREVIEWED,
+    )
+    assert (bag.told_apart, NOREPINEPHRINE.review_by) == ("", "")

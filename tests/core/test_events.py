@@ -59,3 +59,30 @@ def test_a_stamp_says_when_who_and_which_entry() -> None:
     """Once for all events of one command."""
     stamp = ev.Stamp(at=moment("08:06"), by="AB", line=9)
     assert (stamp.at, stamp.by, stamp.line) == (moment("08:06"), "AB", 9)
+
+
+def test_an_older_log_that_says_less_is_read_as_it_was_meant() -> None:
+    """A hold without a reason has none, and a doubt without spans has none."""
+    hold = msgspec.json.decode(
+        b'{"event":"HoldStarted","cause":"nurse","is_counted":true}', type=ev.HoldStarted
+    )
+    assert hold == ev.HoldStarted(cause=ev.HoldCause.NURSE, is_counted=True, reason="")
+    doubt = msgspec.json.decode(b'{"event":"ClockDoubted","reason":"slept"}', type=ev.ClockDoubted)
+    assert (doubt.ahead_ms, doubt.gap_ms, doubt.unsure_ms) == (0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("written", "cause"),
+    [
+        ("assessment", ev.HoldCause.ASSESSMENT),
+        ("found at pump", ev.HoldCause.FOUND_AT_PUMP),
+        ("nurse", ev.HoldCause.NURSE),
+        ("back up", ev.HoldCause.BACK_UP),
+    ],
+)
+def test_the_cause_of_a_hold_is_read_from_logs_of_any_age(
+    written: str, cause: ev.HoldCause
+) -> None:
+    """The words are in every log and may never change."""
+    assert msgspec.json.decode(f'"{written}"', type=ev.HoldCause) is cause
+    assert set(ev.HoldCause) == {"assessment", "found at pump", "nurse", "back up"}

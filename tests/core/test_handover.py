@@ -133,3 +133,12 @@ def test_what_each_pump_showed_stands_in_the_log() -> None:
     assert isinstance(event, HandedOver)
     rates = {drug: rate.magnitude for drug, rate in event.pump_rates.items()}
     assert rates == {NOREPINEPHRINE: Fraction("7.9"), VASOPRESSIN: Fraction(9)}
+
+
+@pytest.mark.hazard("H40")
+def test_a_rate_that_cannot_be_read_hides_nothing_else_that_stands_in_the_way() -> None:
+    """One pump typed with a comma, the other not read: both are said at once."""
+    line = weaning().at("08:10").act("hand_over", by="CD", pump_shows={NOREPINEPHRINE: "7,9 mL/h"})
+    assert line.events == ["CommandRefused"]
+    assert texts(line)[1] == "vasopressin: the pump was not read."
+    assert texts(line)[0].endswith("write a decimal point, not a comma.")

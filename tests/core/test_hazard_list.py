@@ -112,3 +112,37 @@ def test_nothing_is_enforced_where_the_control_comes_later() -> None:
 def test_a_faulty_list_is_refused(text: str, fault: tuple[FaultCode, str]) -> None:
     """Unknown words, fields that are missing or too many, unsafe writing, and an empty list."""
     assert fault in faults_of(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (
+            FIRST.replace("H01", "H02"),
+            (
+                "hazards.toml, hazard[1].id: hazards are numbered in their order without a gap; "
+                "this one is H01."
+            ),
+        ),
+        ("# nothing\n", "hazards.toml, hazard: there is no hazard in it."),
+        (
+            FIRST.replace('"controlled"', '"later"\nremains = "All of it."'),
+            "hazards.toml, hazard[1].enforced_in: nothing is enforced yet where the status is later.",
+        ),
+        (
+            SECOND.replace("H02", "H01").replace("later", "partly"),
+            "hazards.toml, hazard[1].enforced_in: it says nowhere what enforces it.",
+        ),
+        (
+            FIRST.replace("controlled", "partly"),
+            (
+                "hazards.toml, hazard[1].remains: a hazard that is not controlled says what is open, "
+                "and why."
+            ),
+        ),
+    ],
+)
+def test_what_does_not_fit_is_said(text: str, sentence: str) -> None:
+    with pytest.raises(PolicyFileError) as caught:
+        parse_hazards("hazards.toml", text.encode())
+    assert [fault.sentence for fault in caught.value.faults] == [sentence]

@@ -179,3 +179,11 @@ def test_a_bag_without_a_volume_is_raised() -> None:
     after = msgspec.structs.replace(before, infusions={**before.infusions, NOREPINEPHRINE: broken})
     with pytest.raises(InvariantViolatedError, match=r"^a bag has no volume$"):
         check(before, ev.AdviceDeclined(reason="scan", comment=""), after, POLICY, STAMP)
+
+
+@pytest.mark.rule("R2")
+def test_a_stop_when_nothing_is_left_to_stop_is_raised() -> None:
+    """All drugs of the protocol are off: another stop belongs to no stage."""
+    done = completed().bed.state
+    with pytest.raises(InvariantViolatedError, match=r"^a stop out of the wean order$"):
+        judge(done, ev.DrugStopped(drug=VASOPRESSIN))

@@ -12,6 +12,7 @@ from titrator.core.language import (
     Choice,
     Said,
     altered,
+    caution_of_words,
     choose,
     drug_name,
     english,
@@ -144,3 +145,22 @@ def test_what_is_said_is_an_ordinary_text() -> None:
     assert hash(said) == hash("hola")
     assert (f"{said}", said.english) == ("hola", "hello")
     assert language._choice is None
+
+
+def test_words_that_nobody_reviewed_carry_their_caution_and_others_none() -> None:
+    """It is shown wherever such words are read; English has none."""
+    assert caution_of_words() == ""
+    choose(Choice(str, caution="Not reviewed by a clinician."))
+    try:
+        assert caution_of_words() == "Not reviewed by a clinician."
+        choose(Choice(str))
+        assert caution_of_words() == ""
+    finally:
+        choose(None)
+
+
+def test_without_a_choice_nothing_is_wrapped() -> None:
+    """Plain text stays plain text: an English workstation pays nothing for the others."""
+    assert type(join(", ", ["a", "b"])) is str
+    assert type(drug_name("epinephrine")) is str
+    assert type(with_unit("5", "mcg")) is str

@@ -13,7 +13,7 @@ from tests.support.policy_texts import (
     spoil,
 )
 from titrator.core.library_file import parse_library
-from titrator.core.library_lint import file_name_of
+from titrator.core.library_lint import DOSE_UNITS, file_name_of
 from titrator.core.policy_fault import FaultCode
 
 PHENYLEPHRINE = f"""
@@ -432,3 +432,59 @@ def test_a_bag_that_is_none_hides_no_other_one() -> None:
         (FaultCode.IMPLAUSIBLE_STRENGTH, "preparation[2]"),
         (FaultCode.MISSING_FIELD, "preparation[1]"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("amount", "volume", "is_taken"),
+    [
+        ("600 mg", "250 mL", True),  # 2,400 mcg/mL: 1 mL/h
+        ("601 mg", "250 mL", False),
+    ],
+)
+def test_a_bag_is_too_strong_where_40_kg_would_run_below_one(
+    amount: str, volume: str, *, is_taken: bool
+) -> None:
+    """Norepinephrine up to 1 mcg/kg/min is 2,400 mcg/h at 40 kg."""
+    text = spoil(NOREPINEPHRINE, 'amount = "4 mg"', f'amount = "{amount}"')
+    text = spoil(text, 'volume = "250 mL"', f'volume = "{volume}"')
+    if is_taken:
+        assert a_library(norepinephrine=text).drugs
+    else:
+        (fault,) = library_faults(text, file="norepinephrine.toml")
+        assert fault.code is FaultCode.IMPLAUSIBLE_STRENGTH
+
+
+@pytest.mark.parametrize(("volume", "is_taken"), [("333 mL", True), ("333.1 mL", False)])
+def test_a_bag_is_too_weak_where_200_kg_would_run_above_999(volume: str, *, is_taken: bool) -> None:
+    """Norepinephrine from 1 mcg/kg/min is 12 mg/h at 200 kg: 999 mL/h of 4 mg in 333 mL."""
+    usual = "".join(f'{end} = {{ value = "1 mcg/kg/min", {SOURCED} }}\n' for end in ("low", "high"))
+    text = spoil(NOREPINEPHRINE, "[[start]]", f"[usual_range]\n{usual}\n[[start]]")
+    text = spoil(text, 'volume = "250 mL"', f'volume = "{volume}"')
+    if is_taken:
+        assert a_library(norepinephrine=text).drugs
+    else:
+        (fault,) = library_faults(text, file="norepinephrine.toml")
+        assert fault.code is FaultCode.IMPLAUSIBLE_STRENGTH
+
+
+@pytest.mark.hazard("H04")
+def test_every_drug_is_dosed_in_its_own_units_and_no_other() -> None:
+    """As the rules list them: vasopressin never per kg, three drugs only per kg."""
+    assert DOSE_UNITS == {
+        "norepinephrine": ("mcg/kg/min", "mcg/min"),
+        "epinephrine": ("mcg/kg/min", "mcg/min"),
+        "phenylephrine": ("mcg/kg/min", "mcg/min"),
+        "dobutamine": ("mcg/kg/min",),
+        "dopamine": ("mcg/kg/min",),
+        "milrinone": ("mcg/kg/min",),
+        "vasopressin": ("units/min", "units/h"),
+        "angiotensin II": ("nanogram/kg/min",),
+    }
+
+
+def test_the_same_bag_twice_is_named_with_its_first_place() -> None:
+    text = NOREPINEPHRINE + bag("4000 mcg", "0.25 L", 'labelled_as = "base"')
+    (fault,) = library_faults(text, file="norepinephrine.toml")
+    assert fault.sentence == (
+        "norepinephrine.toml, preparation[2]: 4,000 mcg in 0.25 L is the same bag as preparation[1]."
+    )

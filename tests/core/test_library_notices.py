@@ -104,7 +104,7 @@ def test_a_source_in_no_list_and_an_approval_without_a_next_date_are_named() -> 
     }
 
 
-@pytest.mark.parametrize(("volume", "is_out_of_reach"), [("333 mL", False), ("334 mL", True)])
+@pytest.mark.parametrize(("volume", "is_out_of_reach"), [("333 mL", False), ("333.1 mL", True)])
 def test_a_cap_that_the_fastest_rate_just_carries_gives_no_notice(
     volume: str, *, is_out_of_reach: bool
 ) -> None:

@@ -22,6 +22,7 @@ from tests.support.shift import (
     weaning,
 )
 from titrator.core.other_bag import every_bag_works, not_reachable, step_works
+from titrator.core.state import Infusion
 from titrator.core.wean import current_stage
 
 pytestmark = pytest.mark.hazard("H31")
@@ -121,8 +122,12 @@ def test_for_a_bag_too_strong_to_be_run_a_weaker_one_is_named(runs: str, instead
         ("0.0196 mcg/kg/min", False),
         # 5.1975 mL/h is 2.7025 below: within reach.
         ("0.0198 mcg/kg/min", True),
+        # 5.175 mL/h is 2.725 below: one resolution more than ordered, and not beyond.
+        ("69/3500 mcg/kg/min", True),
         # 7.9 mL/h is 0.0301: above what runs.
         ("0.031 mcg/kg/min", False),
+        # 7.9 mL/h itself: 126.4 / 4200; what runs already is no reduction.
+        ("79/2625 mcg/kg/min", False),
     ],
 )
 def test_a_bag_would_do_only_for_a_dose_below_what_runs_and_within_reach(
@@ -160,3 +165,26 @@ def test_a_bag_too_strong_to_be_run_hides_none_that_stands_after_it() -> None:
         == "vasopressin to the running dose cannot be set on this pump with 1,000 units in 10 mL; 40 units in 100 mL would do."
     )
     assert not every_bag_works(msgspec.structs.replace(infusion, pump_rate=quantity("0 mL/h")))
+
+
+def test_only_a_bag_that_can_be_run_is_asked_whether_it_would_do() -> None:
+    """0.1 mL/h of 0.2 units/mL would be set to zero with 1 unit/mL; nothing is asked of that."""
+    state = weaning(None, "0.1 mL/h").bed.state
+    asked: list[Infusion] = []
+
+    def works(other: Infusion) -> bool:
+        asked.append(other)
+        return False
+
+    found = not_reachable(
+        "the running dose",
+        a_bag("1000 units", "10 mL"),
+        state.infusions[VASOPRESSIN],
+        state,
+        shipped_policy(),
+        moment("08:06"),
+        works=works,
+    )
+    assert found.text.endswith("; no bag of the drug library would do.")
+    assert asked
+    assert all(other.pump_rate.magnitude > 0 for other in asked)

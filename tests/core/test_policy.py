@@ -9,6 +9,8 @@ import msgspec
 from tests.support.policy_texts import NOREPINEPHRINE, VASOPRESSIN, a_library, a_protocol, spoil
 from tests.support.shift import shipped_policy
 from tests.support.site_folder import APPROVED
+from titrator import resources
+from titrator.core.library_file import parse_library
 from titrator.core.policy import Policy, Standing, policy_notices
 
 TODAY = date(2027, 3, 31)
@@ -78,3 +80,15 @@ def test_a_policy_without_a_page_says_nothing_of_one() -> None:
         "refusal": "",
     }
     assert shipped_policy().display_name("epinephrine") == "EPINEPHrine"
+
+
+def test_several_drugs_that_nobody_approved_are_listed() -> None:
+    """In the order of the library, with a comma between them."""
+    files = resources.shipped_library_files()
+    for name in files:
+        if name not in {"milrinone.toml", "vasopressin.toml"}:
+            files[name] = files[name].replace(
+                b"approved_by = []", b'approved_by = ["A. Name, 2026-11-02"]'
+            )
+    policy = Policy(library=parse_library(files), protocol=a_protocol(APPROVED))
+    assert policy_notices(policy, TODAY) == ("Not approved by a hospital: milrinone, vasopressin",)

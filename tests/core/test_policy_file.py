@@ -487,3 +487,26 @@ def test_a_file_that_cannot_be_read_names_no_field_and_no_value() -> None:
         read_toml("a.toml", b"", [])
     (one,) = caught.value.faults
     assert (one.file, one.field, one.value) == ("a.toml", "", "")
+
+
+def test_why_a_file_is_no_toml_is_said_in_the_words_of_its_reader_cut_short() -> None:
+    """120 characters of it: the line is among the first ones."""
+    with pytest.raises(PolicyFileError) as caught:
+        read_toml("a.toml", b"a = 1\na = 2", [])
+    assert caught.value.faults[0].sentence == (
+        "a.toml: it is not valid TOML, or it is cut off: Cannot overwrite a value (at end of document)."
+    )
+    with pytest.raises(PolicyFileError) as caught:
+        read_toml("a.toml", b"a = " + b"9" * 5000, [])
+    said = caught.value.faults[0].sentence.removeprefix(
+        "a.toml: it is not valid TOML, or it is cut off: "
+    )
+    assert len(said) == 120 + len(" and more.")
+    assert said.endswith(" and more.")
+
+
+def test_beside_a_field_that_is_missing_from_an_empty_table_stands_no_value() -> None:
+    """None is made up."""
+    table, faults = a_table("# nothing")
+    table.text("name")
+    assert [(one.field, one.value) for one in faults] == [("name", "")]

@@ -241,3 +241,18 @@ def test_a_sentence_that_differs_is_removed_and_added_and_loses_its_stop() -> No
         "ours, evidence: removed: Less hypotension. Favours norepinephrine first. Strength: small.",
         "ours, evidence: added: More fluid given. Favours norepinephrine first. Strength: small.",
     ]
+
+
+def test_a_sentence_keeps_its_last_letter_and_loses_only_its_full_stop() -> None:
+    """What is new, gone or changed is told in a sentence of its own."""
+    with_x = spoil(VASOPRESSIN, "Watch urine output.", "Look for toe X.")
+    before, after = (library_lines(a_library(vasopressin=text)) for text in (VASOPRESSIN, with_x))
+    assert [one.sentence for one in changes(before, after)] == [
+        "vasopressin, caution: removed: Watch urine output.",
+        "vasopressin, caution: added: Look for toe X.",
+    ]
+    aims = spoil(PROTOCOL, "Less vasopressor.", "Never to X.")
+    old, new = (protocol_lines(a_protocol(text)) for text in (PROTOCOL, aims))
+    assert [one.sentence for one in changes(old, new)] == [
+        "ours, aims: was Less vasopressor, is now Never to X."
+    ]

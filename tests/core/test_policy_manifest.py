@@ -458,3 +458,21 @@ def test_the_fingerprint_of_a_tighter_library_is_over_its_own_and_each_limit() -
     only_hard = parse_manifest((PAGE + spoil(CARDIAC, SOFT, "")).encode()).profiles[1]
     text = f"{library.fingerprint}\nvasopressin:0.03 units/min:"
     assert tightened(library, only_hard).fingerprint == hashlib.sha256(text.encode()).hexdigest()
+
+
+@pytest.mark.hazard("H32")
+def test_a_limit_that_was_refused_bounds_no_other_one() -> None:
+    """0.05 is refused; 0.045 after it is held against the library's 0.04, not against 0.05."""
+    first = spoil(CARDIAC, '"0.03 units/min"', '"0.05 units/min"')
+    limit = first[first.index("[[profile.limit]]") :]
+    found = faults_of(first + spoil(limit, '"0.05 units/min"', '"0.045 units/min"'))
+    assert [sentence for _, sentence in found if "looser" in sentence] == [
+        (
+            "policy.toml, profile cardiac-surgery, limit[1].hard_limit.value: 0.05 units/min is "
+            "looser than the drug library's 0.04 units/min."
+        ),
+        (
+            "policy.toml, profile cardiac-surgery, limit[2].hard_limit.value: 0.045 units/min is "
+            "looser than the drug library's 0.04 units/min."
+        ),
+    ]

@@ -16,6 +16,7 @@ from titrator.core.policy_fault import FaultCode
 from titrator.core.protocol import Ending, Protocol, StageDoses, Status, UnitSystem
 from titrator.core.protocol_file import parse_protocol
 from titrator.core.units import UNITS, Quantity
+from titrator.core.wording import exact
 
 MINUTE = timedelta(minutes=1)
 
@@ -484,3 +485,31 @@ def test_each_fault_of_a_protocol_is_told_in_its_sentence(
     """And nothing else is."""
     found = [fault.sentence for fault in protocol_faults(spoil(PROTOCOL, old, new))]
     assert found == [f"ours.toml, {one}" for one in sentences]
+
+
+@pytest.mark.parametrize(
+    ("written", "is_taken"),
+    [
+        ("0.01 mL/h", True),
+        ("0.1 mL/h", True),
+        ("1 mL/h", True),
+        ("0 mL/h", False),
+        ("0.2 mL/h", False),
+        ("10 mL/h", False),
+    ],
+)
+def test_a_pump_is_set_in_hundredths_tenths_or_whole_ml_per_h(
+    written: str, *, is_taken: bool
+) -> None:
+    """No other pump is known, and none that cannot be set at all."""
+    text = spoil(PROTOCOL, '"0.01 mL/h"', f'"{written}"')
+    if is_taken:
+        assert exact(a_protocol(text).parameters.pump_resolution) == written
+    else:
+        (fault,) = protocol_faults(text)
+        assert fault.field == "parameters.pump_resolution"
+
+
+def test_the_words_for_the_standing_of_a_protocol_are_fixed() -> None:
+    """Hospitals have written them into their files."""
+    assert [str(one) for one in Status] == ["draft", "shipped", "approved", "retired"]

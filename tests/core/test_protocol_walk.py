@@ -13,7 +13,7 @@ from titrator.core.policy import Policy
 from titrator.core.policy_fault import FaultCode
 from titrator.core.protocol import Ending
 from titrator.core.protocol_file import parse_protocol
-from titrator.core.protocol_walk import reach_notices, walk_faults
+from titrator.core.protocol_walk import WEIGHTS_KG, reach_notices, walk_faults
 
 LIBRARY = parse_library(resources.shipped_library_files())
 COARSE = spoil(PROTOCOL, '"0.01 mL/h"', '"1 mL/h"')
@@ -93,3 +93,37 @@ def test_at_one_weight_that_weight_is_named() -> None:
         "250 mL at 40 kg: the pump moves by 1 mL/h."
     )
     assert "ordered in mcg/min" in found[0].sentence
+
+
+@pytest.mark.hazard("H31")
+def test_where_the_pump_cannot_go_on_the_prescriber_is_called_which_is_an_act() -> None:
+    """It is told as a bag with which a step cannot be set, not as a way that ends nowhere."""
+    strong = NOREPINEPHRINE.replace('amount = "4 mg"', 'amount = "32 mg"')
+    policy = Policy(library=a_library(norepinephrine=strong), protocol=a_protocol(COARSE))
+    assert walk_faults(policy, "ours.toml") == ()
+
+
+@pytest.mark.hazard("H31")
+def test_a_bag_of_which_the_pump_cannot_even_run_the_dose_is_named() -> None:
+    """0.09 mcg/kg/min at 40 kg is 0.17 mL/h of 320 mg in 250 mL: a pump in steps of 1 mL/h stands."""
+    strong = NOREPINEPHRINE.replace('amount = "4 mg"', 'amount = "320 mg"')
+    policy = Policy(library=a_library(norepinephrine=strong), protocol=a_protocol(COARSE))
+    found = reach_notices(policy, "ours.toml", (40,))
+    assert [(one.code, one.value) for one in found] == [
+        (FaultCode.STEP_NOT_REACHABLE, "320 mg in 250 mL")
+    ] * 2
+
+
+@pytest.mark.hazard("H31")
+def test_a_bag_is_tried_for_every_ten_kilograms_from_40_to_200_unless_others_are_named() -> None:
+    """A step of 0.02 mcg/kg/min is 0.19 mL/h of 320 mg in 250 mL even at 200 kg."""
+    strong = NOREPINEPHRINE.replace('amount = "4 mg"', 'amount = "320 mg"')
+    policy = Policy(library=a_library(norepinephrine=strong), protocol=a_protocol(COARSE))
+    (per_minute, per_kg) = reach_notices(policy, "ours.toml")
+    for one in (per_minute, per_kg):
+        assert "at 40 kg to 200 kg" in one.sentence
+    every_ten = (
+        *(40, 50, 60, 70, 80, 90, 100, 110, 120),
+        *(130, 140, 150, 160, 170, 180, 190, 200),
+    )
+    assert every_ten == WEIGHTS_KG

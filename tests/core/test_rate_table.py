@@ -171,3 +171,27 @@ def test_a_dose_that_runs_already_is_no_step_down() -> None:
     low, high = table("0.04 units/h", "0.044 units/h", "0.1 units/h", **vasopressin).rows
     assert (as_typed(low.rate), as_typed(high.rate)) == ("0.2 mL/h", "0.2 mL/h")
     assert (low.step, low.rate_for_step) == (Step.IMPOSSIBLE, None)
+
+
+def test_a_table_by_pump_rate_of_a_drug_outside_the_library_tells_the_dose_per_minute() -> None:
+    """10 mL/h of 16 mcg/mL is 160 mcg/h; rates may also be given in L/h."""
+    for first, last, step in (
+        ("10 mL/h", "20 mL/h", "10 mL/h"),
+        ("0.01 L/h", "0.02 L/h", "0.01 L/h"),
+    ):
+        found = table(first, last, step, drug="other", weight="")
+        assert found.is_by_rate
+        assert [shown(row.found.value) for row in found.rows] == ["2.67 mcg/min", "5.33 mcg/min"]
+        assert [as_typed(row.rate) for row in found.rows] == ["10 mL/h", "20 mL/h"]
+
+
+def test_which_end_of_the_table_is_missing_is_said() -> None:
+    """The last, as the first and the step."""
+    with pytest.raises(RefusedError) as refused:
+        table("1 mcg/min", "", "1 mcg/min")
+    assert [one.text for one in refused.value.findings] == ["The last of the table is missing."]
+
+
+def test_the_four_words_for_a_step_are_called_so_in_files() -> None:
+    """Other programs read them."""
+    assert [str(one) for one in Step] == ["possible", "other rate", "not possible", "none"]

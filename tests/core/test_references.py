@@ -46,3 +46,35 @@ def test_a_faulty_reference_is_named(text: str, code: FaultCode, field: str) -> 
         parse_references("references.toml", text.encode())
     (fault,) = caught.value.faults
     assert (fault.code, fault.field) == (code, field)
+
+
+def test_the_words_for_how_well_a_source_is_known_are_fixed() -> None:
+    """Files of hospitals hold them."""
+    assert [str(one) for one in Known] == ["read", "read about", "remembered", "proposed"]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        (
+            ONE + ONE,
+            ['references.toml, reference[2].id: "A label" is there already.'],
+        ),
+        (
+            ONE.replace('id = "A label"', "") * 2,
+            [
+                "references.toml, reference[1].id: it is missing.",
+                "references.toml, reference[2].id: it is missing.",
+            ],
+        ),
+        (
+            'title = "Sources"' + ONE,
+            ["references.toml, title: no such field is known here; check its spelling."],
+        ),
+    ],
+)
+def test_what_is_wrong_with_the_list_is_said(text: str, sentences: list[str]) -> None:
+    """Two sources without an id are not the same source twice; what stands above them counts too."""
+    with pytest.raises(PolicyFileError) as caught:
+        parse_references("references.toml", text.encode())
+    assert [fault.sentence for fault in caught.value.faults] == sentences

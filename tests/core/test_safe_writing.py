@@ -88,3 +88,28 @@ def test_a_letter_without_a_name_is_told_by_its_number() -> None:
     """A character that has no name is still named in the sentence."""
     ((_, why),) = name_faults("a\ue000")
     assert why == '"a�" holds character number 57344; use plain letters only.'
+
+
+@pytest.mark.hazard("H37")
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("at most .5 mcg/min", '".5" can be misread; write a zero before the point.'),
+        ("1.0 mg", '"1.0 mg" can be misread; leave out the trailing zero.'),
+        ("20 IU", '"20 IU" can be misread; write units in full.'),
+        ("5 ug", '"5 ug" can be misread; write mcg, nanogram or mL.'),
+        ("5 cc", '"5 cc" can be misread; write mcg, nanogram or mL.'),
+        ("10mg", '"10mg" can be misread; write a space before the unit.'),
+    ],
+)
+def test_a_dose_that_can_be_misread_is_refused_with_how_to_write_it(text: str, said: str) -> None:
+    ((_, why),) = prose_faults(text)
+    assert why == said
+
+
+def test_a_look_alike_letter_in_a_sentence_is_named() -> None:
+    """A Cyrillic a looks like the Latin one."""
+    ((_, why),) = prose_faults("\N{CYRILLIC SMALL LETTER A} dose")
+    assert why == (
+        '"\N{CYRILLIC SMALL LETTER A} dose" holds CYRILLIC SMALL LETTER A; use Latin letters only.'
+    )

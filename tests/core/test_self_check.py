@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from titrator.core import calculator, wording
 from titrator.core.limits import Layer, Limit, ceiling
 from titrator.core.number_entry import read_quantity
 from titrator.core.self_check import arithmetic_faults
-from titrator.core.units import UNITS, Quantity, Unit, UnitMismatchError
+from titrator.core.units import UNITS, Quantity, Unit, UnitKind, UnitMismatchError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,3 +115,54 @@ def test_what_cannot_be_calculated_at_all_is_a_fault_too(monkeypatch: pytest.Mon
     monkeypatch.setattr("titrator.core.self_check.pump_rate_for", broken)
     [fault] = arithmetic_faults()
     assert fault == "A worked example could not be calculated at all (UnitMismatchError)."
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        (".5 mg", "0.5 mg"),
+        ("1,5 mg", "1.5 mg"),
+        ("1e3 mg", "1000 mg"),
+        ("5 \N{MICRO SIGN}g", "5 mcg"),
+        ("5 U", "5 units"),
+        ("-1 mg", "1 mg"),
+        ("5", "5 mg"),
+    ],
+)
+def test_each_dangerous_way_of_writing_is_tried(
+    monkeypatch: pytest.MonkeyPatch, text: str, taken: str
+) -> None:
+    """A reader that takes this one, and is right in all else, is found out."""
+    right = read_quantity
+
+    def lenient(typed: str, what: str, *, kinds: frozenset[UnitKind]) -> Quantity:
+        return right(taken if typed == text else typed, what, kinds=kinds)
+
+    monkeypatch.setattr("titrator.core.self_check.read_quantity", lenient)
+    assert arithmetic_faults() == (f'"{text}" was read as a quantity.',)
+
+
+def test_a_way_back_that_loses_the_weight_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A dose that is no longer known per kg is no answer, and no error either."""
+    right = calculator.dose_at
+    monkeypatch.setattr(
+        "titrator.core.self_check.dose_at", lambda rate, bag, weight: right(rate, bag, None)
+    )
+    assert arithmetic_faults() == (
+        "7.9 mL/h of 4 mg in 250 mL at 70 kg does not come to 0.0300952380952 mcg/kg/min.",
+    )
+
+
+def test_a_ceiling_of_another_layer_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same number from the drug library is no built-in ceiling: a file may change it."""
+    right = ceiling
+
+    def of_library(drug: str, running_for: timedelta | None = None) -> Limit:
+        found = right(drug, running_for)
+        layer = Layer.LIBRARY if drug == "milrinone" else found.layer
+        return msgspec.structs.replace(found, layer=layer)
+
+    monkeypatch.setattr("titrator.core.self_check.ceiling", of_library)
+    assert arithmetic_faults() == (
+        "The built-in ceiling of milrinone is 1 mcg/kg/min, not 1 mcg/kg/min.",
+    )

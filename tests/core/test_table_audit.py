@@ -127,3 +127,77 @@ def test_what_cannot_be_worked_out_is_refused(
     with pytest.raises(RefusedError) as refused:
         found(figure, last_digit, **fields)
     assert code in [one.code for one in refused.value.findings]
+
+
+@pytest.mark.parametrize(
+    ("figure", "likely"),
+    [
+        ("82.6875", "10 times too high"),  # 10.5 times
+        ("82.845", ""),  # 10.52 times
+        ("74.8125", "10 times too high"),  # 9.5 times
+        ("74.6", ""),  # 9.473 times
+        ("0.75", "10 times too low"),  # 1/10.5
+        ("0.7486", ""),  # 1/10.5196
+        ("0.8289", "10 times too low"),  # 1/9.5005
+        ("0.8311", ""),  # 1/9.4754
+        ("748.125", "100 times too high"),  # 95 times
+        ("826.875", "100 times too high"),  # 105 times
+        ("747", ""),  # 94.86 times
+        ("828", ""),  # 105.14 times
+        ("0.075", "100 times too low"),  # 1/105
+        ("0.0828", "100 times too low"),  # 1/95.1
+    ],
+)
+def test_a_factor_is_named_within_one_in_twenty_of_it(figure: str, likely: str) -> None:
+    """Of 7.875 mL/h; beyond that it looks like nothing known."""
+    assert found(figure).likely == likely
+
+
+@pytest.mark.parametrize(
+    ("figure", "verdict"),
+    [
+        ("7.85", Verdict.WRONG),  # 0.025 off, where half of the last digit is 0.005
+        ("7.84", Verdict.WRONG),
+        ("7.865", Verdict.WRONG),
+        ("7.874", Verdict.WRONG),  # off by its last digit: not cut off, but wrong
+        ("7.8750", Verdict.RIGHT),
+        ("6.8751", Verdict.WRONG),
+    ],
+)
+def test_every_digit_printed_counts(figure: str, verdict: Verdict) -> None:
+    """7.875 mL/h is right, to the digits that stand there."""
+    assert found(figure).verdict is verdict
+
+
+def test_without_a_last_digit_the_figure_itself_says_it() -> None:
+    """As where a table has no column for it."""
+    row = Printed(entry=BAG, figure="7.9")
+    assert audit(row, LIBRARY).verdict is Verdict.RIGHT
+
+
+@pytest.mark.parametrize(
+    ("figure", "last_digit", "text"),
+    [
+        (
+            "7,9",
+            "",
+            'The printed figure "7,9" was not taken: write a decimal point, not a comma.',
+        ),
+        (
+            "7.9",
+            "0,1",
+            'The last digit printed "0,1" was not taken: write a decimal point, not a comma.',
+        ),
+        ("7.9", "0", "The last digit printed was not taken: it is zero."),
+    ],
+)
+def test_a_cell_that_was_not_taken_is_named(figure: str, last_digit: str, text: str) -> None:
+    """The row of a long table can then be found and put right."""
+    with pytest.raises(RefusedError) as refused:
+        found(figure, last_digit)
+    assert [one.text for one in refused.value.findings] == [text]
+
+
+def test_the_three_verdicts_are_called_so_in_files() -> None:
+    """Other programs read them."""
+    assert [str(one) for one in Verdict] == ["right", "cut off, not rounded", "wrong"]

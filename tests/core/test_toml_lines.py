@@ -56,3 +56,22 @@ def test_a_text_that_is_no_toml_names_its_line_itself() -> None:
     """The reader's own words win."""
     sentence = "it is not valid TOML, or it is cut off: Expected '=' (at line 7, column 3)."
     assert line_of(TEXT, "", sentence) == 7
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "line"),
+    [
+        ('name = "a"\n\nname = "b"\n', "name", 1),
+        ('[one]\nname = "a"\n[one]\nname = "b"\n', "one.name", 2),
+        ("[a]\nx = 1\n  [b]\ny = 2\n", "b.y", 4),
+        ("[[a]]\nx = 1\n\t[[a]]  # the second\nx = 2\n", "a[2].x", 4),
+    ],
+)
+def test_the_first_of_two_and_what_is_indented_are_found(text: str, field: str, line: int) -> None:
+    """A field that stands twice is shown where it stands first; a heading may be moved in."""
+    assert line_of(text, field) == line
+
+
+def test_a_line_named_in_a_sentence_counts_only_for_the_reader_of_toml() -> None:
+    """Without a sentence the field says where."""
+    assert line_of('a = 1\nname = "at line 9"\n', "name") == 2

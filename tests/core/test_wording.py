@@ -182,3 +182,13 @@ def test_times_are_told_on_the_24_hour_clock_and_spans_in_words() -> None:
 def test_a_dose_that_goes_back_into_a_field_has_no_commas() -> None:
     assert wording.plain_number(Fraction("0.0300952380952")) == "0.0301"
     assert wording.plain_number(Fraction(20)) == "20"
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [("-0.5", "-0.5"), ("-0.004", "-0.004"), ("-12345", "-12,345"), ("0", "0")],
+)
+def test_a_number_below_zero_and_above_minus_one_keeps_its_sign_too(number: str, text: str) -> None:
+    """Its whole digits alone would be a plain zero."""
+    assert wording.shown_number(Fraction(number)) == text
+    assert wording.as_typed(Quantity(Fraction(number), UNITS["mL"])) == f"{text} mL"

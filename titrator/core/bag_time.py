@@ -75,11 +75,12 @@ def bag_time(
     Raises:
         RefusedError: every field that was not taken; a rate of zero, which empties nothing.
     """
+    of_left, of_period = say("Volume left"), say("Period")
     require_all(
         lambda: _setting(entry, library, spelling),
         lambda: read_asked(entry, spelling),
-        lambda: _optional(left, say("Volume left"), _VOLUME, spelling),
-        lambda: _optional(period, say("Period"), _TIME, spelling),
+        lambda: _optional(left, of_left, _VOLUME, spelling),
+        lambda: _optional(period, of_period, _TIME, spelling),
     )
     setting = _setting(entry, library, spelling)
     bag = require_bag(setting)
@@ -91,10 +92,8 @@ def bag_time(
         sentence = say("At 0 mL/h the bag does not run out: there is nothing to work out.")
         raise RefusedError(finding(Code.NOT_RUNNING, sentence))
     stated = setting.stated_concentration is not None
-    remaining = _remaining(
-        _optional(left, say("Volume left"), _VOLUME, spelling), bag, stated=stated
-    )
-    span = _optional(period, say("Period"), _TIME, spelling)
+    remaining = _remaining(_optional(left, of_left, _VOLUME, spelling), bag, stated=stated)
+    span = _optional(period, of_period, _TIME, spelling)
     return BagTime(
         setting=setting,
         rate=rate,

@@ -41,6 +41,7 @@ _MINUTE = timedelta(minutes=1)
 _MAY_BE_MISSING = ("amount", "volume", "concentration", "weight", "resolution")
 _LIBRARY_BITS = 24
 _MOST_DECIMALS = 15
+_WIDTH_BITS = 6
 
 
 class Checked(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,7 +78,8 @@ def encode(checked: Checked) -> str:
     """Return the code in groups of four characters.
 
     Raises:
-        RefusedError: a number has more than 15 decimals, or a time is before 2025.
+        RefusedError: a number has more than 15 decimals, or about 19 digits and more; a time is
+            before 2025.
     """
     bits = _Bits()
     bits.put(_FORM, 4)
@@ -175,38 +177,42 @@ def _take_decimal(bits: "_Bits", unit: Unit) -> Quantity:
 class _Bits:
     """Numbers put one after another into one large one, and taken out again in the same order."""
 
-    def __init__(self, value: int = 1, left: int = 0) -> None:
+    def __init__(self, value: int = 1) -> None:
         # The leading one keeps zeros at the beginning.
         self._value = value
-        self._left = left
+        self._left = value.bit_length() - 1
 
     @staticmethod
     def from_digits(digits: list[int]) -> "_Bits":
         value = 0
         for digit in digits:
             value = value * _BASE + digit
-        return _Bits(value, value.bit_length() - 1)
+        return _Bits(value)
 
     def put(self, number: int, width: int) -> None:
         """Add a number below 2 to the power of `width`."""
         self._value = self._value << width | number
 
     def put_number(self, number: int) -> None:
-        """Add a number of any size: how many bits, and the bits."""
+        """Add a number below 2 to the power of 63: how many bits, and the bits.
+
+        Raises:
+            RefusedError: it is larger; how many bits would run into what was put before.
+        """
         width = number.bit_length()
-        self.put(width, 6)
+        if width >> _WIDTH_BITS:
+            raise _unfit(say("a number has too many digits"))
+        self.put(width, _WIDTH_BITS)
         self.put(number, width)
 
     def take(self, width: int) -> int:
-        """Return the next number; ValueError when nothing is left."""
+        """Return the next number; when nothing is left, ValueError of the shift."""
         self._left -= width
-        if self._left < 0:
-            raise ValueError(width)
         return self._value >> self._left & ((1 << width) - 1)
 
     def take_number(self) -> int:
-        """Return the next number of any size."""
-        return self.take(self.take(6))
+        """Return the next number that `put_number` added."""
+        return self.take(self.take(_WIDTH_BITS))
 
     def require_end(self) -> None:
         """Raise ValueError when something is left."""

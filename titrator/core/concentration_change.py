@@ -87,13 +87,14 @@ def concentration_change(
     for_new = msgspec.structs.replace(
         entry, amount=new_bag.amount, volume=new_bag.volume, concentration=new_bag.concentration
     )
+    of_old, of_new = say("old"), say("new")
     require_all(
-        lambda: _with_bag(entry, say("old"), library, spelling),
-        lambda: _with_bag(for_new, say("new"), library, spelling),
+        lambda: _with_bag(entry, of_old, library, spelling),
+        lambda: _with_bag(for_new, of_new, library, spelling),
         lambda: read_asked(entry, spelling),
     )
-    old = _with_bag(entry, say("old"), library, spelling)
-    new = _with_bag(for_new, say("new"), library, spelling)
+    old = _with_bag(entry, of_old, library, spelling)
+    new = _with_bag(for_new, of_new, library, spelling)
     return _changed(old, new, read_asked(entry, spelling))
 
 

@@ -69,7 +69,7 @@ def mix_text(setting: Setting) -> str:
     standard = [Bag(amount=one.amount, volume=one.volume) for one in setting.drug.preparations]
     if stated and any(bag.concentration == setting.bag.concentration for bag in standard):
         return say("Standard concentration of the drug library.")
-    if not stated and setting.bag in standard:
+    if setting.bag in standard:
         return say("Standard bag of the drug library.")
     return say(
         "Custom mix: NOT a standard bag of the drug library. Have it checked by a second person."
@@ -192,8 +192,7 @@ def _settable_link(conversion: Conversion) -> tuple[str, ...]:
     """Return the rate to set; exact where the nearest settable one reads as off or passes a limit."""
     if conversion.pump_rate is None or conversion.exact_rate is None:
         return ()
-    is_off = bool(conversion.exact_rate) and not conversion.pump_rate
-    if is_off or conversion.rate_within_limits is not None:
+    if not conversion.pump_rate or conversion.rate_within_limits is not None:
         return (wording.as_typed(conversion.exact_rate),)
     return (wording.as_typed(conversion.pump_rate),)
 

@@ -239,8 +239,9 @@ def _steps(drug: Drug, file: str) -> Iterator[Fault]:
     for position, one in enumerate(drug.titration, start=1):
         field = f"titration[{position}]"
         is_down = one.direction is Direction.DOWN
-        shortest = _SHORTEST_WAITS_DOWN_MIN.get(drug.name, 0) if is_down else 0
-        shortest = max(shortest, _SHORTEST_WAIT_MIN)
+        shortest = _SHORTEST_WAIT_MIN
+        if is_down:
+            shortest = _SHORTEST_WAITS_DOWN_MIN.get(drug.name, shortest)
         if one.interval_at_least.value < Quantity(Fraction(shortest), MIN):
             shown = wording.as_typed(one.interval_at_least.value)
             why = say(

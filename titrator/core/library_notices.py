@@ -68,11 +68,10 @@ def _approvals(drug: Drug) -> Iterator[Fault]:
 
 def _caps(drug: Drug) -> Iterator[Fault]:
     """Find a hard limit that no bag can carry for a heavy adult; `library_lint` finds what is too slow."""
-    bags = [bag for bag in drug.preparations if bag.amount and bag.volume]
-    if not bags:
+    if not drug.preparations:
         return
     hard = drug.hard_limit
-    fastest = min(pump_rate_of(hard.value, bag, _HEAVY) for bag in bags)
+    fastest = min(pump_rate_of(hard.value, bag, _HEAVY) for bag in drug.preparations)
     shown = wording.as_typed(hard.value)
     if fastest > _FASTEST:
         why = say(
@@ -102,8 +101,6 @@ def _look_alikes(library: DrugLibrary) -> Iterator[Fault]:
 
 
 def _likeness(one: Preparation, other: Preparation, *, is_same_drug: bool) -> str:
-    if one.amount.unit.family != other.amount.unit.family:
-        return ""
     if not is_same_drug:
         is_same_label = (one.amount, one.volume) == (other.amount, other.volume)
         return say("two drugs with the same label") if is_same_label else ""

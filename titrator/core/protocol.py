@@ -135,11 +135,11 @@ class Protocol(msgspec.Struct, frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...]
     approved_by: tuple[str, ...]
     fingerprint: str
-    figures: tuple[ProtocolFigure, ...] = ()
-    for_whom: str = ""
-    not_for_whom: str = ""
-    aims: str = ""
-    review_by: str = ""
+    figures: tuple[ProtocolFigure, ...]
+    for_whom: str
+    not_for_whom: str
+    aims: str
+    review_by: str
 
     @property
     def drugs(self) -> tuple[str, ...]:

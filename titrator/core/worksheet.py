@@ -88,14 +88,13 @@ def compare(entry: Entry, *, nurse: str, pharmacist: str, library: DrugLibrary) 
     setting, asked = read_entry(entry, library)
     engine = convert(setting, asked)
     unit = engine.value.unit
+    of_nurse, of_pharmacist = say("The nurse's result"), say("The pharmacist's result")
     require_all(
-        lambda: read_result(nurse, say("The nurse's result"), unit),
-        lambda: read_result(pharmacist, say("The pharmacist's result"), unit),
+        lambda: read_result(nurse, of_nurse, unit),
+        lambda: read_result(pharmacist, of_pharmacist, unit),
     )
-    by_nurse = _found(read_result(nurse, say("The nurse's result"), unit), nurse, engine)
-    by_pharmacist = _found(
-        read_result(pharmacist, say("The pharmacist's result"), unit), pharmacist, engine
-    )
+    by_nurse = _found(read_result(nurse, of_nurse, unit), nurse, engine)
+    by_pharmacist = _found(read_result(pharmacist, of_pharmacist, unit), pharmacist, engine)
     return Worksheet(
         setting=setting,
         asked=asked,
@@ -134,13 +133,12 @@ def result_unit(entry: Entry, library: DrugLibrary) -> Unit:
 
 def checked(sheet: Worksheet, *, library: DrugLibrary, at: datetime) -> Checked:
     """Return what the check code of the sheet holds."""
-    bag = sheet.setting.bag
     stated = sheet.setting.stated_concentration
-    is_label = bag is not None and stated is None
+    label = sheet.setting.bag if stated is None else None
     return Checked(
         drug=OTHER if sheet.setting.drug is None else sheet.setting.drug.name,
-        amount=bag.amount if bag is not None and is_label else None,
-        volume=bag.volume if bag is not None and is_label else None,
+        amount=None if label is None else label.amount,
+        volume=None if label is None else label.volume,
         concentration=stated,
         weight=sheet.setting.weight,
         asked=sheet.asked,
