@@ -146,7 +146,7 @@ class Glance(QWidget):
         shown = [_lines(bed, name_px) for bed in self._beds]
         fit = _fitting(shown, inner)
         for bed, lines, cell, area in zip(self._beds, shown, cells, inner, strict=True):
-            tint = _tint(bed)
+            tint = _tint(bed, cell.height())
             painter.setPen(QPen(QColor(tint.edge), tint.edge_px))
             painter.setBrush(QColor(tint.fill))
             half = tint.edge_px / 2
@@ -156,12 +156,13 @@ class Glance(QWidget):
             _paint_bed(painter, bed, lines, area, fit)
 
 
-def _tint(bed: Bedside) -> theme.Tint:
+def _tint(bed: Bedside, height: float = _LOW) -> theme.Tint:
     """Return the surface of a bed; what is done is framed by night: no bright wall until morning."""
     tint = theme.tint(bed.next.tone)
     if bed.next.tone is not Tone.DONE or theme.active() is not theme.NIGHT:
         return tint
-    return theme.tint(Tone.CALM)._replace(edge=tint.fill, edge_px=2 * Space.HAIR)
+    edge_px = Space.SMALL if height > _LOW else Space.HAIR
+    return theme.tint(Tone.CALM)._replace(edge=tint.fill, edge_px=edge_px)
 
 
 def _lines(bed: Bedside, name_px: int = _NAME) -> list[_Line]:

@@ -11,8 +11,14 @@ _PAPER_PT = 9
 _DPI = 300
 
 
-def page(sheet: HandoverSheet, *, ink: str = _PAPER_INK, dim: str = _PAPER_DIM) -> str:
-    """Return the sheet as HTML in two colours."""
+def page(
+    sheet: HandoverSheet,
+    *,
+    ink: str = _PAPER_INK,
+    dim: str = _PAPER_DIM,
+    is_titled: bool = True,
+) -> str:
+    """Return the sheet as HTML in two colours; with its title where none stands over it."""
     parts = "".join(
         f'<p style="margin-top:10px; margin-bottom:2px; color:{dim}">'
         f"<b>{escape(one.heading)}</b></p>"
@@ -25,8 +31,9 @@ def page(sheet: HandoverSheet, *, ink: str = _PAPER_INK, dim: str = _PAPER_DIM) 
     made = say("{made}, times on the 24-hour clock of this workstation", made=sheet.made)
     if caution := caution_of_words():
         made = f"{made}. {caution}"
+    title = f'<h2 style="margin-bottom:0">{escape(sheet.title)}</h2>' if is_titled else ""
     return (
-        f'<div style="color:{ink}"><h2 style="margin-bottom:0">{escape(sheet.title)}</h2>'
+        f'<div style="color:{ink}">{title}'
         f'<p style="margin-top:0; color:{dim}">{escape(made)}</p>{parts}</div>'
     )
 

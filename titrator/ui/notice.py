@@ -15,6 +15,7 @@ from titrator.ui.widgets.marks import Mark, Symbol
 from titrator.ui.widgets.text import Text, Wrap
 
 _BUTTON_PX = 220
+_BETWEEN = "  \N{MIDDLE DOT}  "
 
 
 class NoticeBar(QWidget):
@@ -58,7 +59,7 @@ class NoticeBar(QWidget):
         `is_to_confirm` offers the button that lets go of what stands.
         """
         parts = (standing, *warnings, noticed, caution_of_words())
-        said = "  ".join(part for part in parts if part)
+        said = _BETWEEN.join(part for part in parts if part)
         tone = "danger" if standing else "warning" if warnings else "calm"
         self._words.say(said)
         if tone != self._tone:

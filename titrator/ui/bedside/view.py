@@ -18,7 +18,7 @@ from titrator.ui.bedside.tasks import TaskList
 from titrator.ui.theme import Space
 from titrator.ui.widgets.scrolled import ScrollArea
 
-_LOWEST_LOG = 62
+_LOWEST_LOG = 48  # one entry
 
 
 class BedsideView(QWidget):

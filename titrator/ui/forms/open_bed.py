@@ -41,7 +41,8 @@ class OpenBedForm(BedForm):
         self.adult = AnswerRow(say("An adult?"), "open_bed.adult", _ADULT, question_px=90)
         left, right = self.columns(4, 6)
         add_all(left, [self.bed, _hint(_NO_NAMES), self.adult])
-        add_all(right, [self.weight, _hint(_KG_ONLY)])
+        self.weight.explain(_hint(_KG_ONLY))
+        add_all(right, [self.weight])
         self.require(self.bed, self.adult, *self.weight.required())
 
     def first_focus(self) -> QWidget:

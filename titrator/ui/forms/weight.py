@@ -16,8 +16,8 @@ from titrator.ui.theme import Type
 from titrator.ui.widgets.text import Text, Wrap
 
 _ENDS = say(
-    "Every dose per kg then means another rate. The wean ends until the start gate is answered "
-    "and the wean is started anew. Pumps, bags and orders stay as recorded."
+    "Every dose per kg then means another rate. The wean ends: to go on, answer the start gate "
+    "and start the wean anew. Pumps, bags and orders stay as recorded."
 )
 
 

@@ -33,13 +33,17 @@ class WeightFields(QWidget):
         )
         self.kind = AnswerRow(say("It is"), f"{name}.weight_kind", _KINDS, question_px=60)
         self.again.hide()
-        rows = QVBoxLayout(self)
+        self._lines = rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(Space.GAP)
+        rows.setSpacing(Space.SMALL)
         for widget in (self.weight, self.again, self.kind):
             rows.addWidget(widget)
         self.setFocusProxy(self.weight)
         self.weight.edited.connect(self._on_weight_edited)
+
+    def explain(self, words: QWidget) -> None:
+        """Put `words` under the weight."""
+        self._lines.insertWidget(self._lines.indexOf(self.kind), words)
 
     def required(self) -> tuple[QWidget, ...]:
         """Return what must be answered, in reading order."""

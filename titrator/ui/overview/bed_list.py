@@ -128,8 +128,8 @@ def _words(bed: Bedside) -> tuple[tuple[str, Type], ...]:
     if following.late and when:
         when = say("{countdown} late", countdown=when)
     running = (f"{row.name} {row.chain[0]}" for row in bed.drugs if row.is_running)
-    # A name stays with its dose.
-    doses = ", ".join(one.replace(" ", "\N{NO-BREAK SPACE}") for one in running)
+    # A name stays with its dose, and each drug has a line of its own.
+    doses = "\n".join(one.replace(" ", "\N{NO-BREAK SPACE}") for one in running)
     mmhg = (
         say("MAP {last} mmHg, {age}", last=last.value, age=last.age)
         if last.value

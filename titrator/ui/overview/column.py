@@ -33,7 +33,7 @@ from titrator.ui.widgets.text import Ink, Text, Wrap
 from titrator.ui.widgets.trend_chart import TrendChart
 
 _NARROW_PX = 1200
-_LOWEST_LOG = 62
+_LOWEST_LOG = 48  # one entry
 _LOWEST_CHART, _HIGHEST_CHART = 140, 270
 
 

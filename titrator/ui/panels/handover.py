@@ -29,11 +29,10 @@ class HandoverPanel(WrittenPanel):
     def __init__(self, sheet: HandoverSheet, *, bed: str, parent: QWidget | None = None) -> None:
         super().__init__(
             "handover",
-            say("Handover sheet"),
+            sheet.title,
             text_name="handover.sheet",
             about=say("Handover sheet"),
             bed=bed,
-            role=Type.STRONG,
             parent=parent,
         )
         self._sheet = sheet
@@ -53,7 +52,7 @@ class HandoverPanel(WrittenPanel):
         place = bar.value()
         look = theme.active()
         self._text.document().setDefaultFont(theme.font(Type.SMALL))
-        self._text.setHtml(page(self._sheet, ink=look.ink, dim=look.dim))
+        self._text.setHtml(page(self._sheet, ink=look.ink, dim=look.dim, is_titled=False))
         bar.setValue(place)
 
     def _ask_folder(self) -> str:

@@ -11,6 +11,8 @@ from titrator.ui import theme
 from titrator.ui.theme import Type
 from titrator.ui.widgets.text import glued
 
+_BELOW = "padding-bottom:12px"  # no padding at the sides: number and state end where the page does
+
 
 class HazardList(QTextEdit):
     """Number, hazard, cause, guard, state in words, and what remains; the arrow keys scroll it."""
@@ -27,6 +29,7 @@ class HazardList(QTextEdit):
         self.setReadOnly(True)
         self.setTabChangesFocus(True)
         self.setFrameShape(QTextEdit.Shape.NoFrame)
+        self.document().setDocumentMargin(0)
         self.restyle()
 
     def restyle(self) -> None:
@@ -41,8 +44,8 @@ class HazardList(QTextEdit):
 def _page(summary: str, hazards: Sequence[HazardLine]) -> str:
     rows = "".join(_row(hazard) for hazard in hazards)
     return (
-        f"<p>{escape(glued(summary))}</p>"
-        f'<table cellspacing="0" cellpadding="5" width="100%">{rows}</table>'
+        f'<p style="margin-top:0; margin-bottom:12px">{escape(glued(summary))}</p>'
+        f'<table cellspacing="0" cellpadding="0" width="100%">{rows}</table>'
     )
 
 
@@ -62,9 +65,9 @@ def _row(hazard: HazardLine) -> str:
             f'<span style="color:{look.dim}">{what_remains}</span> {_words(hazard.remains)}'
         )
     return (
-        f'<tr><td width="44" style="color:{look.dim}">{escape(hazard.id)}</td>'
-        f"<td>{'<br>'.join(said)}</td>"
-        f'<td width="150" style="color:{ink}">{escape(hazard.status)}</td></tr>'
+        f'<tr><td width="48" style="color:{look.dim}; {_BELOW}">{escape(hazard.id)}</td>'
+        f'<td style="{_BELOW}; padding-right:16px">{"<br>".join(said)}</td>'
+        f'<td width="150" align="right" style="color:{ink}; {_BELOW}">{escape(hazard.status)}</td></tr>'
     )
 
 

@@ -114,11 +114,11 @@ class HelpPanel(Panel):
         self.hazards: HazardList | None = None
         self.manual: Manual | None = None
         self.manual_button = ActButton(_MANUAL, "panel.help.manual", key="Alt+M", height=44)
-        self.manual_button.setFixedWidth(220)
+        self.manual_button.setFixedWidth(204)
         self.manual_button.acted.connect(self.turn_manual)
         self.add_to_head(self.manual_button)
         self.turn_button = ActButton(_HAZARDS, "panel.help.turn", key="Alt+H", height=44)
-        self.turn_button.setFixedWidth(290)
+        self.turn_button.setFixedWidth(276)
         self.turn_button.acted.connect(self.turn)
         self.add_to_head(self.turn_button)
         # Never a bare letter: a key that slipped, or dictated words, would turn the page.
@@ -188,7 +188,8 @@ def _keys() -> QWidget:
     grid.addWidget(heading, 0, 0, 1, 2 * _KEY_COLUMNS)
     for place, (key, does) in enumerate(KEYS):
         row, column = divmod(place, _KEY_COLUMNS)
-        grid.addWidget(Text(Type.SMALL_STRONG, key), row + 1, 2 * column)
+        at_top = Qt.AlignmentFlag.AlignTop
+        grid.addWidget(Text(Type.SMALL_STRONG, key), row + 1, 2 * column, at_top)
         grid.addWidget(Text(Type.SMALL, does, wrap=Wrap.YES), row + 1, 2 * column + 1)
         grid.setColumnStretch(2 * column + 1, 1)
     return made

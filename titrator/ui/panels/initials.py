@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from titrator.core.language import say
+from titrator.ui import theme
 from titrator.ui.panels.panel import TYPED_INTO, Panel
 from titrator.ui.theme import Space, Type
 from titrator.ui.widgets.buttons import ActButton, Kind
@@ -31,20 +32,30 @@ class InitialsPanel(Panel):
             "Type your initials. They are kept with each entry until somebody else types theirs."
         )
         self.body.addWidget(Text(Type.BODY, said, wrap=Wrap.YES))
+        if now:
+            self.body.addWidget(Text(Type.STRONG, say("At the bedside: {by}", by=now)))
         self.setProperty(TYPED_INTO, "yes")
         self._field = TextField(say("Initials"), "initials.by", is_large=True, longest=6)
         self._field.setFixedWidth(280)
-        self._field.line.setPlaceholderText(now)
         row = QHBoxLayout()
         row.setSpacing(Space.GAP)
         row.addWidget(self._field)
-        accept = ActButton(say("That is me"), "initials.accept", key="Enter", kind=Kind.PRIMARY)
-        accept.setFixedWidth(280)
-        accept.acted.connect(self._accept)
-        row.addWidget(accept, 0, Qt.AlignmentFlag.AlignBottom)
+        self._accept_button = ActButton(
+            say("That is me"), "initials.accept", key="Enter", kind=Kind.PRIMARY
+        )
+        self._accept_button.setFixedWidth(280)
+        self._accept_button.acted.connect(self._accept)
+        row.addWidget(self._accept_button, 0, Qt.AlignmentFlag.AlignBottom)
         row.addStretch(1)
         self.body.addLayout(row)
         self.body.addStretch(1)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Let the button be as high as the field beside it."""
+        super().restyle()
+        if hasattr(self, "_accept_button"):
+            self._accept_button.set_height(56 if theme.is_compact() else 64)
 
     def first_focus(self) -> QWidget:
         return self._field.line

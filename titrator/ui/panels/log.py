@@ -14,6 +14,9 @@ from titrator.ui.panels.written import WrittenPanel
 from titrator.ui.theme import Type
 from titrator.ui.widgets.text import glued
 
+_AROUND = "padding-top:5px; padding-bottom:5px"  # none at the sides: in line with the heading
+_FIGURE_PX = 11
+
 
 class LogPanel(WrittenPanel):
     """Number, time, entry and initials of every line; refused ones say so."""
@@ -55,17 +58,18 @@ class LogPanel(WrittenPanel):
 
 
 def _table(lines: Sequence[LogLine]) -> str:
-    rows = "".join(_row(line) for line in lines)
-    return f'<table cellspacing="0" cellpadding="5" width="100%">{rows}</table>'
+    rows = "".join(_row(line, count=len(lines)) for line in lines)
+    return f'<table cellspacing="0" cellpadding="0" width="100%">{rows}</table>'
 
 
-def _row(line: LogLine) -> str:
+def _row(line: LogLine, *, count: int) -> str:
     look = theme.active()
     ink = look.danger if line.kind == "refused" else look.ink
     said = say("program") if line.kind == "program" else line.by
+    number = len(str(count)) * _FIGURE_PX
     return (
-        f'<tr><td width="44" style="color:{look.dim}" align="right">{line.line}</td>'
-        f'<td width="64"><b>{escape(line.time)}</b></td>'
-        f'<td style="color:{ink}">{escape(glued(line.text))}</td>'
-        f'<td width="90" style="color:{look.dim}">{escape(said)}</td></tr>'
+        f'<tr><td width="{number}" style="color:{look.dim}; {_AROUND}" align="right">{line.line}</td>'
+        f'<td width="72" style="{_AROUND}; padding-left:14px"><b>{escape(line.time)}</b></td>'
+        f'<td style="color:{ink}; {_AROUND}">{escape(glued(line.text))}</td>'
+        f'<td width="90" align="right" style="color:{look.dim}; {_AROUND}">{escape(said)}</td></tr>'
     )

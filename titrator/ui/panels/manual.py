@@ -15,6 +15,7 @@ from titrator.ui.widgets.scrolled import ScrollArea
 from titrator.ui.widgets.text import Text, Wrap
 
 _BACK_KEYS = (Qt.Key.Key_PageUp, Qt.Key.Key_Left)
+_AT_NIGHT = 0.75  # the pictures are of the day: none glares into a dark room
 _ON_KEYS = (Qt.Key.Key_PageDown, Qt.Key.Key_Right)
 
 
@@ -30,7 +31,7 @@ class Manual(QWidget):
         self.picture = _Picture()
         inside = QWidget()
         self._lines = QVBoxLayout(inside)
-        self._lines.setContentsMargins(0, 0, Space.SMALL, 0)
+        self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(Space.GAP)
         self.area = _Words()
         self.area.setObjectName("manual.words")
@@ -133,6 +134,9 @@ class _Picture(QWidget):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         size = self._pixmap.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
         area = QRectF(0.5, 0.5, size.width() - 1, size.height() - 1)
+        if theme.active() is theme.NIGHT:
+            painter.setOpacity(_AT_NIGHT)
         painter.drawPixmap(area, self._pixmap, QRectF(self._pixmap.rect()))
+        painter.setOpacity(1)
         painter.setPen(QPen(QColor(theme.active().edge), 1))
         painter.drawRect(area)

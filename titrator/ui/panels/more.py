@@ -47,6 +47,8 @@ class MorePanel(Panel):
         super().__init__("more", say("More acts"), bed=bed, parent=parent)
         self._grid = grid = QGridLayout()
         grid.setSpacing(Space.GAP)
+        for column in range(_COLUMNS):
+            grid.setColumnStretch(column, 1)
         self._buttons: list[ActButton] = []
         for place, (act, label) in enumerate(_ACTS):
             kind = Kind.DANGER if act is Act.CLOSE else Kind.PLAIN

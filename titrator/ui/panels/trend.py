@@ -32,7 +32,7 @@ class TrendPanel(Panel):
     def __init__(
         self, trend_now: Callable[[], Trend], *, bed: str, parent: QWidget | None = None
     ) -> None:
-        super().__init__("trend", say("Trend, 12 hours"), bed=bed, role=Type.STRONG, parent=parent)
+        super().__init__("trend", say("Trend, 12 hours"), bed=bed, parent=parent)
         self._trend_now = trend_now
         self.as_table = ActButton(say("As a table"), "trend.as_table", height=44)
         self.as_table.setFixedWidth(170)

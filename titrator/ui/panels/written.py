@@ -4,7 +4,6 @@ from PySide6.QtWidgets import QTextEdit, QWidget
 
 from titrator.ui import theme
 from titrator.ui.panels.panel import Panel
-from titrator.ui.theme import Type
 
 
 class WrittenPanel(Panel):
@@ -18,10 +17,9 @@ class WrittenPanel(Panel):
         text_name: str,
         about: str,
         bed: str,
-        role: Type = Type.TITLE,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(name, heading, bed=bed, role=role, parent=parent)
+        super().__init__(name, heading, bed=bed, parent=parent)
         self._text = QTextEdit()
         theme.dress(self._text)
         self._text.setObjectName(text_name)
@@ -29,6 +27,8 @@ class WrittenPanel(Panel):
         self._text.setReadOnly(True)
         self._text.setTabChangesFocus(True)
         self._text.setFrameShape(QTextEdit.Shape.NoFrame)
+        # In line with the heading.
+        self._text.document().setDocumentMargin(0)
         self._rows.replaceWidget(self.area, self._text)
         self.area.hide()
         self.area.setParent(None)

@@ -39,7 +39,7 @@ class InForcePage(QWidget):
     def _show(self, owner: str) -> None:
         inside = Scrolled()
         grid = QGridLayout(inside)
-        grid.setContentsMargins(0, 0, Space.SMALL, 0)
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(Space.EDGE)
         grid.setVerticalSpacing(Space.SMALL)
         grid.setColumnStretch(1, 3)

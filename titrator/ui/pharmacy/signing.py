@@ -53,7 +53,7 @@ class SigningCard(Card):
     def _lay_out(self) -> None:
         inside = Scrolled()
         rows = QVBoxLayout(inside)
-        rows.setContentsMargins(0, 0, Space.SMALL, 0)
+        rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(Space.GAP)
         rows.addWidget(Text(Type.STRONG, say("Sign and export the draft")))
         rows.addWidget(Text(Type.SMALL, _EXPLAINED, ink=Ink.DIM, wrap=Wrap.YES))

@@ -168,6 +168,7 @@ def _paint_target(painter: QPainter, trend: Trend, places: Places) -> None:
     look = theme.active()
     plot = places.mmhg
     painter.setFont(theme.font(Type.KEY))
+    low = [places.x(one.at) for one in trend.readings if one.is_low]
     for one in trend.targets:
         if not places.shows(one.begin, one.end):
             continue
@@ -181,9 +182,16 @@ def _paint_target(painter: QPainter, trend: Trend, places: Places) -> None:
         painter.drawLine(QPointF(left, y), QPointF(right, y))
         needed = QFontMetricsF(painter.font()).horizontalAdvance(one.text) + Space.SMALL
         # In a low plot the words would lie on the readings; the banner has them too.
-        if needed < right - left and plot.bottom() - y >= _LEVEL_PX:
+        spots = (left, right - needed) if plot.bottom() - y >= _LEVEL_PX else ()
+        free = (x for x in spots if left <= x <= right - needed and _is_free(x, needed, low))
+        if (x := next(free, None)) is not None:
             painter.setPen(QColor(look.dim))
-            painter.drawText(QPointF(left + Space.HAIR, y + 16), one.text)
+            painter.drawText(QPointF(x + Space.HAIR, y + 16), one.text)
+
+
+def _is_free(left: float, width: float, low: Sequence[float]) -> bool:
+    """Return whether no low reading lies where words below the target would stand."""
+    return all(not left - 9 < x < left + width + 9 for x in low)
 
 
 def _paint_readings(painter: QPainter, trend: Trend, places: Places) -> None:
@@ -310,16 +318,26 @@ def _paint_marks(
     ink = QColor(look.ink)
     painter.setFont(theme.font(Type.KEY))
     metrics = QFontMetricsF(painter.font())
-    ends = [places.x(one.at) - SIZE for one in marks] + [plot.right() + Space.SMALL]
-    for one, end in zip(marks, ends[1:], strict=True):
+    spots = _apart([places.x(one.at) for one in marks])
+    ends = [x - SIZE for x in spots] + [plot.right() + Space.SMALL]
+    for one, spot, end in zip(marks, spots, ends[1:], strict=True):
         x = places.x(one.at)
         painter.setPen(QPen(ink, 1, Qt.PenStyle.DotLine))
         painter.drawLine(QPointF(x, lane.bottom()), QPointF(x, plot.bottom()))
-        paint_sign(painter, one.sign, QPointF(x, lane.center().y()), ink)
-        left, word = x + SIZE / 2 + Space.HAIR, say_code(one.sign)
+        paint_sign(painter, one.sign, QPointF(spot, lane.center().y()), ink)
+        left, word = spot + SIZE / 2 + Space.HAIR, say_code(one.sign)
         if left + metrics.horizontalAdvance(word) < end:
             painter.setPen(ink)
             painter.drawText(QPointF(left, lane.center().y() + 5), word)
+
+
+def _apart(wanted: Sequence[float]) -> list[float]:
+    """Return places for shapes, each right of the former; where that is far off, where it happened."""
+    made: list[float] = []
+    for x in wanted:
+        moved = max(x, made[-1] + SIZE) if made else x
+        made.append(moved if moved - x <= SIZE else x)
+    return made
 
 
 def _paint_legend(painter: QPainter, trend: Trend, places: Places, *, has_cursor: bool) -> None:
