@@ -12,6 +12,7 @@ with the shipped drug library.
 
 from __future__ import annotations
 
+import argparse
 import atexit
 import os
 import shutil
@@ -376,14 +377,10 @@ def _messages(look: str, out: Path) -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Write the gallery, or the screens named, into the folder named, and return 0."""
-    if not arguments:
-        sys.stderr.write(
-            "usage: python -m tests.gallery OUT_DIR [--language LANGUAGE] [NAME ...]\n"
-        )
-        return 2
-    if "--language" in arguments:
-        return _in_language(arguments[0], list(arguments[1:]))
-    out = Path(arguments[0])
+    asked = _parser().parse_intermixed_args(arguments)
+    if asked.language:
+        return _in_language(asked.out_dir, asked.language, asked.names)
+    out = Path(asked.out_dir)
     out.mkdir(parents=True, exist_ok=True)
     app = started()
     for look in (theme.LIGHT, theme.NIGHT):
@@ -391,7 +388,7 @@ def main(arguments: Sequence[str]) -> int:
             theme.use(look)
             theme.prepare(app)
             for shot in overviews() if (width, height) == LARGE else shots():
-                if arguments[1:] and shot.name not in arguments[1:]:
+                if asked.names and shot.name not in asked.names:
                     continue
                 path = out / f"{shot.name}-{look.name}-{width}.png"
                 _write(taken(app, shot, width, height), path)
@@ -409,10 +406,18 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _in_language(out: str, rest: list[str]) -> int:
+def _parser() -> argparse.ArgumentParser:
+    """What may be asked for on the command line."""
+    parser = argparse.ArgumentParser(prog="python -m tests.gallery", description=__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("out_dir", metavar="OUT_DIR", help="where the pictures go")
+    parser.add_argument("names", metavar="NAME", nargs="*", help="these screens only")
+    parser.add_argument("--language", choices=("pseudo", "es"), help="paint in this language")
+    return parser
+
+
+def _in_language(out: str, language: str, names: list[str]) -> int:
     """Have another process paint it: the language is chosen before the first word is loaded."""
-    at = rest.index("--language")
-    language, names = rest[at + 1], rest[:at] + rest[at + 2 :]
     command = [sys.executable, "-m", "tests.language.seen", language, "--pictures", out, *names]
     return subprocess.run(command, check=False).returncode
 

@@ -139,7 +139,7 @@ def test_the_list_of_beds_opens_by_key_on_any_screen(qtbot: QtBot) -> None:
     assert card is not None
     assert card.objectName() == "beds.1"
     assert "NEXT: REASSESS" in card.accessibleName()
-    QTest.keyClick(card, Key.Key_Down)
+    QTest.keyClick(card, Key.Key_Right)
     QTest.keyClick(seen(window, "beds.2"), Key.Key_Return)
     assert seen(window, "bed.2").property("checked")
     QTest.keyClick(window, Key.Key_B, CTRL)

@@ -170,7 +170,7 @@ class CalculatorPage(QWidget):
         self.unit.setVisible(bool(others))
         if others:
             self._other_unit = others[0]
-            self.unit.say(unit_label(others[0]))
+            self.unit.say(say("Use {unit}", unit=unit_label(others[0])))
             self.unit.setAccessibleName(say("Type the dose in {others}", others=others[0]))
             self.unit.setToolTip(self.unit.accessibleName())
         self._fit_card()
@@ -233,6 +233,8 @@ class CalculatorPage(QWidget):
         self._grid.setVerticalSpacing(Space.HAIR if compact else Space.GAP)
         self._fit_card()
         self.unit.set_height(44 if compact else 48)
+        for label in self._labels:
+            label.setMinimumHeight(44 if compact else 48)
         for button in (self.work_out_button, self.close_button):
             button.set_height(46 if compact else 56)
 
@@ -261,6 +263,7 @@ class CalculatorPage(QWidget):
         self._fields.addWidget(Text(Type.TITLE, say("Dose calculator")))
         self._fields.addWidget(self._from)
         self._grid = QGridLayout()
+        self._labels: list[QWidget] = []
         self._grid.setHorizontalSpacing(Space.GAP)
         self._grid.setColumnStretch(1, 1)
         bag = _beside(self.amount, Text(Type.BODY, say("in")), self.volume)
@@ -273,8 +276,10 @@ class CalculatorPage(QWidget):
                 (Text(Type.BODY, say("or pump rate")), self.rate),
             )
         ):
-            self._grid.addWidget(label, row, 0)
-            self._grid.addWidget(widget, row, 1)
+            # Beside the field itself, also where a reason stands under it.
+            self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(widget, row, 1, Qt.AlignmentFlag.AlignTop)
+            self._labels.append(label)
         self._fields.addLayout(self._grid)
         self._fields.addStretch(1)
         area = ScrollArea()

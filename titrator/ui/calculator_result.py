@@ -37,7 +37,7 @@ class ResultCard(Card):
         self._all.addLayout(head)
         inside = QWidget()
         self._rows = QVBoxLayout(inside)
-        self._rows.setContentsMargins(0, 0, Space.SMALL, 0)
+        self._rows.setContentsMargins(0, 0, 0, 0)
         area = ScrollArea()
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inside)

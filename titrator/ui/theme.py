@@ -374,9 +374,9 @@ def _palette(theme: Theme) -> QPalette:
 def style_sheet(theme: Theme) -> str:
     """Return the one style sheet: what plain Qt widgets look like. The kit paints the rest."""
     return f"""
-    QScrollBar:vertical {{ background: transparent; width: 14px; margin: 0; }}
+    QScrollBar:vertical {{ background: transparent; width: 18px; margin: 0; }}
     QScrollBar::handle:vertical {{ background: {theme.edge}; border-radius: 5px;
-        min-height: 44px; margin: 2px; }}
+        min-height: 44px; margin: 2px 2px 2px 6px; }}
     QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
     QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
     QListView {{ background: {theme.card}; color: {theme.ink}; border: 2px solid {theme.accent};

@@ -28,7 +28,7 @@ WORD_JOINER = "\N{WORD JOINER}"
         ("20 units in 100 mL", "20_units in 100_mL"),
         ("every 15 min or more", "every 15_min or more"),
         ("MAP 65 mmHg, 28.5 %", "MAP_65_mmHg, 28.5_%"),
-        ("MAP 63, below 65", "MAP_63, below 65"),
+        ("MAP 63, below 65", "MAP_63, below_65"),
         ("5 nanogram/kg/min", "5_nanogram/~kg/~min"),
         ("step 3 of about 7", "step 3 of about 7"),
         ("14 minutes, 2 hold", "14 minutes, 2 hold"),

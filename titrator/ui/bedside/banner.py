@@ -181,6 +181,7 @@ class Banner(QWidget):
             if not theme.is_compact() or least <= self.width():
                 break
             icon.hide()
+        self._show_states(shown)
         self._show_caps(shown)
 
     def _fit_known(self, tabs: Sequence[TabButton]) -> None:
@@ -200,10 +201,18 @@ class Banner(QWidget):
             or self._width_with([one.minimumSizeHint().width() for one in tabs]) <= self.width()
         )
 
+    def _show_states(self, tabs: Sequence[TabButton]) -> None:
+        """Say the states that have room whole, that of the open bed last: its strip says it too."""
+        free = self.width() - self._width_with([one.minimumSizeHint().width() for one in tabs])
+        for button in sorted(tabs, key=lambda one: one.isChecked()):
+            needed = button.whole_size().width() - button.minimumSizeHint().width()
+            button.set_status(has_status=needed <= free)
+            free -= needed if needed <= free else 0
+
     def _show_caps(self, tabs: Sequence[TabButton]) -> None:
         """Show the keys of the small buttons where the states of the beds are whole beside them."""
         icons = (self.calculator, self.night, self.help)
-        needed = self._width_with([one.sizeHint().width() for one in tabs])
+        needed = self._width_with([one.whole_size().width() for one in tabs])
         needed += sum(one.width_with_cap() - one.sizeHint().width() for one in icons)
         has_room = self.bell.bell().state is BellState.ON and needed <= self.width()
         for button in icons:

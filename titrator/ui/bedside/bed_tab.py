@@ -34,6 +34,7 @@ class TabButton(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._place = place
         self._hint = QSize()
+        self._has_status = True
         self.tab = tab
         self.show_tab(tab)
 
@@ -50,7 +51,7 @@ class TabButton(QPushButton):
             is_whole = bed_changed or not was_told or not self._tells_status()
             left = 0 if is_whole else self._status_left() - Space.SMALL
             self.update(left, 0, self.width() - left, self.height())
-            hint = self.sizeHint()
+            hint = self.whole_size()
             if hint != self._hint:
                 # Else a countdown would have everything laid out anew each second.
                 self._hint = hint
@@ -67,14 +68,25 @@ class TabButton(QPushButton):
 
     def restyle(self) -> None:
         """Take the size of the font anew."""
-        self._hint = self.sizeHint()
+        self._hint = self.whole_size()
         self.updateGeometry()
 
     def wanted_width(self) -> int:
         """Return the width that name and state need, as it was last worked out."""
         return self._hint.width()
 
+    def set_status(self, *, has_status: bool) -> None:
+        """Have room for the state in words, or be as narrow as name and mark."""
+        if has_status != self._has_status:
+            self._has_status = has_status
+            self.updateGeometry()
+            self.update()
+
     def sizeHint(self) -> QSize:
+        return self.whole_size() if self._has_status else self.minimumSizeHint()
+
+    def whole_size(self) -> QSize:
+        """Return the size with the state in words."""
         width = self._name_width() + 2 * Space.GAP + self._mark_width()
         if self.tab.status:
             # The widest figures, so that a running countdown moves nothing beside it.
@@ -84,7 +96,7 @@ class TabButton(QPushButton):
 
     def minimumSizeHint(self) -> QSize:
         width = self._name_width() + 2 * Space.GAP + self._mark_width()
-        return QSize(max(width, TARGET), self.sizeHint().height())
+        return QSize(max(width, TARGET), TARGET)
 
     def _name_width(self) -> int:
         return theme.text_width(Type.NAME, self.tab.bed)
@@ -95,6 +107,8 @@ class TabButton(QPushButton):
     def _tells_status(self) -> bool:
         """Return whether the state is written: whole or not at all, as "h..." says nothing."""
         width = QFontMetrics(theme.font(Type.SMALL)).horizontalAdvance(self.tab.status)
+        if not self._has_status:
+            return False
         return bool(width) and self._status_left() + width + Space.HAIR <= self.width()
 
     def _mark_width(self) -> int:

@@ -15,7 +15,7 @@ from titrator.ui.widgets.card import Card
 from titrator.ui.widgets.marks import HeadroomBar, Mark, Symbol
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
-_SHORT = 44
+_SHORT = 46
 _WITH_NOTE = 52
 
 
@@ -217,7 +217,7 @@ class DrugRows(QWidget):
         if theme.is_tight() and (self._is_low or self.count() > 2):
             return _SHORT if self._is_low or self.count() > 3 else 56
         if theme.is_compact() and self.count() > 3:
-            return 56
+            return 57
         if self.count() > 2 or (theme.is_compact() and self._is_low):
             return 62 if theme.is_compact() else 66
         return 70 if theme.is_compact() or self._is_low else 92

@@ -65,7 +65,7 @@ def strip_height(*, is_low: bool) -> int:
     if not theme.is_compact():
         return 196
     if theme.is_tight():
-        return 112 if is_low else 150
+        return 104 if is_low else 150
     return 130 if is_low else 176
 
 
@@ -141,6 +141,7 @@ class Strip(Card):
         """Take less height while a form is open on a small screen."""
         if is_low != self._is_low:
             self._is_low = is_low
+            self._take_margins()
             self._place_buttons()
             self._arrange()
 
@@ -154,8 +155,7 @@ class Strip(Card):
     def restyle(self) -> None:
         """Take colours and heights anew."""
         compact = theme.is_compact()
-        side, top = (Space.EDGE, Space.HAIR + 2) if compact else (Space.INSET, Space.SMALL)
-        self._rows.setContentsMargins(side, top, side, top)
+        self._take_margins()
         self._said.setSpacing(Space.HAIR if compact else Space.HAIR + 2)
         self.primary.set_height(64 if compact else 80)
         self._place_buttons()
@@ -163,13 +163,22 @@ class Strip(Card):
             self._paint_tone(self._next.tone)
         self._arrange()
 
+    def _take_margins(self) -> None:
+        """Begin as high as the card of the last MAP; a low strip has its room for the buttons."""
+        if theme.is_compact():
+            is_full = self._is_low or theme.is_tight()
+            side, top, bottom = Space.EDGE, Space.SMALL, Space.HAIR + 2
+            self._rows.setContentsMargins(side, bottom if is_full else top, side, bottom)
+        else:
+            self._rows.setContentsMargins(Space.INSET, Space.GAP, Space.INSET, Space.SMALL)
+
     def _place_buttons(self) -> None:
         """Put Why below the primary act; to its left where the strip is too low for both."""
         is_row = self._is_low and theme.is_tight()
         directions = QBoxLayout.Direction
         self._column.setDirection(directions.RightToLeft if is_row else directions.TopToBottom)
         self.why.set_height(64 if is_row else 44 if theme.is_compact() else 52)
-        width = 168 if theme.is_tight() else 200 if theme.is_compact() else 212
+        width = 176 if theme.is_tight() else 212 if theme.is_compact() else 224
         self._buttons.setFixedWidth(292 if is_row else width)
 
     def _lay_out(self) -> None:

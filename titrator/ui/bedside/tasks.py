@@ -69,19 +69,23 @@ class _TaskButton(QPushButton):
         spot = QRectF(Space.EDGE, self.height() / 2 - 11, 22, 22)
         mark = Mark.TICK if is_done else Mark.OPEN
         paint_mark(painter, mark, spot, QColor(look.ok if is_done else look.ink))
-        words = self.rect().adjusted(48, Space.HAIR, -Space.GAP, -Space.HAIR)
+        words = self.rect().adjusted(48, 0, -Space.GAP, 0)
+        detail = elided(self.task.detail, words.width(), lines=2)
+        label_height = QFontMetrics(theme.font(Type.STRONG)).height()
+        height = label_height + _height_of(detail, words.width())
+        words.setTop((self.height() - height) // 2)
         key = KEYS.get(self.task.act, "") if self.has_key else ""
         label_px = QFontMetrics(theme.font(Type.STRONG)).horizontalAdvance(self.task.label)
         left = self.width() - Space.GAP - key_cap_width(key)
         if key and words.left() + label_px + Space.HAIR < left:
-            paint_key_cap(painter, key, left, 20, QColor(look.dim))
+            middle = words.top() + label_height / 2
+            paint_key_cap(painter, key, left, middle, QColor(look.dim))
         painter.setPen(QColor(look.ink))
         painter.setFont(theme.font(Type.STRONG))
-        painter.drawText(words.adjusted(0, 3, 0, 0), Qt.AlignmentFlag.AlignTop, self.task.label)
+        painter.drawText(words, Qt.AlignmentFlag.AlignTop, self.task.label)
         painter.setFont(theme.font(Type.SMALL))
         painter.setPen(QColor(look.dim))
-        detail = elided(self.task.detail, words.width(), lines=2)
-        painter.drawText(words.adjusted(0, 25, 0, 0), Qt.TextFlag.TextWordWrap, detail)
+        painter.drawText(words.adjusted(0, label_height, 0, 0), Qt.TextFlag.TextWordWrap, detail)
 
 
 def elided(text: str, width: int, *, lines: int) -> str:
@@ -90,19 +94,24 @@ def elided(text: str, width: int, *, lines: int) -> str:
     A number and its unit are one word.
     """
     text = glued(text)
-    metrics = QFontMetrics(theme.font(Type.SMALL))
-    room = QRect(0, 0, width, 10_000)
-    limit = lines * metrics.lineSpacing() + 1
+    limit = lines * QFontMetrics(theme.font(Type.SMALL)).lineSpacing() + 1
     words = text.split(" ")
     for count in range(len(words), 0, -1):
         shown = " ".join(words[:count]) + ("" if count == len(words) else " ...")
-        if metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, shown).height() <= limit:
+        if _height_of(shown, width) <= limit:
             return shown
     return text
 
 
+def _height_of(text: str, width: int) -> int:
+    """Return how high the words under a task are, wrapped to `width`."""
+    room = QRect(0, 0, width, 10_000)
+    metrics = QFontMetrics(theme.font(Type.SMALL))
+    return metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, text).height() if text else 0
+
+
 class TaskList(QWidget):
-    """The tasks in three columns, in the order they are done in.
+    """The tasks in three columns, in the order they are done in; the rarer acts come last.
 
     Signals:
         act_requested(Act): a task was pressed.
@@ -141,7 +150,7 @@ class TaskList(QWidget):
             if task.act in focused:
                 button.setFocus()
         if wanted:
-            self._grid.addWidget(self._more(), 0, _COLUMNS, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(self._more(), *divmod(len(wanted), _COLUMNS))
         self.setVisible(bool(wanted))
 
     def set_keys(self, *, are_shown: bool) -> None:
@@ -157,7 +166,7 @@ class TaskList(QWidget):
 
     def needed_height(self) -> int:
         """Return the height of all tasks with the distances between them; 0 without any."""
-        rows = -(-self.count() // _COLUMNS)
+        rows = self.count() // _COLUMNS + 1 if self.count() else 0
         return rows * _height() + max(0, rows - 1) * self._grid.spacing()
 
     def first_missing(self) -> QWidget | None:
@@ -166,7 +175,6 @@ class TaskList(QWidget):
 
     def _more(self) -> ActButton:
         more = ActButton(say("More"), "task.more", key="Ctrl+M", height=_height())
-        more.setFixedWidth(150)
         more.acted.connect(self.more_requested)
         return more
 

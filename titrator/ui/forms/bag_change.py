@@ -16,9 +16,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from titrator.core.commands import ChangeBag, SecondCheck
 from titrator.core.language import say
 from titrator.session.screen import Act, Answer, BagPreview
+from titrator.ui import theme
 from titrator.ui.desk_port import DeskPort
 from titrator.ui.forms.bag_label import LabelFields
-from titrator.ui.forms.bed_form import BedForm, add_all, part
+from titrator.ui.forms.bed_form import BedForm, add_all, part, under
 from titrator.ui.forms.read_back import PumpField
 from titrator.ui.theme import Space, Type
 from titrator.ui.widgets.buttons import ActButton
@@ -209,6 +210,8 @@ class BagChangeForm(BedForm):
         shown = self._preview
         self._means.say(shown.text if shown else say("What it means is shown once both are typed."))
         self._means.set_ink(Ink.NORMAL if shown else Ink.DIM)
+        # The smallest screens have no line for what is still to come.
+        self._means.setVisible(shown is not None or not theme.is_tight())
         must = shown.pump_must_show if shown and agree else ""
         self._set_pump.say(
             say("Set the pump to {must}, then type what the pump shows", must=must)
@@ -240,7 +243,8 @@ class BagChangeForm(BedForm):
             column.setSpacing(Space.SMALL)
             columns.addLayout(column, 1)
         add_all(left, [self.label, self._means])
-        add_all(right, [self._compared, self._set_pump, self.pump, self.hand_over])
+        asked = under(self._set_pump, self.pump)
+        add_all(right, [self._compared, asked, self.hand_over])
         add_all(first, [none, self.choice, columns])
         self._second_page, second = _page()
         unseen = Text(Type.BODY, _UNSEEN, ink=Ink.DIM, wrap=Wrap.YES)

@@ -7,7 +7,7 @@ form `x` are `x.submit`, `x.cancel`, `x.hold` and `x.why`.
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -126,9 +126,17 @@ class BedForm(ActForm):
             QWidget.setTabOrder(before, after)
 
     def _on_application_focus_changed(self, before: QWidget | None, now: QWidget | None) -> None:
-        inside = self._scroll.widget()
+        if now is not None:
+            # Later: a form that has just opened has no size yet, and would be scrolled for nothing.
+            QTimer.singleShot(0, self, self._bring_into_view)
+
+    def _bring_into_view(self) -> None:
+        inside, now = self._scroll.widget(), QApplication.focusWidget()
         if now is not None and inside is not None and inside.isAncestorOf(now):
-            self._scroll.ensureWidgetVisible(now, 0, Space.WIDE)
+            top = now.mapTo(self._scroll, QPoint(0, 0)).y()
+            # What is whole already stays where it is: a heading above it would be scrolled away.
+            if top < 0 or top + now.height() > self._scroll.height():
+                self._scroll.ensureWidgetVisible(now, 0, Space.WIDE)
 
 
 class DigitChoice(ChoiceRow):
@@ -158,6 +166,15 @@ def drug_choice(desk: DeskPort, name: str | None) -> DrugChoice | None:
 def part(words: str) -> Text:
     """Return the heading of one part of a form."""
     return Text(Type.STRONG, words, wrap=Wrap.YES)
+
+
+def under(words: Text, widget: QWidget) -> QVBoxLayout:
+    """Return `widget` under its heading, as close as a field is to its label."""
+    column = QVBoxLayout()
+    column.setSpacing(Space.HAIR)
+    column.addWidget(words)
+    column.addWidget(widget)
+    return column
 
 
 def add_all(column: QVBoxLayout, rows: Sequence[QWidget | QLayout]) -> None:

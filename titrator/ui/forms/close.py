@@ -34,6 +34,8 @@ class CloseForm(BedForm):
             cancel_label=say("Keep it open"),
         )
         self.submit_button.set_kind(Kind.DANGER)
+        # Not the key of this button: pressed at once, Enter keeps the bed open.
+        self.submit_button.set_key("")
         add_all(
             self.body,
             [

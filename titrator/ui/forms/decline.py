@@ -31,7 +31,7 @@ class DeclineForm(BedForm):
             desk,
             bed_id,
             heading=say("Advice not followed"),
-            about=say("advised: {heading}", heading=advised.heading),
+            about=say("advised: {heading}", heading=advised.act_label or advised.heading),
             submit_label=say("Record"),
         )
         self.submit_button.hide()

@@ -105,15 +105,15 @@ class GateForm(BedForm):
         )
         self.conditions = {
             **{
-                name: Condition(name, question, may_not_apply=True, px=168)
+                name: Condition(name, question, may_not_apply=True, px=190)
                 for name, question in _MAY_NOT_APPLY
             },
             **{
-                name: Condition(name, question, may_not_apply=False, px=150)
+                name: Condition(name, question, may_not_apply=False, px=130)
                 for name, question in _MUST_APPLY
             },
         }
-        left, right = self.columns(57, 43)
+        left, right = self.columns(59, 41)
         add_all(left, [self.since, *(self.conditions[name] for name, _ in _MAY_NOT_APPLY)])
         add_all(right, [self.conditions[name] for name, _ in _MUST_APPLY])
         self.stack_when_compact()

@@ -23,7 +23,7 @@ from titrator.ui.widgets.form import Beside
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
 _INITIALS = re.compile(r"[^\W\d_](?:[^\W\d_]|[.-]){0,5}")
-_SAID = say("The whole sheet opens when all agree, and before that under Ctrl+H.")
+_SAID = say("The whole sheet opens once every pump agrees; Ctrl+H shows it now.")
 _NOTHING = say("Nothing is recorded as running. Look at the pumps all the same.")
 _TOLD = ("A", "R")
 _COLUMNS = 3

@@ -17,7 +17,7 @@ from titrator.session.screen import Act, Answer
 from titrator.ui import theme
 from titrator.ui.desk_port import DeskPort
 from titrator.ui.forms.bag_label import LabelFields
-from titrator.ui.forms.bed_form import BedForm, add_all, drug_choice, part
+from titrator.ui.forms.bed_form import BedForm, add_all, drug_choice, part, under
 from titrator.ui.forms.read_back import PumpField
 from titrator.ui.theme import TARGET, Space, Type
 from titrator.ui.widgets.buttons import ActButton
@@ -127,9 +127,11 @@ class InfusionForm(BedForm):
     def _lay_out(self) -> None:
         left, right = self.columns(1, 1)
         self._grid.setSpacing(Space.SMALL)
-        add_all(left, [part(say("Which drug")), self.drug, self._known, self._bags_said])
+        asked = under(part(say("Which drug")), self.drug)
+        add_all(left, [asked, self._known, self._bags_said])
         left.insertLayout(left.count() - 1, self._grid)
-        add_all(right, [self.label, part(say("Type what the pump shows")), self.pump])
+        shown = under(part(say("Type what the pump shows")), self.pump)
+        add_all(right, [self.label, shown])
 
 
 def _shown(text: str) -> str:

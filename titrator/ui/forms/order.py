@@ -67,7 +67,7 @@ class UnitRow(QWidget):
         """Offer `units`; a single one is chosen."""
         empty(self._rows)
         options = [Option(unit, unit) for unit in units]
-        self._row = _Units(say("Ordered in"), self._name, options, question_px=90)
+        self._row = _Units(say("Ordered in"), self._name, options, is_above=True)
         self._row.decided.connect(self.decided)
         self._row.chosen.connect(self.chosen)
         self._rows.addStretch(1)
@@ -163,7 +163,7 @@ class OrderForm(BedForm):
         self.drug = SelectField(
             say("Drug"), "order.drug", drugs, placeholder=say("Choose the drug")
         )
-        self.end = ActButton(say("An order was ended"), "order.end", height=TARGET)
+        self.end = ActButton(say("End an order"), "order.end", height=TARGET)
         self.unit = UnitRow("order.unit")
         self.initial = _dose(say("Initial rate"), "order.initial")
         self.increment = _dose(say("Increment"), "order.increment")
@@ -182,7 +182,7 @@ class OrderForm(BedForm):
             what=say("MAP target"),
             decimals=1,
         )
-        self.route = AnswerRow(say("Route"), "order.route", _ROUTES, question_px=60)
+        self.route = AnswerRow(say("Route"), "order.route", _ROUTES, is_above=True)
         self.prescriber = TextField(say("Prescriber"), "order.prescriber", longest=40)
         self.until = MomentField(
             say("In force until (optional)"),
@@ -214,7 +214,7 @@ class OrderForm(BedForm):
         for widget in self._elements():
             widget.setVisible(shown)
         self.unit.setVisible(shown and self.drug.is_answered())
-        self.end.say(say("A new order") if self._is_end else say("An order was ended"))
+        self.end.say(say("A new order") if self._is_end else say("End an order"))
         self.submit_button.say(say("Record the end") if self._is_end else say("Record the order"))
         heading = say("End of an order") if self._is_end else say("Titration order")
         self.set_heading(heading, _ENDED if self._is_end else _AS_WRITTEN)
@@ -256,7 +256,7 @@ class OrderForm(BedForm):
         column = 0
         for field, width in fields:
             at = Qt.AlignmentFlag.AlignTop
-            if field in (self.unit, self.end, self.route):
+            if field is self.end:
                 at = Qt.AlignmentFlag.AlignBottom
             self._grid.addWidget(field, row, column, 1, width, at)
             column += width

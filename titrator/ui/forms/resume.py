@@ -45,13 +45,13 @@ class ResumeForm(BedForm):
             say("The low MAP was an artefact (optional)"),
             "resume.artefact",
             _YES_NO,
-            question_px=330,
+            question_px=360,
         )
         self.informed = AnswerRow(
             say("The prescriber was informed of this hold"),
             "resume.prescriber_informed",
             _YES_NO,
-            question_px=330,
+            question_px=360,
         )
         self.informed.hide()
         hint = Text(Type.SMALL, _ARTEFACT, ink=Ink.DIM, wrap=Wrap.YES)

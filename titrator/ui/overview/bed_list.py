@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from titrator.core.language import say
 from titrator.session.screen import Bedside
@@ -26,6 +26,7 @@ from titrator.ui.widgets.scrolled import ScrollArea
 from titrator.ui.widgets.text import glued
 
 _KEYS = 9
+_BESIDE_PX = 400  # how wide a card is at least where two stand beside each other
 
 
 class _BedCard(QPushButton):
@@ -79,7 +80,7 @@ class _BedCard(QPushButton):
         painter.setBrush(QColor(tint.fill))
         painter.drawRoundedRect(area, CARD_RADIUS, CARD_RADIUS)
         if self.isChecked():
-            painter.fillRect(QRectF(8, 44, 5, self.height() - 58), QColor(tint.ink))
+            painter.fillRect(QRectF(9, 16, 5, self.height() - 32), QColor(tint.ink))
         if self.hasFocus():
             painter.setPen(QPen(QColor(tint.ink), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -156,11 +157,11 @@ class BedList(QWidget):
         super().__init__(parent)
         self.setObjectName("beds")
         self._cards: list[_BedCard] = []
+        self._columns = 1
         inside = QWidget()
-        self._rows = QVBoxLayout(inside)
-        self._rows.setContentsMargins(0, 0, Space.HAIR, 0)
+        self._rows = QGridLayout(inside)
+        self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(Space.SMALL)
-        self._rows.addStretch(1)
         area = ScrollArea()
         area.setObjectName("beds.area")
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -182,7 +183,9 @@ class BedList(QWidget):
         return next((card for card in self._cards if card.isChecked()), None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+        keys = Qt.Key
+        steps = {keys.Key_Down: self._columns, keys.Key_Up: -self._columns}
+        step = {**steps, keys.Key_Right: 1, keys.Key_Left: -1}.get(Qt.Key(event.key()))
         at = next((i for i, card in enumerate(self._cards) if card.hasFocus()), None)
         if step is None or at is None:
             super().keyPressEvent(event)
@@ -191,6 +194,25 @@ class BedList(QWidget):
         card.setFocus(Qt.FocusReason.TabFocusReason)
         self._area.ensureWidgetVisible(card)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        columns = 2 if self.width() >= 2 * _BESIDE_PX + Space.SMALL else 1
+        if columns != self._columns:
+            self._columns = columns
+            self._place()
+
+    def _place(self) -> None:
+        """Put the cards in reading order, two beside each other where there is room."""
+        while self._rows.count():
+            self._rows.takeAt(0)
+        for place, card in enumerate(self._cards):
+            self._rows.addWidget(card, *divmod(place, self._columns), Qt.AlignmentFlag.AlignTop)
+        last = -(-len(self._cards) // self._columns)
+        for row in range(self._rows.rowCount()):
+            self._rows.setRowStretch(row, int(row == last))
+        for column in range(2):
+            self._rows.setColumnStretch(column, int(column < self._columns))
+
     def _make(self, bed_ids: list[str]) -> None:
         for card in self._cards:
             self._rows.removeWidget(card)
@@ -198,9 +220,10 @@ class BedList(QWidget):
             card.setParent(None)
             card.deleteLater()
         self._cards = [_BedCard(bed_id, place) for place, bed_id in enumerate(bed_ids, start=1)]
-        for place, card in enumerate(self._cards):
+        for card in self._cards:
             card.clicked.connect(lambda _=False, one=card: self.bed_chosen.emit(one.bed_id))
-            self._rows.insertWidget(place, card)
+        self._place()
+        for card in self._cards:
             card.show()
         for before, after in pairwise(self._cards):
             QWidget.setTabOrder(before, after)

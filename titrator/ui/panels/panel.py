@@ -55,7 +55,7 @@ class Panel(Card):
         self._rows.addLayout(head)
         inside = QWidget()
         self.body = QVBoxLayout(inside)
-        self.body.setContentsMargins(0, 0, Space.SMALL, 0)
+        self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(Space.GAP)
         self.area = ScrollArea()
         self.area.setObjectName(f"panel.{name}.text")

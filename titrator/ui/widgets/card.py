@@ -86,7 +86,7 @@ def _check_row(check: Check) -> QWidget:
     line = QHBoxLayout(row)
     line.setContentsMargins(0, 0, 0, 0)
     line.setSpacing(Space.SMALL)
-    mark = Symbol(Mark.TICK if check.is_met else Mark.CROSS, 16)
+    mark = Symbol(Mark.TICK if check.is_met else Mark.CROSS, 20)
     mark.set_role("ok" if check.is_met else "danger")
     line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
     said = check.text if check.is_met else say("not met: {check}", check=check.text)

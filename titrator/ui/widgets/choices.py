@@ -95,7 +95,8 @@ class _Large(_Cell):
 
     def sizeHint(self) -> QSize:
         width = theme.text_width(Type.OPTION, self.option.label + self.option.right)
-        return QSize(width + 110, 60 if theme.is_compact() else 70)
+        height = 52 if theme.is_tight() else 60 if theme.is_compact() else 70
+        return QSize(width + 110, height)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

@@ -96,7 +96,6 @@ class ActForm(Card):
         self._refusals = QVBoxLayout()
         self._refusals.setSpacing(Space.SMALL)
         self.body = QVBoxLayout()
-        self.body.setSpacing(Space.GAP)
         self._rows = QVBoxLayout(self)
         self._cue = Text(Type.STRONG, wrap=Wrap.YES)
         self._cue.setObjectName(f"{act}.cue")
@@ -213,7 +212,12 @@ class ActForm(Card):
         side, top = (Space.EDGE, Space.SMALL) if compact else (Space.WIDE, Space.EDGE)
         side = Space.GAP if theme.is_tight() else side
         self._rows.setContentsMargins(side, top, side, top)
-        self._rows.setSpacing(Space.SMALL if compact else Space.GAP)
+        gap = Space.SMALL if compact else Space.GAP
+        for column in (self._rows, self._inside, self.body):
+            column.setSpacing(gap)
+        # On the smallest screens it stays on one line, and leaves the height to what is asked.
+        self._about.set_role(Type.SMALL if theme.is_tight() else Type.BODY)
+        self._cue.set_role(Type.SMALL_STRONG if theme.is_tight() else Type.STRONG)
         for button in self.findChildren(ActButton):
             if button.parentWidget() is self:
                 button.set_height(CRITICAL_TARGET)
@@ -258,8 +262,8 @@ class ActForm(Card):
     def _middle(self) -> ScrollArea:
         inside = Scrolled()
         rows = QVBoxLayout(inside)
-        rows.setContentsMargins(0, 0, Space.HAIR, 0)
-        rows.setSpacing(Space.GAP)
+        self._inside = rows
+        rows.setContentsMargins(0, 0, 0, 0)
         rows.addLayout(self._refusals)
         rows.addLayout(self.body)
         rows.addStretch(1)

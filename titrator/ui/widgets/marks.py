@@ -120,8 +120,16 @@ def _late(painter: QPainter, colour: QColor) -> None:
 
 
 def _bell(painter: QPainter, colour: QColor) -> None:
+    dome = QPainterPath(QPointF(2.8, 12))
+    dome.cubicTo(4.6, 10.2, 4.0, 8.8, 4.0, 6.8)
+    dome.cubicTo(4.0, 3.6, 5.8, 2.2, 8.0, 2.2)
+    dome.cubicTo(10.2, 2.2, 12.0, 3.6, 12.0, 6.8)
+    dome.cubicTo(12.0, 8.8, 11.4, 10.2, 13.2, 12)
+    dome.closeSubpath()
+    painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
-    painter.drawEllipse(QPointF(8, 8), 5, 5)
+    painter.drawPath(dome)
+    painter.drawEllipse(QPointF(8, 13.4), 1.7, 1.7)
 
 
 def _pause(painter: QPainter, colour: QColor) -> None:

@@ -33,7 +33,7 @@ _UNIT = (
     r"|min|sec|h|%)"
 )
 _BEFORE_UNIT = re.compile(rf"(?<=[0-9]) (?={_UNIT}(?![a-zA-Z]))")
-_BEFORE_MAP = re.compile(r"(?<=\bMAP|\bPAM) (?=[0-9])")
+_BEFORE_MAP = re.compile(r"(?:(?<=\bMAP|\bPAM)|(?<=BELOW|below)) (?=[0-9])")
 _INSIDE_UNIT = re.compile(rf"(?<=[a-zA-Z])/(?={_UNIT}(?![a-zA-Z]))")
 _NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 _WORD_JOINER = "\N{WORD JOINER}"
@@ -43,7 +43,7 @@ _MAY_BREAK = "\N{ZERO WIDTH SPACE}"
 def glued(text: str) -> str:
     """Return `text` with no place for a line break between a number and its unit, or inside one.
 
-    A MAP stays with its number, as it often has no unit beside it.
+    A MAP stays with its number, and so does what it is below, as they often have no unit.
     A path of Windows may break after each of its folders, as one of Linux does by itself.
     """
     text = text.replace("\\", f"\\{_MAY_BREAK}")

@@ -19,11 +19,14 @@ from titrator.ui.widgets.trend_marks import SIZE, paint_sign
 SPAN = timedelta(hours=12)
 _LEVEL_PX = 18  # what the number of a level needs
 _LANE_PX = 20
+_CLOSE_PX = 3  # between tracks without marks, where room is short
 _AXIS_PX = 22
 _LEGEND_PX = 24
 _DOT_PX = 3.0
 _HOUR_PX = 58  # what the time of an hour needs, with a distance to the next
 _MAP_PARTS = 2.2  # as high as so many tracks
+_NAME_PX = 20  # what the name of a drug needs
+_LOW_MAP_PARTS = 1.6
 _HOW = say("Left, Right: entry by entry    Page Up, Page Down: earlier, later")
 
 
@@ -59,15 +62,21 @@ def places_in(trend: Trend, area: QRectF, end: datetime) -> Places:
     left = area.left() + _gutter_px(trend)
     width = area.right() - Space.SMALL - left
     marked = {one.drug for one in trend.marks}
-    lanes = [_LANE_PX if "" in marked else Space.SMALL]
-    lanes += [_LANE_PX if one.drug in marked else Space.SMALL for one in trend.tracks]
-    room = area.height() - _AXIS_PX - _LEGEND_PX - sum(lanes)
-    part = max(1.0, room / (_MAP_PARTS + len(trend.tracks)))
+    has_lane = ["" in marked, *(one.drug in marked for one in trend.tracks)]
+    lanes = [_LANE_PX if one else Space.SMALL for one in has_lane]
+    legend_px, map_parts = _LEGEND_PX, _MAP_PARTS
+    room = area.height() - _AXIS_PX
+    part = (room - legend_px - sum(lanes)) / (map_parts + len(trend.tracks))
+    if part < _NAME_PX:
+        # Four drugs on the smallest screen: the names come first, each mark has its word beside it.
+        legend_px, map_parts = 0, _LOW_MAP_PARTS
+        lanes = [_LANE_PX if one else _CLOSE_PX for one in has_lane]
+        part = max(1.0, (room - sum(lanes)) / (map_parts + len(trend.tracks)))
     top = area.top()
     rows: list[QRectF] = []
     for place, lane in enumerate(lanes):
         rows.append(QRectF(left, top, width, lane))
-        height = part if place else part * _MAP_PARTS
+        height = part if place else part * map_parts
         rows.append(QRectF(left, top + lane, width, height))
         top += lane + height
     return Places(
@@ -77,7 +86,7 @@ def places_in(trend: Trend, area: QRectF, end: datetime) -> Places:
         lanes=tuple(rows[2::2]),
         tracks=tuple(rows[3::2]),
         axis=QRectF(left, top, width, _AXIS_PX),
-        legend=QRectF(area.left(), top + _AXIS_PX, area.width(), _LEGEND_PX),
+        legend=QRectF(area.left(), top + _AXIS_PX, area.width(), legend_px),
     )
 
 
@@ -342,6 +351,8 @@ def _apart(wanted: Sequence[float]) -> list[float]:
 
 def _paint_legend(painter: QPainter, trend: Trend, places: Places, *, has_cursor: bool) -> None:
     """Paint every shape in the window with its word; and how it is read, where it can be."""
+    if not places.legend.height():
+        return
     look = theme.active()
     ink = QColor(look.ink)
     shown = {one.sign for one in trend.marks if places.shows(one.at, one.at)}
