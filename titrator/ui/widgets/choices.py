@@ -273,17 +273,22 @@ class AnswerRow(Choice):
         *,
         question_px: int = 200,
         tight_px: int | None = None,
+        is_above: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        """Have the question `question_px` wide, and `tight_px` on the smallest screens."""
+        """Have the question `question_px` wide, `tight_px` on the smallest screens, or above."""
         super().__init__(name, parent)
-        row = self._row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        self._is_above = is_above
+        row = self._row = QHBoxLayout()
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.setSpacing(Space.HAIR)
         words = self._words = Text(Type.BODY, question, wrap=Wrap.YES)
         self._question_px = question_px
         self._tight_px = question_px if tight_px is None else tight_px
         if question:
-            row.addWidget(words)
+            (around if is_above else row).addWidget(words)
+        around.addLayout(row)
         for digit, option in enumerate(options, start=1):
             cell = _Answer(option, f"{name}.{option.value}", digit)
             cell.setAccessibleName(f"{question}: {option.label}" if question else option.label)
@@ -294,7 +299,8 @@ class AnswerRow(Choice):
     def restyle(self) -> None:
         """Take the distances anew; on the smallest screen the question wraps, the answers do not."""
         self._row.setSpacing(Space.HAIR if theme.is_tight() else Space.SMALL)
-        self._words.setFixedWidth(self._tight_px if theme.is_tight() else self._question_px)
+        if not self._is_above:
+            self._words.setFixedWidth(self._tight_px if theme.is_tight() else self._question_px)
 
     def _after_digit(self) -> None:
         self.focusNextChild()
