@@ -12,7 +12,7 @@ from types import ModuleType
 import PySide6.QtWidgets  # noqa: F401 - what changes the import
 import pytest
 
-from titrator.ui.quick_import import PUT_OFF, import_as_python_does, quick_import
+from titrator.ui.quick_import import import_as_python_does, quick_import
 
 ROOT = Path(__file__).resolve().parents[2]
 # What is told of a wrong call, and what the stub of a module is written with.
@@ -33,7 +33,8 @@ for wrong in (
         print(type(error).__name__, error)
 print(get_signature(QColor.setRed), QTimer.singleShot.__doc__)
 from PySide6.support.signature.lib.enum_sig import SimplifyingEnumerator
-print(SimplifyingEnumerator.__mro__)
+from PySide6.support.feature import all_feature_names, snake_case
+print(SimplifyingEnumerator.__mro__, all_feature_names, snake_case)
 """
 _QUICKLY = """
 import sys
@@ -72,7 +73,8 @@ def test_a_module_that_is_put_off_reads_itself_once(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(builtins, "__import__", builtins.__import__)
     monkeypatch.setitem(sys.modules, name, module)
     with quick_import():
-        exec(builtins.compile(b"read = []\nread.append(1)", PUT_OFF[0], "exec"), module.__dict__)
+        text, filename = b"read = []\nread.append(1)", "shibokensupport/signature/parser.py"
+        exec(builtins.compile(text, filename, "exec"), module.__dict__)
     assert "read" not in vars(module)
     assert module.read == [1]
     assert module.read == [1]

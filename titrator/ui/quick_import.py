@@ -1,9 +1,9 @@
 """Loads Qt without what PySide6 brings along for those who write programs.
 
 PySide6 carries modules of Python as plain text inside its library, and compiles them at every start:
-what writes stubs for editors, and what words the signature of a method when it is called wrongly.
-And it reads the source of every module that is imported later, to see whether to offer it other
-names of Qt's methods. Together that takes a fifth of a start, and a start needs none of it.
+what writes stubs for editors, what words the signature of a method when it is called wrongly, and
+what offers other names of Qt's methods. For these names it also reads the source of every module that
+is imported later. Together that takes a fifth of a start, and a start needs none of it.
 """
 
 import builtins
@@ -12,13 +12,20 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-_PLACE = "shibokensupport/signature/"
-# The others of that folder are asked for from C++, which looks at what a module holds, not further.
-PUT_OFF = tuple(
-    f"{_PLACE}{name}.py" for name in ("parser", "layout", "lib/enum_sig", "lib/pyi_generator")
-)
+_PLACE = "shibokensupport/signature"
 # What such a module holds until something of it is asked for: Python then calls `__getattr__`.
 _WAITING = f"from {__name__} import read_when_asked\n__getattr__ = read_when_asked(__name__)\n"
+# Called at every import: no other names are wanted.
+_NO_FEATURES = "def feature_import(*_): pass\ndef feature_imported(_): pass\n"
+# The others are asked for from C++, which looks at what a module holds, not further.
+PUT_OFF = {
+    "shibokensupport/feature.py": _WAITING + _NO_FEATURES,
+    f"{_PLACE}/parser.py": _WAITING,
+    f"{_PLACE}/layout.py": _WAITING,
+    f"{_PLACE}/lib/enum_sig.py": _WAITING,
+    f"{_PLACE}/lib/pyi_generator.py": _WAITING,
+    f"{_PLACE}/lib/tool.py": _WAITING,
+}
 _put_off: dict[str, bytes] = {}
 
 
@@ -33,7 +40,7 @@ def quick_import() -> Iterator[None]:
     def compile_or_put_off(source: Any, filename: Any, *rest: Any, **more: Any) -> Any:
         if filename in PUT_OFF:
             _put_off[filename] = source
-            source = _WAITING
+            source = PUT_OFF[filename]
         return as_python_does(source, filename, *rest, **more)
 
     builtins.compile = compile_or_put_off
