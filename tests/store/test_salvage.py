@@ -170,9 +170,15 @@ def test_a_file_that_holds_nothing_readable_is_set_aside_too(folder: Path, found
         assert log.append(an_entry(1)).seq == 1
 
 
-def test_from_a_file_with_a_view_nothing_is_carried_over(folder: Path) -> None:
-    """Reading from a view runs what its maker wrote; no log of ours has one."""
-    tamper(folder / LOG_NAME, "CREATE VIEW others AS SELECT 1")
+@pytest.mark.parametrize(
+    "statement",
+    ["CREATE VIEW others AS SELECT 1", "CREATE /* */ VIRTUAL TABLE others USING fts4(word)"],
+)
+def test_from_a_file_with_a_view_or_a_module_nothing_is_carried_over(
+    folder: Path, statement: str
+) -> None:
+    """Reading from one runs what its maker wrote; no log of ours has one."""
+    tamper(folder / LOG_NAME, statement)
     done = put_aside(folder)
     assert (done.after.seq, done.carried, done.lost) == (0, (), ())
 

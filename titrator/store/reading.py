@@ -103,18 +103,20 @@ class LogReader:
 
     def inner_fault(self) -> str | None:
         """Returns what is wrong with the file around its entries, if anything."""
+        # First: what lies below works out the conditions in the file, which must be ours for that.
+        if fault := guards_fault(self._connection):
+            return fault
         finding = str(self._connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
         if finding != "ok":
             return say(
                 "the inner structure is damaged ({finding})", finding=finding.splitlines()[-1]
             )
-        fault = guards_fault(self._connection)
-        if fault is None and not lists_open_episodes(self._connection):
-            fault = say(
+        if not lists_open_episodes(self._connection):
+            return say(
                 "the list of open episodes is not what the entries say: it was changed, or "
                 "entries were cut off at the end"
             )
-        return fault
+        return None
 
 
 @contextlib.contextmanager

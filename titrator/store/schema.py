@@ -124,6 +124,9 @@ _FORMER: dict[tuple[int, int], dict[str, str]] = {
     (1, 0): {**_TABLES, "entry_insert_guard": _FORM_1_INSERT_GUARD, **_GUARDS},
 }
 
+_VIEWS = """SELECT EXISTS (
+  SELECT 1 FROM sqlite_schema WHERE type COLLATE NOCASE = 'view' OR sql LIKE '%virtual%')"""
+
 # Value to set, and value that must then be read. FULL: every commit is synced to the disk.
 _SETTINGS = (
     ("journal_mode", "WAL", "wal"),
@@ -234,12 +237,11 @@ def require_log(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def has_view(connection: sqlite3.Connection) -> bool:
-    """Returns whether a name in the file stands for a statement, which would be run on reading it.
+    """Returns whether a name in the file stands for a statement or a module and not for what lies there.
 
-    No log has one: what SQLite runs is to be written here, not by whoever made the file.
+    To read from one runs what whoever made the file wrote. No log has a view or a virtual table.
     """
-    views = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type COLLATE NOCASE = 'view')"
-    return bool(connection.execute(views).fetchone()[0])
+    return bool(connection.execute(_VIEWS).fetchone()[0])
 
 
 def guards_fault(connection: sqlite3.Connection) -> str | None:
