@@ -10,6 +10,9 @@ A database is what OSV hands out for Python packages, a zip or a folder of JSON 
 https://osv-vulnerabilities.storage.googleapis.com/PyPI/all.zip. It answers for the packages of the three
 locks. Debian answers for the libraries in extra-components.json that it has too (after apt-get update).
 
+Debian names what it mended: not what only concerns Windows, or code newer than its own version, or what
+it left. Such ones stand in vulnerability-reasons.toml as "besides", each with its reason.
+
 Exit status: 0 when every pinned version was asked for and nothing is known but what
 vulnerability-reasons.toml gives a reason for; 1 otherwise. What no source covers is named.
 """
@@ -154,6 +157,15 @@ def reasons(text: str) -> dict[tuple[str, str], str]:
     return {(each["of"], name): each["why"] for each in told for name in each["ids"]}
 
 
+def with_besides(answers: Answers, text: str) -> Answers:
+    """Returns the answers with the vulnerabilities that no source named, and a reader of other lists did."""
+    known = {key: list(ids) for key, ids in answers.known.items()}
+    for each in tomllib.loads(text).get("reason", []):
+        if each.get("besides", False) and each["of"] in known:
+            known[each["of"]] += [name for name in each["ids"] if name not in known[each["of"]]]
+    return Answers(answers.sources, known)
+
+
 def faults(
     wanted: Iterable[Part], answers: Answers, given: Mapping[tuple[str, str], str]
 ) -> list[str]:
@@ -235,7 +247,8 @@ def audit(
         answers = merged(answers, ask_debian(wanted), wanted, today.isoformat())
     if databases or asks_debian:
         write_store(store, answers)
-    given = reasons(REASONS.read_text(encoding="utf-8"))
+    told = REASONS.read_text(encoding="utf-8")
+    given, answers = reasons(told), with_besides(answers, told)
     report(wanted, answers, given, today)
     wrong = faults(wanted, answers, given)
     if newest_within is not None:

@@ -157,6 +157,18 @@ def test_a_vulnerability_wants_a_reason_and_a_pin_wants_an_answer() -> None:
     assert audit.faults([earlier], answers, given) == []
 
 
+def test_what_no_source_names_is_told_with_its_reason() -> None:
+    """Of what is pinned and was asked for; said once, also when a source names it later."""
+    told = (
+        '[[reason]]\nof = "salt 1.0"\nids = ["CVE-1", "CVE-2"]\nwhy = "x"\nbesides = true\n'
+        '[[reason]]\nof = "salt 0.9"\nids = ["CVE-3"]\nwhy = "x"\nbesides = true\n'
+        '[[reason]]\nof = "salt 1.0"\nids = ["CVE-4"]\nwhy = "x"\n'
+    )
+    answers = audit.Answers({}, {"salt 1.0": ["CVE-1"]})
+    assert audit.with_besides(answers, told).known == {"salt 1.0": ["CVE-1", "CVE-2"]}
+    assert answers.known == {"salt 1.0": ["CVE-1"]}
+
+
 def test_answers_that_are_too_old_are_said_when_asked_for() -> None:
     """Thirty days are allowed, and a kind that never answered is not in order."""
     sources = {audit.PYPI: {"newest": "2026-11-01"}}
@@ -192,8 +204,9 @@ def test_every_finding_that_is_stored_has_its_reason() -> None:
 
 
 def test_no_reason_is_kept_for_what_is_gone() -> None:
-    """Each is for a vulnerability that the stored answers know of a part that is pinned."""
-    known = audit.read_store(audit.STORE).known
-    given = audit.reasons(audit.REASONS.read_text("utf-8"))
+    """Each is for a vulnerability of a part that is pinned: the stored answers know it, or it stands besides."""
+    told = audit.REASONS.read_text("utf-8")
+    known = audit.with_besides(audit.read_store(audit.STORE), told).known
+    given = audit.reasons(told)
     assert [each for each in given if each[1] not in known.get(each[0], [])] == []
     assert (ROOT / "packaging" / "known-vulnerabilities.json").exists()
