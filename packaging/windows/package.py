@@ -5,7 +5,8 @@
     python3 packaging/windows/package.py --try      … and install, use, upgrade and remove it under wine
 
 With TITRATOR_SIGN_PKCS12 (a certificate with its key) the launchers, the libraries that nobody else
-signed, and the installer are signed; see sign.py.
+signed, and the installer are signed; see sign.py. TITRATOR_PACE=0.1 lets the clocks of the window that
+is tried run at a tenth of the pace, where the machine is too busy for it; see pace.py.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from assemble import assemble, write_sums
 from fetch import BUILD, FetchError
 from made_from import ROOT, NotMadeError, sha256, version
 from make_msi import TOOLS, make_msi, make_zip
+from pace import TOOL as PACE_TOOL
 from sign import SignError, sign_bundle, sign_file
 from system_packages import say
 from verify_bundle import faults
@@ -38,7 +40,7 @@ def main(arguments: list[str]) -> int:
     )
     asked = parser.parse_args(arguments)
     try:
-        require_tools(TOOLS | (WINE_TOOLS if asked.is_tried else {}))
+        require_tools(TOOLS | (WINE_TOOLS | PACE_TOOL if asked.is_tried else {}))
         msi = package(version(), ROOT / "dist")
         if asked.is_tried:
             from try_package import try_package

@@ -1,10 +1,12 @@
 """Installs, uses, upgrades and removes the Windows package under wine, as a hospital's IT would.
 
 The window is driven by keys from outside, as a nurse's hands would; nothing of the tests is in the package.
+TITRATOR_PACE=0.1 has the clocks of the window run at a tenth of the pace, for a busy machine (pace.py).
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -17,12 +19,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from fetch import BUILD, HERE
 from made_from import ROOT, SUMS
+from pace import Pace
 from system_packages import say
 from verify_bundle import altered
 from wine_prefix import Prefix, WineError, windows_path
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 INSTALLED = "C:\\Program Files\\Titrator"
 WINDOW = f"{INSTALLED}\\Titrator.exe"
@@ -35,6 +38,7 @@ _NOREPINEPHRINE = ("space", *("Down",) * 5, "Return")
 _VASOPRESSIN = ("space", *("Down",) * 7, "Return")
 _TRIES = 4
 _SAID_WITHIN_S = 180  # what the second process needs to say so: 5 s of silence, and its own start
+_PACE = float(os.environ.get("TITRATOR_PACE", "1"))
 
 
 class Keyboard(Protocol):
@@ -137,21 +141,35 @@ def use(prefix: Prefix, places: Places) -> None:
     wean(prefix)
     require("wrong" not in doctor(prefix), "doctor found something wrong")
     print(said_by(prefix, [CLI, "--self-test"]))
-    say("The window, empty; then the article's patient, key by key.")
-    window = prefix.start([WINDOW], prefix.drive)
-    prefix.wait_for_window("Titrator")
-    prefix.photograph(SCREENS / "installed-empty.png")
-    begin(prefix, places)
-    prefix.photograph(SCREENS / "installed-patient.png")
-    stand_still(prefix)
-    prefix.tell_waits()
-    prefix.stop()  # as in a power cut: nothing can tidy up
-    window.wait()
+    say(
+        f"The window, empty; then the article's patient, key by key. Pace of its clocks: {_PACE:g}."
+    )
+    with clocks(prefix):
+        window = prefix.start([WINDOW], prefix.drive)
+        prefix.wait_for_window("Titrator")
+        prefix.photograph(SCREENS / "installed-empty.png")
+        begin(prefix, places)
+        prefix.photograph(SCREENS / "installed-patient.png")
+        stand_still(prefix)
+        prefix.tell_waits()
+        prefix.stop()  # as in a power cut: nothing can tidy up
+        window.wait()
     said = log_lines(prefix, places)
     for event in ("EpisodeOpened", "WeanStarted", "DoseReduced"):
         require(event in said, f"the log holds no {event}")
     require(contents(places.program) == before, "something was written under Program Files")
     say("The log holds what was entered, and nothing was written under Program Files.")
+
+
+@contextlib.contextmanager
+def clocks(prefix: Prefix) -> Iterator[None]:
+    """The window's clocks at their pace; afterwards everything is stopped, and they are Windows' own."""
+    with Pace(_PACE) as pace:
+        prefix.set_clocks(pace.settings)
+        try:
+            yield
+        finally:
+            prefix.set_clocks({})
 
 
 def begin(prefix: Prefix, places: Places) -> None:
@@ -172,11 +190,11 @@ def stand_still(prefix: Prefix) -> None:
     process = prefix.process_of_the_window()
     os.kill(process, signal.SIGSTOP)
     try:
-        until = time.monotonic() + _SAID_WITHIN_S
+        until = time.monotonic() + _SAID_WITHIN_S / _PACE
         while not prefix.windows_beside():
             require(time.monotonic() < until, "nothing was said beside a window that stands still")
             time.sleep(1)
-        time.sleep(3)  # to be painted
+        time.sleep(10)  # to be painted
         prefix.photograph(SCREENS / "installed-does-not-answer.png")
     finally:
         os.kill(process, signal.SIGCONT)
@@ -188,11 +206,12 @@ def use_again(prefix: Prefix, places: Places) -> None:
     """Starts the upgraded program: it opens with the bed as it was left."""
     before = contents(places.program)
     verified(prefix, places)
-    window = prefix.start([WINDOW], prefix.drive)
-    prefix.wait_for_window("Titrator")
-    prefix.photograph(SCREENS / "upgraded.png")
-    prefix.stop()
-    window.wait()
+    with clocks(prefix):
+        window = prefix.start([WINDOW], prefix.drive)
+        prefix.wait_for_window("Titrator")
+        prefix.photograph(SCREENS / "upgraded.png")
+        prefix.stop()
+        window.wait()
     verified(prefix, places)
     require(contents(places.program) == before, "something was written under Program Files")
 

@@ -19,7 +19,7 @@ from patience import Look, look_at, wait_until_taken
 from system_packages import provide_packages, say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from types import TracebackType
     from typing import Self
 
@@ -71,6 +71,7 @@ class Prefix:
         self._display = ""
         self._window = ""  # the program's own; another process of it may open one beside it
         self._waited_s = 0.0
+        self._clocks: dict[str, str] = {}
 
     def __enter__(self) -> Self:
         """Start the screen, and make the prefix where it is missing."""
@@ -102,6 +103,11 @@ class Prefix:
         if self._screen is not None:
             self._screen.terminate()
             self._screen.wait()
+
+    def set_clocks(self, settings: Mapping[str, str]) -> None:
+        """Stops everything in the prefix; what is started from now on has these clocks."""
+        self.stop()
+        self._clocks = dict(settings)
 
     def run(self, command: Sequence[str], **settings: str) -> subprocess.CompletedProcess[str]:
         """Returns what came of a Windows command, started in the root of drive C."""
@@ -268,6 +274,7 @@ class Prefix:
                 "WINEDLLOVERRIDES": f"{shims}=n;winemenubuilder.exe=d;mscoree,mshtml=",
                 "DISPLAY": self._display,
             }
+            | self._clocks
             | settings
         )
 
