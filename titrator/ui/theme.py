@@ -26,6 +26,7 @@ class Space(IntEnum):
     WIDE = 28
 
 
+ON_ONE_LINE = 2  # how much lower small words begin to stand on one line with those of the body
 RADIUS = 10
 CARD_RADIUS = 12
 TARGET = 44  # lowest height of anything that can be clicked
@@ -377,6 +378,9 @@ def style_sheet(theme: Theme) -> str:
     QScrollBar:vertical {{ background: transparent; width: 18px; margin: 0; }}
     QScrollBar::handle:vertical {{ background: {theme.edge}; border-radius: 5px;
         min-height: 44px; margin: 2px 2px 2px 6px; }}
+    QScrollBar:horizontal {{ background: transparent; height: 18px; margin: 0; }}
+    QScrollBar::handle:horizontal {{ background: {theme.edge}; border-radius: 5px;
+        min-width: 44px; margin: 6px 2px 2px 2px; }}
     QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
     QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
     QListView {{ background: {theme.card}; color: {theme.ink}; border: 2px solid {theme.accent};
@@ -391,5 +395,5 @@ def style_sheet(theme: Theme) -> str:
     QTableView::item {{ padding: 0 10px; border: none; }}
     QTableView::item:selected {{ background: {theme.primary}; color: {theme.on_primary}; }}
     QHeaderView::section {{ background: {theme.card}; color: {theme.dim}; border: none;
-        border-bottom: 1px solid {theme.edge}; padding: 4px 10px; }}
+        border-bottom: 1px solid {theme.edge}; padding: 4px 13px; }}
     """

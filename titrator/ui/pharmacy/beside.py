@@ -1,6 +1,7 @@
 """What stands beside the text being edited: findings, what a nurse would be told, what differs."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
@@ -17,6 +18,7 @@ from titrator.ui.theme import Space, Type
 from titrator.ui.widgets.scrolled import ScrollArea, Scrolled
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
+_AROUND_FINDING = 60  # its margins, the frame of the list and a scroll bar
 _NO_FINDING = say("No finding: the linter has nothing to say.")
 _NOT_COMPARED = say("The drug files have faults; mend them to see what differs.")
 _NO_CHANGE = say("No difference from the policy in force.")
@@ -44,6 +46,7 @@ class Beside(QWidget):
         self.findings.setObjectName("editor.finding_list")
         self.findings.setAccessibleName(say("Findings"))
         self.findings.setWordWrap(True)
+        self.findings.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.findings.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.findings.itemActivated.connect(self._on_item_chosen)
         self.findings.itemClicked.connect(self._on_item_chosen)
@@ -67,6 +70,7 @@ class Beside(QWidget):
             self.findings.addItem(_item(finding))
         if not report.findings:
             self.findings.addItem(_NO_FINDING)
+        self._fit_findings()
         told = [(one.heading, one.sentences) for one in report.told]
         self._told.setWidget(_blocks(told or [("", (say("Nothing: the files have faults."),))]))
         changes = report.changes or ((_NO_CHANGE if report.is_compared else _NOT_COMPARED),)
@@ -75,6 +79,20 @@ class Beside(QWidget):
     def restyle(self) -> None:
         """Take the size of the font anew."""
         self.findings.setFont(theme.font(Type.SMALL))
+        self._fit_findings()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_findings()
+
+    def _fit_findings(self) -> None:
+        """Let each finding be as high as its words: the list itself would leave out the last."""
+        metrics = QFontMetrics(theme.font(Type.SMALL))
+        room = QRect(0, 0, self.width() - _AROUND_FINDING, 10_000)
+        for place in range(self.findings.count()):
+            item = self.findings.item(place)
+            words = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, item.text())
+            item.setSizeHint(QSize(room.width(), words.height() + Space.SMALL))
 
     def _on_item_chosen(self, item: QListWidgetItem) -> None:
         place = item.data(Qt.ItemDataRole.UserRole)
@@ -104,7 +122,7 @@ def _area(name: str, said: str) -> ScrollArea:
 def _blocks(blocks: list[tuple[str, tuple[str, ...]]]) -> QWidget:
     inside = Scrolled()
     rows = QVBoxLayout(inside)
-    rows.setContentsMargins(Space.HAIR, 0, Space.SMALL, 0)
+    rows.setContentsMargins(0, 0, 0, 0)
     rows.setSpacing(Space.SMALL)
     for heading, sentences in blocks:
         if heading:

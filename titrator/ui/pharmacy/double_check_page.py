@@ -172,7 +172,7 @@ class DoubleCheckPage(QWidget):
 
     def restyle(self) -> None:
         """Take widths anew."""
-        self._left.setFixedWidth(300 if theme.is_tight() else 350 if theme.is_compact() else 440)
+        self._left.setFixedWidth(324 if theme.is_tight() else 350 if theme.is_compact() else 440)
 
     def _lay_out(self) -> None:
         rows = QVBoxLayout(self)

@@ -168,6 +168,7 @@ class EditorPage(QWidget):
     def _begin_page(self) -> QWidget:
         page = QWidget()
         rows = QVBoxLayout(page)
+        rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(Space.EDGE)
         rows.addWidget(Text(Type.LEAD, _BEGIN, wrap=Wrap.YES))
         self.begin.setFixedWidth(320)

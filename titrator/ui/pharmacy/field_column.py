@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from titrator.core.conversion_entry import OTHER
 from titrator.core.drug_library import DrugLibrary
 from titrator.core.language import drug_name, say
+from titrator.ui import theme
 from titrator.ui.theme import Space, Type
 from titrator.ui.widgets.fields import TextField
 from titrator.ui.widgets.scrolled import ScrollArea, Scrolled
@@ -15,7 +16,7 @@ from titrator.ui.widgets.select import SelectField
 from titrator.ui.widgets.text import Text, Wrap
 
 _LONGEST = 40
-_LABEL_PX = 118
+_LABEL_PX, _TIGHT_LABEL_PX = 128, 114
 
 
 class FieldColumn(ScrollArea):
@@ -44,7 +45,7 @@ class FieldColumn(ScrollArea):
         self._shown: tuple[str, ...] = ()
         inside = Scrolled()
         self._grid = QGridLayout(inside)
-        self._grid.setContentsMargins(Space.HAIR, 0, Space.SMALL, 0)
+        self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setVerticalSpacing(Space.HAIR)
         self._grid.setColumnStretch(1, 1)
         self._grid.addWidget(self.drug, 0, 0, 1, 2)
@@ -61,7 +62,7 @@ class FieldColumn(ScrollArea):
         for row, (name, label, example) in enumerate(fields, start=1):
             if name not in self._fields:
                 self._fields[name] = self._made(name)
-                self._labels[name] = _label("")
+                self._labels[name] = _label()
             field = self._fields[name]
             field.name_line(say("{label}, such as {example}", label=label, example=example))
             self._labels[name].say(label)
@@ -73,6 +74,11 @@ class FieldColumn(ScrollArea):
             shown.append(name)
         self._grid.setRowStretch(len(shown) + 1, 1)
         self._shown = tuple(shown)
+
+    def restyle(self) -> None:
+        """Take the width of the labels anew: on the smallest screen a dose must fit beside them."""
+        for label in self._labels.values():
+            label.setFixedWidth(_label_px())
 
     def field(self, name: str) -> TextField:
         """Return a field."""
@@ -98,7 +104,11 @@ class FieldColumn(ScrollArea):
         return field
 
 
-def _label(text: str) -> Text:
-    made = Text(Type.SMALL, text, wrap=Wrap.YES)
-    made.setFixedWidth(_LABEL_PX)
+def _label() -> Text:
+    made = Text(Type.SMALL, "", wrap=Wrap.YES)
+    made.setFixedWidth(_label_px())
     return made
+
+
+def _label_px() -> int:
+    return _TIGHT_LABEL_PX if theme.is_tight() else _LABEL_PX

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from titrator.core.language import say, say_written
 from titrator.session.policy_bench import PolicyBench
 from titrator.session.policy_reading import Passage
-from titrator.ui.theme import Space, Type
+from titrator.ui.theme import ON_ONE_LINE, Space, Type
 from titrator.ui.widgets.scrolled import ScrollArea, Scrolled
 from titrator.ui.widgets.select import SelectField
 from titrator.ui.widgets.text import Ink, Text, Wrap
@@ -43,8 +43,8 @@ class InForcePage(QWidget):
         grid.setHorizontalSpacing(Space.EDGE)
         grid.setVerticalSpacing(Space.SMALL)
         grid.setColumnStretch(1, 3)
-        grid.setColumnStretch(2, 2)
         passages = self._bench.passages(owner)
+        grid.setColumnStretch(2, 2 if any(one.known for one in passages) else 0)
         for row, passage in enumerate(passages):
             _put(grid, row, passage)
         grid.setRowStretch(len(passages), 1)
@@ -55,6 +55,7 @@ def _put(grid: QGridLayout, row: int, passage: Passage) -> None:
     top = Qt.AlignmentFlag.AlignTop
     name = Text(Type.SMALL, passage.name, ink=Ink.DIM, wrap=Wrap.YES)
     name.setFixedWidth(190)
+    name.setContentsMargins(0, ON_ONE_LINE, 0, 0)
     grid.addWidget(name, row, 0, top)
     grid.addWidget(Text(Type.BODY, passage.text, wrap=Wrap.YES), row, 1, top)
     ink = Ink.DANGER if passage.is_unverified else Ink.DIM

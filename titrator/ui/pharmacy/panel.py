@@ -11,14 +11,14 @@ from titrator.ui import theme
 from titrator.ui.panels.panel import Panel
 from titrator.ui.pharmacy.pages import PAGES
 from titrator.ui.pharmacy.turning import Turning
-from titrator.ui.theme import Space, Type
+from titrator.ui.theme import Space
 
 
 class PharmacyPanel(Panel):
     """Every page of the pharmacy; each is made when it is first opened."""
 
     def __init__(self, bench: PolicyBench, parent: QWidget | None = None) -> None:
-        super().__init__("pharmacy", say("Pharmacy"), role=Type.STRONG, parent=parent)
+        super().__init__("pharmacy", say("Pharmacy"), parent=parent)
         self._bench = bench
         labels = [(page.name, page.label) for page in PAGES]
         self.turning = Turning("pharmacy", labels, is_column=True)

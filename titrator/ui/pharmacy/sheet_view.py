@@ -3,17 +3,19 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from titrator.core.language import say
 from titrator.session.screen import Blocked
 from titrator.session.sheet import Sheet
-from titrator.ui.theme import Space, Type
+from titrator.ui import theme
+from titrator.ui.theme import ON_ONE_LINE, Space, Type
 from titrator.ui.widgets.card import BlockedCard, Rule, notice_line
 from titrator.ui.widgets.scrolled import ScrollArea, Scrolled
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
-_LABEL_PX = 130
+_LABEL_PX, _TIGHT_LABEL_PX = 130, 104
 _LONGEST_CELL = 28
 
 
@@ -35,7 +37,7 @@ class SheetView(ScrollArea):
     def show_sheet(self, sheet: Sheet) -> None:
         """Show all of `sheet`."""
         parts: list[QWidget] = [Text(Type.STRONG, sheet.title, wrap=Wrap.YES)]
-        table = [Rule(), _table(sheet)] if sheet.rows else []
+        table = [Rule(), _Wide(_table(sheet), sheet.title)] if sheet.rows else []
         if sheet.leads_with_table:
             parts += [*table[1:], Rule()]
         parts.append(_facts(sheet))
@@ -57,13 +59,43 @@ class SheetView(ScrollArea):
     def _show(self, said: str, parts: Iterable[QWidget]) -> None:
         inside = Scrolled()
         rows = QVBoxLayout(inside)
-        rows.setContentsMargins(Space.HAIR, 0, Space.SMALL, 0)
+        rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(Space.SMALL)
         for part in parts:
             rows.addWidget(part)
         rows.addStretch(1)
         self.setAccessibleName(said)
         self.setWidget(inside)
+
+
+class _Wide(ScrollArea):
+    """A table as high as it is; one that is wider than the sheet is scrolled under its words."""
+
+    def __init__(self, table: QWidget, said: str) -> None:
+        super().__init__()
+        self._table = table
+        self.setAccessibleName(said)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(table)
+        theme.dress(self.horizontalScrollBar())
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        least = self._table.minimumSizeHint().width()
+        width = max(self.width(), least)
+        height = self._table.heightForWidth(width)
+        if height < 0:
+            height = self._table.sizeHint().height()
+        bar = self.horizontalScrollBar().sizeHint().height() if least > self.width() else 0
+        self.setFixedHeight(height + bar)
+        # A table that is whole is nothing to stop at.
+        policies = Qt.FocusPolicy
+        self.setFocusPolicy(policies.StrongFocus if bar else policies.NoFocus)
 
 
 def _facts(sheet: Sheet) -> QWidget:
@@ -76,7 +108,8 @@ def _facts(sheet: Sheet) -> QWidget:
     top = Qt.AlignmentFlag.AlignTop
     for row, (label, text) in enumerate(sheet.facts):
         name = Text(Type.SMALL, label, ink=Ink.DIM, wrap=Wrap.YES)
-        name.setFixedWidth(_LABEL_PX)
+        name.setFixedWidth(_TIGHT_LABEL_PX if theme.is_tight() else _LABEL_PX)
+        name.setContentsMargins(0, ON_ONE_LINE, 0, 0)
         grid.addWidget(name, row, 0, top)
         is_loud = label.isupper() or label == "Outcome"
         value = Text(Type.STRONG if is_loud else Type.BODY, text, wrap=Wrap.YES)

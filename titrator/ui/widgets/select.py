@@ -74,7 +74,9 @@ class _Box(QComboBox):
         painter.setFont(theme.font(Type.FIELD if is_chosen else Type.BODY))
         shown = self.currentText() if is_chosen else self.placeholderText()
         words = self.rect().adjusted(Space.EDGE - 2, 0, -36, 0)
-        elide = Qt.TextElideMode.ElideRight
+        # Of a path it is the end that tells one from another.
+        modes = Qt.TextElideMode
+        elide = modes.ElideLeft if "/" in shown else modes.ElideRight
         shown = QFontMetrics(painter.font()).elidedText(shown, elide, words.width())
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, shown)
         x, y = self.width() - 28, self.height() / 2 - 4
