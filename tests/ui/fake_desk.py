@@ -38,6 +38,7 @@ from titrator.session.screen import (
     Trend,
     WhyCard,
 )
+from titrator.session.small_timer import small_timer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -230,10 +231,7 @@ class FakeDesk:
     def small_timer(self) -> SmallTimer | None:
         """Return the first bed."""
         for bed_id, state in self.states.items():
-            following = SCREENS[state].bedside.next
-            countdown = following.countdown or (SCREENS[state].tab,)
-            word = f"{following.mark} {following.tone}".strip()
-            return SmallTimer(bed=bed_id, tone=following.tone, countdown=countdown, word=word)
+            return small_timer([(bed_id, SCREENS[state].bedside.next)])
         return None
 
     def bedside(self, bed_id: str) -> Bedside:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
+from titrator.session.next_act import tab_status
 from titrator.session.screen import (
     Act,
     Banner,
@@ -27,10 +28,14 @@ NOW = datetime(2026, 11, 2, 14, 32, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Screen:
-    """One state: what its tab says, and its bedside."""
+    """One state: its bedside, and what its tab says of it."""
 
-    tab: str
     bedside: Bedside
+
+    @property
+    def tab(self) -> str:
+        """Return the state in a few words, as the program says it."""
+        return tab_status(self.bedside.next)
 
     def named(self, bed: str) -> Bedside:
         """Return the bedside with another bed's name."""
@@ -425,14 +430,14 @@ DONE = _in_phase("all off", DONE)
 SETUP = _in_phase("set up", SETUP)
 
 SCREENS = {
-    "calm": Screen("11 min 42 sec", WEANING),
-    "due": Screen("reassess now", DUE),
-    "overdue": Screen("overdue 3 min", OVERDUE),
-    "suspended": Screen("suspended", SUSPENDED),
-    "hold": Screen("hold", HOLD),
-    "danger": Screen("back up now", DANGER),
-    "done": Screen("done", DONE),
-    "setup": Screen("set up", SETUP),
-    "above": Screen("above limit", ABOVE),
-    "four": Screen("11 min 42 sec", FOUR_DRUGS),
+    "calm": Screen(WEANING),
+    "due": Screen(DUE),
+    "overdue": Screen(OVERDUE),
+    "suspended": Screen(SUSPENDED),
+    "hold": Screen(HOLD),
+    "danger": Screen(DANGER),
+    "done": Screen(DONE),
+    "setup": Screen(SETUP),
+    "above": Screen(ABOVE),
+    "four": Screen(FOUR_DRUGS),
 }
