@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -118,6 +119,13 @@ def test_more_than_two_beds_are_a_list_beside_the_chosen_one(qtbot: QtBot) -> No
     QTest.keyClick(card, Key.Key_Up)
     QTest.keyClick(seen(window, "beds.2"), Key.Key_Return)
     assert set(chosen(window)) == {"ICU-14"}
+
+
+def test_the_cards_of_the_list_stand_close_to_each_other(qtbot: QtBot) -> None:
+    """What is left of the height is below them, not between them."""
+    window = window_of(qtbot, ICU_12="calm", ICU_14="hold", ICU_16="done")
+    cards = [seen(window, f"beds.{place}").geometry() for place in (1, 2, 3)]
+    assert [lower.top() - upper.bottom() - 1 for upper, lower in pairwise(cards)] == [8, 8]
 
 
 def test_a_smaller_screen_shows_one_bed(qtbot: QtBot) -> None:

@@ -208,7 +208,8 @@ class BedList(QWidget):
         for place, card in enumerate(self._cards):
             self._rows.addWidget(card, *divmod(place, self._columns), Qt.AlignmentFlag.AlignTop)
         last = -(-len(self._cards) // self._columns)
-        for row in range(self._rows.rowCount()):
+        # Also the row below the last: it takes what is left, else each card would take its share.
+        for row in range(max(self._rows.rowCount(), last + 1)):
             self._rows.setRowStretch(row, int(row == last))
         for column in range(2):
             self._rows.setColumnStretch(column, int(column < self._columns))
