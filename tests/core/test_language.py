@@ -20,6 +20,7 @@ from titrator.core.language import (
     say,
     say_code,
     say_written,
+    says_what_is_kept,
     unit_label,
     with_unit,
 )
@@ -164,3 +165,38 @@ def test_without_a_choice_nothing_is_wrapped() -> None:
     assert type(join(", ", ["a", "b"])) is str
     assert type(drug_name("epinephrine")) is str
     assert type(with_unit("5", "mcg")) is str
+
+
+@pytest.mark.usefixtures("spanish")
+def test_only_in_english_is_what_is_said_to_the_letter_what_is_kept() -> None:
+    """A file's text is said as it stands, braces and all, where no catalogue has it."""
+    assert not says_what_is_kept()
+    assert say_written("{as it is}") == "{as it is}"
+    choose(None)
+    assert says_what_is_kept()
+
+
+def test_a_short_unit_or_name_is_never_exchanged_inside_a_longer_one() -> None:
+    """4 mg is no milligrams of grams, and norepinephrine is another drug than epinephrine."""
+    choose(Choice(str, drug_names={"epinephrine": "adrenaline"}, units={"g": ("gram", "grams")}))
+    try:
+        assert say("4 mg or 4 g") == "4 mg or 4 grams"
+        assert say("a norepinephrine bag, an epinephrine bag") == (
+            "a norepinephrine bag, an adrenaline bag"
+        )
+        assert say("{dose} of epinephrine", dose="1 mg") == "1 mg of adrenaline"
+    finally:
+        choose(None)
+
+
+def test_a_sentence_is_looked_up_once() -> None:
+    """A screen says the same hundred sentences each second."""
+    asked: list[str] = []
+
+    def words(template: str) -> str:
+        asked.append(template)
+        return "Nada corre."
+
+    choice = Choice(words)
+    assert choice.template("Nothing runs.") == choice.template("Nothing runs.") == "Nada corre."
+    assert asked == ["Nothing runs."]

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from itertools import product
+from typing import TYPE_CHECKING
+
 import msgspec
 import pytest
 
 from tests.support.every_case import whole_or_fast
 from tests.support.policy_texts import NOREPINEPHRINE, PROTOCOL, a_library, a_protocol, spoil
 from titrator import resources
+from titrator.core import advice
 from titrator.core.library_file import parse_library
 from titrator.core.policy import Policy
 from titrator.core.policy_fault import FaultCode
 from titrator.core.protocol import Ending
 from titrator.core.protocol_file import parse_protocol
 from titrator.core.protocol_walk import WEIGHTS_KG, reach_notices, walk_faults
+from titrator.core.wording import exact_number
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from titrator.core.state import State
 
 LIBRARY = parse_library(resources.shipped_library_files())
 COARSE = spoil(PROTOCOL, '"0.01 mL/h"', '"1 mL/h"')
@@ -127,3 +137,38 @@ def test_a_bag_is_tried_for_every_ten_kilograms_from_40_to_200_unless_others_are
         *(130, 140, 150, 160, 170, 180, 190, 200),
     )
     assert every_ten == WEIGHTS_KG
+
+
+@pytest.mark.hazard("H31")
+def test_the_walk_starts_at_the_floor_and_four_steps_above_it_for_the_lightest_and_the_heaviest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Never above the hard limit: of vasopressin 0.005 and 0.045 units/min, which is cut to 0.04.
+
+    Norepinephrine 0.01 and 0.09 mcg/kg/min, or 1 and 9 mcg/min, of 16 mcg/mL; vasopressin 1.5 and
+    12 mL/h of 0.2 units/mL.
+    """
+    starts: set[tuple[str, ...]] = set()
+    last: list[advice.Advice] = []
+
+    def told(state: State, policy: Policy, now: datetime) -> advice.Advice:
+        if not last or last[-1].pump_rate is None:
+            assert state.weight is not None
+            rates = {name: one.pump_rate.magnitude for name, one in state.infusions.items()}
+            shown = (
+                exact_number(rates[drug]) if drug in rates else "-"
+                for drug in ("norepinephrine", "vasopressin")
+            )
+            starts.add((exact_number(state.weight.magnitude), *shown))
+        last.append(advice.next_step(state, policy, now))
+        return last[-1]
+
+    monkeypatch.setattr("titrator.core.protocol_walk.next_step", told)
+    assert walk_faults(Policy(library=a_library(), protocol=a_protocol()), "ours.toml") == ()
+    per_minute = ("3.75", "33.75")
+    assert starts == {
+        (weight, norepinephrine, vasopressin)
+        for weight, per_kg in (("40", ("1.5", "13.5")), ("200", ("7.5", "67.5")))
+        for norepinephrine, vasopressin in product(("-", *per_kg, *per_minute), ("-", "1.5", "12"))
+        if (norepinephrine, vasopressin) != ("-", "-")
+    }
