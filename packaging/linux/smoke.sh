@@ -130,6 +130,18 @@ DISPLAY=$screen xdotool search --name '^Titrator$' >/dev/null || fail "the windo
 end_program
 as_nurse titrator log verify "$log" || fail "the log is not intact"
 
+say "Set to Spanish by an administrator: the calculator, and a menu of Qt's own."
+mkdir -p "$root/etc/xdg/Titrator" && echo 'language = "es"' >"$root/etc/xdg/Titrator/workstation.toml"
+as_nurse titrator doctor | grep -q "language: Español" || fail "the workstation is not set to Spanish"
+as_nurse titrator --self-test | tail -1
+as_nurse env DISPLAY="$screen" titrator --data-dir $home/spanish >"$work/spanish.log" 2>&1 & program=$!
+for _ in $(seq 600); do DISPLAY=$screen xdotool search --onlyvisible --name '^Titrator$' >/dev/null && break; sleep 0.1; done
+DISPLAY=$screen xdotool search --onlyvisible --name '^Titrator$' windowfocus || fail "no window in Spanish"
+for key in F4 Tab 1 2 Menu; do sleep 3; DISPLAY=$screen xdotool key $key; done
+sleep 5; DISPLAY=$screen import -window root "$pictures/spanish.png"
+end_program
+rm -rf "$root/etc/xdg/Titrator" "$root$home/spanish"
+
 say "Nothing was written where it is installed."
 (cd "$root/opt/titrator" && find . -type f -exec sha256sum {} + | sort) | cmp - "$work/installed"
 

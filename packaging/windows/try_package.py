@@ -82,6 +82,7 @@ def try_package(earlier: Path, msi: Path) -> None:
         require(places.log.read_bytes() == before, "the upgrade touched the log")
         require(contents(places.site) == site, "the upgrade touched the hospital's folder")
         use_again(prefix, places)
+        site = in_spanish(prefix, places)
         remove(prefix, places, msi)
         require(contents(places.site) == site, "the removal took the hospital's folder")
         require(places.log.exists(), "the removal took the log")
@@ -214,6 +215,24 @@ def use_again(prefix: Prefix, places: Places) -> None:
         window.wait()
     verified(prefix, places)
     require(contents(places.program) == before, "something was written under Program Files")
+
+
+def in_spanish(prefix: Prefix, places: Places) -> Mapping[str, bytes]:
+    """Sets the workstation to Spanish as an administrator would; a menu of Qt's own is photographed.
+
+    Returns what is in the hospital's folder then.
+    """
+    settings = 'language = "es"\n'
+    (places.site / "workstation.toml").write_text(settings, encoding="utf-8", newline="\n")
+    require("Español" in said_by(prefix, [CLI, "doctor"]), "the workstation is not set to Spanish")
+    with clocks(prefix):
+        window = prefix.start([WINDOW], prefix.drive)
+        prefix.wait_for_window("Titrator")
+        prefix.keys("F4", "Tab", "12", "Menu")
+        prefix.photograph(SCREENS / "spanish.png")
+        prefix.stop()
+        window.wait()
+    return contents(places.site)
 
 
 def convert(prefix: Prefix) -> None:

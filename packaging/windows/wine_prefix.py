@@ -35,7 +35,7 @@ TOOLS = {
 }
 SHIMS = {"icuuc": (), "bcryptprimitives": ("-ladvapi32",)}
 _SCREEN = "1366x768x24"
-_KEYS = frozenset({"Return", "space", "Down", "Up", "Tab", "Escape", "F5", "F6"})
+_KEYS = frozenset({"Return", "space", "Down", "Up", "Tab", "Escape", "Menu", "F4", "F5", "F6"})
 _BETWEEN_KEYS_S = 0.7  # a busy machine; a nurse is no faster
 _COLOURS_OF_A_WINDOW = 250  # an empty frame has two; with "Opening the log", 195
 # How long a key may take, or a message stand that the window does not answer, before that is called
