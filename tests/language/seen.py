@@ -60,7 +60,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--few", action="store_true")
     parser.add_argument("--pictures", type=Path)
     parser.add_argument("names", nargs="*")
-    asked = parser.parse_args(arguments)
+    asked = parser.parse_intermixed_args(arguments)
     choose_language(asked.language)
     from tests.gallery import LARGE, SIZES, SMALLEST, overviews, shots, started
     from tests.language.unsaid import Painted
