@@ -100,6 +100,7 @@ def test_a_step_past_its_time_says_since_when() -> None:
     assert screen.next.heading == "REDUCE norepinephrine: OPEN NOW, DUE SINCE"
     assert screen.next.countdown == ("1", "min", "00", "sec")
     assert screen.next.late
+    assert tab_status(screen.next) == "1 min 00 sec late"
 
 
 def test_between_steps_the_reassess_clock_runs_and_is_named() -> None:

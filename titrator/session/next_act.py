@@ -265,9 +265,10 @@ def _time(at: datetime | None, zone: tzinfo | None) -> str:
 
 
 def tab_status(strip: NextAct) -> str:
-    """Return a bed's state in a few words for its tab."""
+    """Return a bed's state in a few words for its tab; a time alone is always one that is left."""
     if strip.countdown and strip.tone in (Tone.CALM, Tone.DUE):
-        return " ".join(strip.countdown)
+        countdown = " ".join(strip.countdown)
+        return say("{countdown} late", countdown=countdown) if strip.late else countdown
     if strip.tone is Tone.OVERDUE and strip.countdown:
         return say("overdue {countdown}", countdown=" ".join(strip.countdown[:2]))
     if strip.tone is Tone.DUE and strip.act is None:

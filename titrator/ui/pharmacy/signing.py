@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, 
 from titrator.core.errors import KnownError
 from titrator.core.language import say
 from titrator.session.policy_bench import PolicyBench
+from titrator.ui import theme
 from titrator.ui.theme import TARGET, Space, Type
 from titrator.ui.widgets.buttons import ActButton, Kind
 from titrator.ui.widgets.card import Card
@@ -108,9 +109,22 @@ class SigningCard(Card):
         self.said.say(text)
 
 
+class _ChooseButton(ActButton):
+    """As high as the field beside it."""
+
+    def __init__(self, label: str, name: str) -> None:
+        super().__init__(label, name, height=TARGET)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take the height anew."""
+        super().restyle()
+        self.set_height(TARGET if theme.is_compact() else TARGET + Space.HAIR)
+
+
 def _row(field: TextField, name: str, choose: Callable[[], None]) -> QHBoxLayout:
     """Return a field with the button that fills it."""
-    button = ActButton(say("Choose"), name, height=TARGET)
+    button = _ChooseButton(say("Choose"), name)
     button.setAccessibleName(say("Choose: {about}", about=field.about()))
     button.setFixedWidth(130)
     button.acted.connect(choose)
