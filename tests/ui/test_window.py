@@ -379,3 +379,24 @@ def test_what_says_the_same_is_not_laid_out_again(window: Workplace) -> None:
     window.set_by("CDEF")
     QApplication.processEvents()
     assert layouts.counted
+
+
+@pytest.mark.parametrize("beds", [1, 2, 4, 7])
+def test_another_size_leaves_the_banner_as_if_it_had_always_been_so(
+    opened: Callable[[FakeDesk], Workplace], beds: int
+) -> None:
+    """Type, density and width change one after the other; what is shown at the end fits them all."""
+    window = opened(FakeDesk(states={f"ICU-{bed}": "calm" for bed in range(11, 11 + beds)}))
+    for size in ((1093, 543), (911, 465), (1366, 697), (911, 465), (1093, 543), (1366, 697)):
+        window.resize(*size)
+        window.show_now()
+        QApplication.processEvents()
+        shown = _places(window.banner)
+        window.banner._fit_tabs()
+        QApplication.processEvents()
+        assert _places(window.banner) == shown
+
+
+def _places(around: QWidget) -> list[tuple[str, QRect]]:
+    inside = [one for one in around.findChildren(QWidget) if one.isVisible()]
+    return [(one.objectName(), one.geometry()) for one in inside]

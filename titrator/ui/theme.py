@@ -32,7 +32,6 @@ CARD_RADIUS = 12
 TARGET = 44  # lowest height of anything that can be clicked
 CRITICAL_TARGET = 64
 
-
 SMALLEST = (880, 440)
 _ROOMY_WIDTH, _ROOMY_HEIGHT = 1280, 660
 _COMPACT_WIDTH, _COMPACT_HEIGHT = 1024, 520
@@ -70,6 +69,8 @@ class Type(Enum):
     SMALL_STRONG = (16, 16, QFont.Weight.DemiBold)
     HEADING = (16, 16, QFont.Weight.Bold)  # letter-spaced capitals over a card
     KEY = (14, 14, QFont.Weight.DemiBold)  # a key cap: the key is printed on the keyboard too
+
+    __hash__ = object.__hash__  # asked at every painting; that of Enum is written in Python
 
 
 class Tint(NamedTuple):

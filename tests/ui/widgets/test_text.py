@@ -69,16 +69,24 @@ LONG = (
 _WIDTHS = (90, 300, 1200)
 
 
+def room(label: QLabel) -> tuple[object, ...]:
+    """What the layouts ask a label for."""
+    heights = [label.heightForWidth(width) for width in _WIDTHS]
+    return label.sizeHint(), label.minimumSizeHint(), heights
+
+
+def room_by_qt(label: QLabel) -> tuple[object, ...]:
+    """The same, worked out by Qt itself."""
+    heights = [QLabel.heightForWidth(label, width) for width in _WIDTHS]
+    return QLabel.sizeHint(label), QLabel.minimumSizeHint(label), heights
+
+
 @pytest.mark.parametrize("wrap", Wrap)
-def test_a_remembered_height_is_what_qt_gives(qtbot: QtBot, wrap: Wrap) -> None:
-    """Whatever changes the height of words, it is that of these words as they stand."""
+def test_remembered_room_is_what_qt_gives(qtbot: QtBot, wrap: Wrap) -> None:
+    """Whatever changes the room of words, it is that of these words as they stand."""
     label, other = Text(Type.BODY, LONG, wrap=wrap), Text(Type.BODY, LONG, wrap=wrap)
     for one in (label, other):
         qtbot.addWidget(one)
-
-    def compact() -> None:
-        theme.use(density=Density.COMPACT)
-        theme.restyle_all(label)
 
     for change in (
         lambda: None,
@@ -91,25 +99,40 @@ def test_a_remembered_height_is_what_qt_gives(qtbot: QtBot, wrap: Wrap) -> None:
         lambda: label.say("Save && go"),
         lambda: label.setBuddy(other),
         lambda: label.set_role(Type.DOSE),
-        compact,
+        lambda: theme.use(density=Density.COMPACT),
+        label.restyle,
+        lambda: theme.use(density=Density.ROOMY),
+        label.restyle,
     ):
         change()
-        by_qt = [QLabel.heightForWidth(label, width) for width in _WIDTHS]
+        by_qt = room_by_qt(label)
         # Asked again, it comes from memory.
         for _ in range(2):
-            assert [label.heightForWidth(width) for width in _WIDTHS] == by_qt
+            assert room(label) == by_qt
+
+
+@pytest.mark.parametrize("px", [30, 150, 700])
+def test_remembered_room_is_that_of_the_width_that_was_set(qtbot: QtBot, px: int) -> None:
+    """The same words in a place of another width are no guide."""
+    free, fixed = Text(Type.BODY, LONG, wrap=Wrap.YES), Text(Type.BODY, LONG, wrap=Wrap.YES)
+    for one in (free, fixed):
+        qtbot.addWidget(one)
+    fixed.setFixedWidth(px)
+    by_qt = room_by_qt(fixed)
+    assert room(free) == room_by_qt(free)
+    assert room(fixed) == by_qt
 
 
 def test_words_said_before_are_not_measured_again(qtbot: QtBot) -> None:
     """Opening the same form again costs nothing for words that stood there before."""
-    heights = []
+    rooms = []
     known = set()
     for _ in range(2):
         label = Text(Type.BODY, LONG, wrap=Wrap.YES)
         qtbot.addWidget(label)
-        heights.append([label.heightForWidth(width) for width in _WIDTHS])
-        known.add(len(words._heights))
-    assert heights[0] == heights[1]
+        rooms.append(room(label))
+        known.add((len(words._heights), len(words._hints)))
+    assert rooms[0] == rooms[1]
     assert len(known) == 1
 
 
@@ -119,5 +142,6 @@ def test_a_night_of_running_seconds_does_not_fill_the_memory(qtbot: QtBot) -> No
     qtbot.addWidget(label)
     for second in range(2_100):
         label.say(f"due in {second} sec")
-        label.heightForWidth(300)
+        room(label)
     assert len(words._heights) <= 2_000
+    assert len(words._hints) <= 2_000

@@ -144,7 +144,9 @@ class Banner(QWidget):
         needs = self._needs()
         if needs != self._fitted:
             self._fitted = needs
-            self._fit_tabs()
+            # What one round hides is room for what the next one shows; the third finds nothing more.
+            for _ in range(3):
+                self._fit_tabs()
 
     def _needs(self) -> tuple[object, ...]:
         """Return what the room of each part follows from; it is asked at every key and second."""
@@ -153,9 +155,10 @@ class Banner(QWidget):
             for one in self._tabs
         ]
         words = (self._weight, self._target, self._log, self._clock, self.initials)
-        log = self._log.isHidden()
-        said = [one.text() for one in words]
-        return self.width(), theme.density(), self.bell.bell(), tabs, said, log
+        # Their widths and not their letters: another size of type counts when they have taken it.
+        widths = [one.sizeHint().width() for one in words]
+        hidden = self._log.isHidden()
+        return self.width(), theme.density(), self.bell.bell(), tabs, widths, hidden
 
     def _fit_tabs(self) -> None:
         """Show every bed; where they do not fit, the open one, the most urgent other, and a list."""

@@ -2,8 +2,9 @@
 
 import re
 from enum import StrEnum
+from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -59,8 +60,10 @@ def width_on_two_lines(text: str, metrics: QFontMetrics) -> int:
     return min(max(map(metrics.horizontalAdvance, both)) for both in halves)
 
 
-_MOST_HEIGHTS = 2000
+_MOST_REMEMBERED = 2000
+_Room = TypeVar("_Room")
 _heights: dict[tuple[object, ...], int] = {}
+_hints: dict[tuple[object, ...], tuple[QSize, QSize]] = {}
 
 
 class Text(QLabel):
@@ -68,8 +71,8 @@ class Text(QLabel):
 
     A number and its unit stay on one line; `text` returns the words as they were said.
 
-    How high words are is worked out once a width, and remembered for whoever says the same again:
-    the layouts around long words ask five times while something opens, and Qt would break the words
+    How much room words take is worked out once, and remembered for whoever says the same again: the
+    layouts around long words ask five times while something opens, and Qt would break the words
     into lines each time, which took most of the time from a key to what it opens.
     """
 
@@ -88,6 +91,7 @@ class Text(QLabel):
         self._colour = ""
         self._is_struck = False
         self._fixed_px = 0
+        self._font_px = 0
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap is Wrap.YES)
         if wrap is Wrap.YES:
@@ -117,16 +121,34 @@ class Text(QLabel):
 
     def heightForWidth(self, width: int, /) -> int:
         """Return how high the words are when they are broken into lines of this width."""
-        looks = self._role, theme.density(), self.devicePixelRatioF()
-        asked = self._said, *looks, self.wordWrap(), self.indent(), self.buddy() is None, width
+        asked = (*self._looks(), width)
         height = _heights.get(asked)
         if height is None:
             height = super().heightForWidth(width)
-            if len(_heights) >= _MOST_HEIGHTS:
-                # A shift of running seconds must not fill the memory.
-                _heights.clear()
-            _heights[asked] = height
+            _remember(_heights, asked, height)
         return height
+
+    def sizeHint(self) -> QSize:
+        """Return the size that suits the words."""
+        return self._hints()[0]
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size below which words are cut."""
+        return self._hints()[1]
+
+    def _hints(self) -> tuple[QSize, QSize]:
+        asked = self._looks()
+        hints = _hints.get(asked)
+        if hints is None:
+            hints = super().sizeHint(), super().minimumSizeHint()
+            _remember(_hints, asked, hints)
+        return hints
+
+    def _looks(self) -> tuple[object, ...]:
+        """Return all that the room of the words follows from."""
+        font = self._role, self._font_px, self.devicePixelRatioF()
+        bounds = self.minimumWidth(), self.maximumWidth()
+        return self._said, *font, *bounds, self.wordWrap(), self.indent(), self.buddy() is None
 
     def setFixedWidth(self, w: int) -> None:
         """Be `w` px wide, or as wide as its longest word; its words where they may not wrap."""
@@ -168,8 +190,19 @@ class Text(QLabel):
         """Take font and colour anew."""
         font = theme.font(self._role)
         font.setStrikeOut(self._is_struck)
+        # Its own, and not that of the density in force: a layout may ask before this is called.
+        self._font_px = font.pixelSize()
         self.setFont(font)
         palette = self.palette()
         colour = self._colour or getattr(theme.active(), self._ink)
         palette.setColor(QPalette.ColorRole.WindowText, theme.color(colour))
         self.setPalette(palette)
+
+
+def _remember(
+    known: dict[tuple[object, ...], _Room], asked: tuple[object, ...], room: _Room
+) -> None:
+    """Keep what was worked out; a shift of running seconds must not fill the memory."""
+    if len(known) >= _MOST_REMEMBERED:
+        known.clear()
+    known[asked] = room
