@@ -143,6 +143,7 @@ def shots() -> list[Shot]:
     found += [
         Shot("form-reduce-blocked", "overdue", _open(Act.REDUCE)),
         Shot("form-reassess-overdue", "overdue", _open(Act.REASSESS)),
+        Shot("form-reassess-suspended", "suspended", _open(Act.REASSESS)),
         Shot("form-reassess-back", "overdue", _come_back),
         Shot("form-reassess-first", "overdue", _reduce_asked_for),
         Shot("form-resume-follows", "hold", _resume_follows),

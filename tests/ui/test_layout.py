@@ -89,6 +89,11 @@ def shown(window: QWidget, kind: type[Kind]) -> list[Kind]:
     return [one for one in window.findChildren(kind) if one.isVisible()]
 
 
+def faults_of_countdowns(window: QWidget) -> list[str]:
+    """Return the countdowns of which the end is not seen."""
+    return [f"{one.text()!r} is cut" for one in shown(window, Countdown) if not one.fits()]
+
+
 def faults_of_words(window: QWidget) -> list[str]:
     """Return the labels that are smaller than their words, or reach out of what they stand in."""
     return [
@@ -209,6 +214,7 @@ def test_every_screen_is_whole_named_and_large_enough(screen: Workplace) -> None
     """No word, figure or control is cut; each control has names, 44 px, and no default of its own."""
     faults = [
         *faults_of_words(screen),
+        *faults_of_countdowns(screen),
         *faults_of_buttons(screen),
         *faults_of_numbers(screen),
         *faults_of_place(screen),
@@ -228,6 +234,7 @@ def test_several_beds_are_whole_on_a_large_screen(screen: Workplace) -> None:
     """Nothing is cut, nothing lies on anything else, and nothing of a bed needs scrolling."""
     faults = [
         *faults_of_words(screen),
+        *faults_of_countdowns(screen),
         *faults_of_buttons(screen),
         *faults_of_place(screen),
         *faults_of_controls(screen),

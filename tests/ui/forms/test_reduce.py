@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from tests.ui.fake_desk import ACCEPTED, REFUSED, FakeDesk, refusal
 from tests.ui.nurse import ENTER, ESC, Key
@@ -49,6 +50,20 @@ def test_a_step_takes_four_clicks_and_the_rate(nurse: Nurse, desk: FakeDesk) -> 
     command = desk.sent[0][1]
     assert isinstance(command, Step)
     assert command.to == "0.06 mcg/kg/min"
+
+
+def test_what_is_typed_after_a_refusal_is_seen_on_the_smallest_screen(
+    nurse: Nurse, desk: FakeDesk
+) -> None:
+    """The refusal is shown from its beginning; the next digit brings the field into view."""
+    nurse.workplace.resize(911, 465)
+    desk.answers = [REFUSED]
+    nurse.press(Key.Key_F6, "1", "53", ENTER)
+    for _ in range(3):
+        QApplication.processEvents()
+    nurse.press("2")
+    line = nurse.find("reduce.pump_shows", Line)
+    assert line.visibleRegion().boundingRect().height() == line.height()
 
 
 def test_no_dose_is_chosen_at_first(nurse: Nurse, desk: FakeDesk) -> None:

@@ -4,6 +4,8 @@ Only this surface changes colour, border, mark and words when something is due; 
 border alone flashes, by the one flash clock, and the words stay legible throughout.
 """
 
+import re
+
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -60,6 +62,10 @@ KEYS = {
 """The key of every act; shown on its button, owned by the window."""
 
 
+_ROW_PX = 268  # the primary act and Why beside each other
+_SENTENCE = re.compile(r"(?<=[.!?]) ")
+
+
 def strip_height(*, is_low: bool) -> int:
     """Return how high the strip and the card beside it are, so that they stay in line."""
     if not theme.is_compact():
@@ -84,6 +90,7 @@ class Strip(Card):
         self._bed = ""
         self._is_edge_on = True
         self._is_low = False
+        self._leading: list[str] = []
         self._rest: list[str] = []
         self._has_keys = True
         self._symbol = Symbol(Mark.CLOCK, 20)
@@ -148,7 +155,7 @@ class Strip(Card):
     def set_keys(self, *, are_shown: bool) -> None:
         """Show the keys on the buttons, or not where the keys act on another bed."""
         self._has_keys = are_shown
-        self.why.set_key(KEYS[Act.WHY] if are_shown else "")
+        self._place_buttons()
         if self._next is not None:
             self._show_act(self._next)
 
@@ -177,9 +184,18 @@ class Strip(Card):
         is_row = self._is_low and theme.is_tight()
         directions = QBoxLayout.Direction
         self._column.setDirection(directions.RightToLeft if is_row else directions.TopToBottom)
+        for place, share in enumerate((1, 0) if is_row else (17, 11)):
+            self._column.setStretch(place, share)
+        # In a row the words beside them need the room of the key, and of an act that is not there.
+        self.why.set_key("" if is_row or not self._has_keys else KEYS[Act.WHY])
+        keep = self.primary.sizePolicy()
+        keep.setRetainSizeWhenHidden(not is_row)
+        self.primary.setSizePolicy(keep)
+        self._rows.setSpacing(Space.GAP if is_row else Space.INSET)
         self.why.set_height(64 if is_row else 44 if theme.is_compact() else 52)
         width = 176 if theme.is_tight() else 212 if theme.is_compact() else 224
-        self._buttons.setFixedWidth(292 if is_row else width)
+        row = _ROW_PX if not self.primary.isHidden() else self.why.sizeHint().width()
+        self._buttons.setFixedWidth(row if is_row else width)
 
     def _lay_out(self) -> None:
         self._rows = QHBoxLayout(self)
@@ -203,15 +219,13 @@ class Strip(Card):
         self._column.addWidget(self.primary, 17)
         self._column.addWidget(self.why, 11)
         self._rows.addWidget(self._buttons, 0, Qt.AlignmentFlag.AlignVCenter)
-        keep = self.primary.sizePolicy()
-        keep.setRetainSizeWhenHidden(True)
-        self.primary.setSizePolicy(keep)
 
     def _say_lines(self, following: NextAct) -> None:
         lines = list(following.lines)
         has_countdown = bool(following.countdown)
         self._countdown.setVisible(has_countdown)
         lead = "" if has_countdown or not lines else lines.pop(0)
+        self._leading = _SENTENCE.split(lead) if lead else []
         self._lead.say(lead)
         self._lead.setVisible(bool(lead))
         self._rest = lines
@@ -219,7 +233,9 @@ class Strip(Card):
         self._line.setVisible(bool(lines))
 
     def _show_act(self, following: NextAct) -> None:
-        self.primary.setVisible(following.act is not None)
+        if self.primary.isHidden() != (following.act is None):
+            self.primary.setVisible(following.act is not None)
+            self._place_buttons()
         if following.act is not None:
             self.primary.say(following.act_label)
             self.primary.set_key(KEYS.get(following.act, "") if self._has_keys else "")
@@ -243,10 +259,14 @@ class Strip(Card):
         room = height - taken - 2 * self._said.spacing()
         if self._next.countdown:
             room -= self._countdown.sizeHint().height()
-        # What is said beside a countdown may all go; a heading alone would say too little.
-        fewest = 0 if self._next.countdown else 1
-        for count in range(len(self._rest), min(fewest, len(self._rest)) - 1, -1):
-            self._line.say(" ".join(self._rest[:count]))
+        # Beside a countdown all of it may go; a heading alone would say too little.
+        rests = [" ".join(self._rest[:count]) for count in range(len(self._rest), -1, -1)]
+        leads = [" ".join(self._leading[:count]) for count in range(len(self._leading), 0, -1)]
+        shorter = [(leads[0] if leads else "", rest) for rest in rests]
+        shorter += [(lead, "") for lead in leads[1:]]
+        for first, others in shorter:
+            self._lead.say(first)
+            self._line.say(others)
             if self._roles_that_fit(room) is not None:
                 break
         self._line.setVisible(bool(self._line.text()))
@@ -269,7 +289,9 @@ class Strip(Card):
 
     def _words_px(self) -> int:
         """Return how wide the words beside the buttons may be, margins and the gap taken off."""
-        return self.width() - self._buttons.width() - 3 * Space.INSET
+        margins = self._rows.contentsMargins()
+        beside = self._buttons.minimumWidth() + self._rows.spacing()
+        return self.width() - beside - margins.left() - margins.right() - 2
 
     def _paint_tone(self, tone: Tone) -> None:
         tint = theme.tint(tone)

@@ -70,19 +70,20 @@ class _TaskButton(QPushButton):
         mark = Mark.TICK if is_done else Mark.OPEN
         paint_mark(painter, mark, spot, QColor(look.ok if is_done else look.ink))
         words = self.rect().adjusted(48, 0, -Space.GAP, 0)
-        detail = elided(self.task.detail, words.width(), lines=2)
-        label_height = QFontMetrics(theme.font(Type.STRONG)).height()
+        label_height = _height_of(self.task.label, words.width(), Type.STRONG)
+        is_long = label_height > QFontMetrics(theme.font(Type.STRONG)).height() + 1
+        detail = elided(self.task.detail, words.width(), lines=1 if is_long else 2)
         height = label_height + _height_of(detail, words.width())
         words.setTop((self.height() - height) // 2)
         key = KEYS.get(self.task.act, "") if self.has_key else ""
         label_px = QFontMetrics(theme.font(Type.STRONG)).horizontalAdvance(self.task.label)
         left = self.width() - Space.GAP - key_cap_width(key)
         if key and words.left() + label_px + Space.HAIR < left:
-            middle = words.top() + label_height / 2
+            middle = words.top() + QFontMetrics(theme.font(Type.STRONG)).height() / 2
             paint_key_cap(painter, key, left, middle, QColor(look.dim))
         painter.setPen(QColor(look.ink))
         painter.setFont(theme.font(Type.STRONG))
-        painter.drawText(words, Qt.AlignmentFlag.AlignTop, self.task.label)
+        painter.drawText(words, Qt.TextFlag.TextWordWrap, self.task.label)
         painter.setFont(theme.font(Type.SMALL))
         painter.setPen(QColor(look.dim))
         painter.drawText(words.adjusted(0, label_height, 0, 0), Qt.TextFlag.TextWordWrap, detail)
@@ -103,10 +104,10 @@ def elided(text: str, width: int, *, lines: int) -> str:
     return text
 
 
-def _height_of(text: str, width: int) -> int:
-    """Return how high the words under a task are, wrapped to `width`."""
+def _height_of(text: str, width: int, role: Type = Type.SMALL) -> int:
+    """Return how high words of a task are, wrapped to `width`."""
     room = QRect(0, 0, width, 10_000)
-    metrics = QFontMetrics(theme.font(Type.SMALL))
+    metrics = QFontMetrics(theme.font(role))
     return metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, text).height() if text else 0
 
 
@@ -150,7 +151,7 @@ class TaskList(QWidget):
             if task.act in focused:
                 button.setFocus()
         if wanted:
-            self._grid.addWidget(self._more(), *divmod(len(wanted), _COLUMNS))
+            self._add_more(len(wanted))
         self.setVisible(bool(wanted))
 
     def set_keys(self, *, are_shown: bool) -> None:
@@ -166,17 +167,23 @@ class TaskList(QWidget):
 
     def needed_height(self) -> int:
         """Return the height of all tasks with the distances between them; 0 without any."""
-        rows = self.count() // _COLUMNS + 1 if self.count() else 0
+        rows = -(-self.count() // _COLUMNS)
         return rows * _height() + max(0, rows - 1) * self._grid.spacing()
 
     def first_missing(self) -> QWidget | None:
         """Return the button of the first task that is not done."""
         return next((one for one in self._buttons() if not one.task.is_done), None)
 
-    def _more(self) -> ActButton:
+    def _add_more(self, count: int) -> None:
+        """Put the rarer acts into the last place, or beside the rows where all are taken."""
         more = ActButton(say("More"), "task.more", key="Ctrl+M", height=_height())
         more.acted.connect(self.more_requested)
-        return more
+        row, column = divmod(count, _COLUMNS)
+        if column:
+            self._grid.addWidget(more, row, column)
+        else:
+            more.setFixedWidth(150)
+            self._grid.addWidget(more, 0, _COLUMNS, Qt.AlignmentFlag.AlignTop)
 
     def restyle(self) -> None:
         """Take the distances anew."""

@@ -114,7 +114,7 @@ class BedsideView(QWidget):
         if left < 0:
             # A long notice stands above: no dose is scrolled away for it.
             left = self._left_when(is_low=True, has_low_rows=True)
-        self._rows_area.setFixedHeight(self.rows.needed_height() + min(0, left))
+        self._rows_area.setFixedHeight(max(0, self.rows.needed_height() + min(0, left)))
         self._rows_area.setVisible(self.rows.count() > 0)
         self.log.setVisible(left - self._page_rows.spacing() >= _LOWEST_LOG)
 

@@ -23,7 +23,7 @@ from titrator.ui.widgets.fields import NumberField
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
 OTHER = say("another dose")
-_OTHER_HINT = say("type it; it may not be above the order's maximum")
+_OTHER_HINT = say("at most the order's maximum")
 _NO_WAY_BACK = say("No last tolerated dose is known: call the prescriber, and name the dose.")
 _SET_PUMP = say("2  Set the pump, then type what the pump shows")
 _LABEL_PX = 60

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
     QLayout,
+    QLineEdit,
     QListView,
     QVBoxLayout,
     QWidget,
@@ -69,6 +70,9 @@ class BedForm(ActForm):
         if not self._is_in_order:
             self._is_in_order = True
             self._put_in_reading_order()
+            # A refusal is shown from its beginning; what is typed next is seen all the same.
+            for line in self.findChildren(QLineEdit):
+                line.textEdited.connect(self._bring_into_view)
 
     def submit(self) -> None:
         """Send the command once, or go to what is still missing and say so."""

@@ -111,13 +111,21 @@ class _Large(_Cell):
         painter.setFont(theme.font(Type.OPTION))
         painter.setPen(QColor(look.ink))
         middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(words, middle | Qt.AlignmentFlag.AlignRight, self.option.right)
+        right = Qt.AlignmentFlag.AlignRight
         if not self.option.note:
+            painter.drawText(words, middle | right, self.option.right)
             painter.drawText(words, middle, self.option.label)
             return
-        label, note = theme.font(Type.OPTION), theme.font(Type.SMALL)
+        is_wide = theme.text_width(Type.SMALL, self.option.note) > words.width()
+        label, note = theme.font(Type.OPTION), theme.font(Type.KEY if is_wide else Type.SMALL)
         label_px, note_px = QFontMetrics(label).height(), QFontMetrics(note).height()
         top = (self.height() - label_px - note_px) / 2
+        figure_px = theme.text_width(Type.OPTION, self.option.right)
+        if theme.text_width(Type.SMALL, self.option.note) + figure_px < words.width():
+            painter.drawText(words, middle | right, self.option.right)
+        else:
+            # A long note has its line for itself.
+            painter.drawText(words.adjusted(0, top, 0, 0), right, self.option.right)
         painter.drawText(words.adjusted(0, top, 0, 0), self.option.label)
         painter.setFont(note)
         painter.setPen(QColor(look.dim))

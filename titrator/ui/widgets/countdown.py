@@ -39,6 +39,16 @@ class Countdown(QWidget):
             self._colour = colour
             self.update()
 
+    def fits(self) -> bool:
+        """Return whether all of it is seen."""
+        fonts = (theme.font(Type.COUNTDOWN), theme.font(Type.MARKED))
+        words = (
+            [*self._parts[:-1], f"{self._parts[-1]} {self._after}".rstrip()] if self._parts else []
+        )
+        return sum(_advance(place, one, fonts) for place, one in enumerate(words)) <= (
+            self.width() + Space.GAP
+        )
+
     def restyle(self) -> None:
         """Take the size of the font anew."""
         self.updateGeometry()

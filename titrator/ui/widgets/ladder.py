@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -63,12 +63,14 @@ class Ladder(QWidget):
         room = self.width() - gaps * Space.INSET - (count - 1) * Space.HAIR
         width = min(room / count, _WIDEST)
         every = self._label_every(width)
+        now = next((place for place, one in enumerate(self._rungs) if one.place == "now"), -count)
         x, group = 0.0, self._rungs[0].group
         for place, rung in enumerate(self._rungs):
             if rung.group != group:
                 x += Space.INSET
                 group = rung.group
-            has_label = place % every == 0 or rung.place == "now" or place == count - 1
+            is_told = (place % every == 0 or place == count - 1) and abs(place - now) >= every
+            has_label = is_told or place == now
             self._paint_rung(painter, rung, QRectF(x, 0, width, _BAR), has_label=has_label)
             x += width + Space.HAIR
 
@@ -88,6 +90,11 @@ class Ladder(QWidget):
         if not has_label:
             return
         painter.setPen(theme.color(tint.ink if is_now else tint.dim))
-        painter.setFont(theme.font(Type.SMALL_STRONG if is_now else Type.SMALL))
-        under = QRectF(bar.left() - 30, _BAR + 3, bar.width() + 60, self.height() - _BAR)
-        painter.drawText(under, Qt.AlignmentFlag.AlignHCenter, rung.label)
+        role = Type.SMALL_STRONG if is_now else Type.SMALL
+        painter.setFont(theme.font(role))
+        painter.drawText(self._under(bar, theme.text_width(role, rung.label)), rung.label)
+
+    def _under(self, bar: QRectF, width: float) -> QRectF:
+        """Return the place of a label: in the middle of its bar, and whole; never a number cut."""
+        left = min(bar.center().x() - width / 2, self.width() - width)
+        return QRectF(max(0.0, left), _BAR + 3, width + 2, self.height() - _BAR)
