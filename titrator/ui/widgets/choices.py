@@ -95,8 +95,11 @@ class _Large(_Cell):
 
     def sizeHint(self) -> QSize:
         width = theme.text_width(Type.OPTION, self.option.label + self.option.right)
-        height = 52 if theme.is_tight() else 60 if theme.is_compact() else 70
-        return QSize(width + 110, height)
+        if not theme.is_tight():
+            return QSize(width + 110, 60 if theme.is_compact() else 70)
+        # No room for the note beside the figure: it has its line for itself, whole.
+        note = theme.text_width(Type.KEY, self.option.note) + 56 + Space.WIDE
+        return QSize(max(width + 110, note), 52)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
