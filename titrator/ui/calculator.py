@@ -3,7 +3,7 @@
 Any edit clears every result at once, so that no number on the screen ever belongs to another entry.
 """
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -22,6 +22,13 @@ from titrator.ui.widgets.select import SelectField
 from titrator.ui.widgets.text import Text, Wrap
 
 _FIELDS_PX, _NUMBER_PX = 250, 116
+
+
+class _UnitButton(ActButton):
+    """As narrow as its words: on the smallest screen the result needs the width."""
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() - QSize(Space.INSET, 0)
 
 
 class CalculatorPage(QWidget):
@@ -50,7 +57,7 @@ class CalculatorPage(QWidget):
         self.weight = _number(say("Dosing weight"), "calculator.weight", "kg")
         self._other_unit = ""
         self._dose = Text(Type.BODY, say("Dose"))
-        self.unit = ActButton("", "calculator.dose_unit", height=48)
+        self.unit = _UnitButton("", "calculator.dose_unit", height=48)
         self.unit.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.unit.hide()
         self.dose = _number(say("Dose"), "calculator.dose", "", decimals=5)

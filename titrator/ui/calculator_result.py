@@ -74,6 +74,7 @@ class ResultCard(Card):
         """Take margins anew."""
         compact = theme.is_compact()
         inset = Space.EDGE if compact else Space.WIDE - Space.HAIR
+        inset = Space.GAP if theme.is_tight() else inset
         self._all.setContentsMargins(inset, Space.GAP, inset, Space.GAP)
         self._rows.setSpacing(Space.HAIR if compact else Space.SMALL)
 

@@ -376,9 +376,9 @@ def _palette(theme: Theme) -> QPalette:
 def style_sheet(theme: Theme) -> str:
     """Return the one style sheet: what plain Qt widgets look like. The kit paints the rest."""
     return f"""
-    QScrollBar:vertical {{ background: transparent; width: 18px; margin: 0; }}
+    QScrollBar:vertical {{ background: transparent; width: 14px; margin: 0; }}
     QScrollBar::handle:vertical {{ background: {theme.edge}; border-radius: 5px;
-        min-height: 44px; margin: 2px 2px 2px 6px; }}
+        min-height: 44px; margin: 2px 0 2px 4px; }}
     QScrollBar:horizontal {{ background: transparent; height: 18px; margin: 0; }}
     QScrollBar::handle:horizontal {{ background: {theme.edge}; border-radius: 5px;
         min-width: 44px; margin: 6px 2px 2px 2px; }}

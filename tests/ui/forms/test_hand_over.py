@@ -93,7 +93,7 @@ def test_what_the_pumps_should_show_is_not_on_the_form(nurse: Nurse) -> None:
 def test_the_sheet_is_opened_and_closed_by_one_key(nurse: Nurse) -> None:
     """Ctrl+H, before a handover too, and from More."""
     nurse.press(Key.Key_H, held=CTRL)
-    assert "Handover ICU-12" in sheet(nurse).words()
+    assert "Handover ICU-12" in sheet(nurse).accessibleName()
     nurse.press(Key.Key_H, held=CTRL)
     assert nurse.workplace.stage.solo.panel() is None
     nurse.click("act.more")

@@ -193,7 +193,7 @@ class Strip(Card):
         self.primary.setSizePolicy(keep)
         self._rows.setSpacing(Space.GAP if is_row else Space.INSET)
         self.why.set_height(64 if is_row else 44 if theme.is_compact() else 52)
-        width = 176 if theme.is_tight() else 212 if theme.is_compact() else 224
+        width = 168 if theme.is_tight() else 212 if theme.is_compact() else 224
         row = _ROW_PX if not self.primary.isHidden() else self.why.sizeHint().width()
         self._buttons.setFixedWidth(row if is_row else width)
 
