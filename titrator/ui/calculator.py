@@ -253,10 +253,11 @@ class CalculatorPage(QWidget):
         dose = self._dose.sizeHint().width() + Space.SMALL + self.unit.sizeHint().width()
         words = max(words, 0 if self.unit.isHidden() else dose)
         unit = QFontMetrics(theme.font(Type.FIELD)).horizontalAdvance(unit_label("mcg/kg/min"))
-        needed = words + Space.GAP + max(_FIELDS_PX, unit + _NUMBER_PX)
+        fields = max(_FIELDS_PX, unit + _NUMBER_PX, self._bag.minimumSizeHint().width())
+        needed = words + Space.GAP + fields
         needed += 2 * self._rows.contentsMargins().left()
         # Beside them stands a scroll bar, on a small screen and with a reason among the fields.
-        needed += Space.EDGE if theme.is_compact() else 0
+        needed += Space.EDGE
         self._card.setFixedWidth(max(456 if theme.is_compact() else 570, needed))
 
     def _lay_out(self) -> None:
@@ -273,7 +274,7 @@ class CalculatorPage(QWidget):
         self._labels: list[QWidget] = []
         self._grid.setHorizontalSpacing(Space.GAP)
         self._grid.setColumnStretch(1, 1)
-        bag = _beside(self.amount, Text(Type.BODY, say("in")), self.volume)
+        bag = self._bag = _beside(self.amount, Text(Type.BODY, say("in")), self.volume)
         for row, (label, widget) in enumerate(
             (
                 (Text(Type.BODY, say("Drug")), self.drug),

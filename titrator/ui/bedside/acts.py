@@ -19,7 +19,8 @@ _ACTS = (
 )
 
 
-_TIGHT_PX = (152, 138, 138, 138, 172)
+_TIGHT_PX = (152, 138, 138, 138, 138)
+_TIGHT_ROW_PX = 856
 """Hold is never the smallest; these are at least 160 px of the screen where 1.5 make one of ours."""
 
 
@@ -57,7 +58,14 @@ class ActsRow(QWidget):
         self._row.setSpacing(Space.SMALL if compact else Space.GAP)
         for button in self.buttons:
             button.set_height(CRITICAL_TARGET)
-        for button, px in zip(self.buttons, _TIGHT_PX, strict=False):
-            button.setMinimumWidth(button.wide_enough(px) if theme.is_tight() else 0)
         # On the smallest screen the rarest act gives its room to the others.
         self.buttons[-1].set_key("" if theme.is_tight() else "Ctrl+M")
+        widths = [one.wide_enough(px) for one, px in zip(self.buttons, _TIGHT_PX, strict=False)]
+        free = _TIGHT_ROW_PX - sum(widths) - len(widths) * Space.SMALL
+        free -= self.buttons[-1].minimumSizeHint().width()
+        for place, button in enumerate(self.buttons[:-1]):
+            # A verb of two words stands on one line where the row has room for it.
+            more = max(0, button.sizeHint().width() - Space.EDGE - widths[place])
+            widths[place] += more if more <= free else 0
+            free -= more if more <= free else 0
+            button.setMinimumWidth(widths[place] if theme.is_tight() else 0)

@@ -62,7 +62,7 @@ KEYS = {
 """The key of every act; shown on its button, owned by the window."""
 
 
-_ROW_PX = 268  # the primary act and Why beside each other
+_ACT_PX = 176  # the primary act with Why beside it
 _SENTENCE = re.compile(r"(?<=[.!?]) ")
 
 
@@ -194,8 +194,13 @@ class Strip(Card):
         self._rows.setSpacing(Space.GAP if is_row else Space.INSET)
         self.why.set_height(64 if is_row else 44 if theme.is_compact() else 52)
         width = 168 if theme.is_tight() else 212 if theme.is_compact() else 224
-        row = _ROW_PX if not self.primary.isHidden() else self.why.sizeHint().width()
-        self._buttons.setFixedWidth(row if is_row else width)
+        if is_row:
+            width = self.why.sizeHint().width()
+            if not self.primary.isHidden():
+                width += Space.SMALL + self.primary.wide_enough(_ACT_PX)
+        else:
+            width = max(one.wide_enough(width) for one in (self.primary, self.why))
+        self._buttons.setFixedWidth(width)
 
     def _lay_out(self) -> None:
         self._rows = QHBoxLayout(self)
@@ -233,12 +238,13 @@ class Strip(Card):
         self._line.setVisible(bool(lines))
 
     def _show_act(self, following: NextAct) -> None:
-        if self.primary.isHidden() != (following.act is None):
-            self.primary.setVisible(following.act is not None)
-            self._place_buttons()
+        shown = self.primary.isHidden(), self.primary.text()
+        self.primary.setVisible(following.act is not None)
         if following.act is not None:
             self.primary.say(following.act_label)
             self.primary.set_key(KEYS.get(following.act, "") if self._has_keys else "")
+        if shown != (self.primary.isHidden(), self.primary.text()):
+            self._place_buttons()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
