@@ -257,7 +257,7 @@ class CalculatorPage(QWidget):
         needed = words + Space.GAP + fields
         needed += 2 * self._rows.contentsMargins().left()
         # Beside them stands a scroll bar, on a small screen and with a reason among the fields.
-        needed += Space.EDGE
+        needed += Space.INSET
         self._card.setFixedWidth(max(456 if theme.is_compact() else 570, needed))
 
     def _lay_out(self) -> None:

@@ -62,7 +62,7 @@ KEYS = {
 """The key of every act; shown on its button, owned by the window."""
 
 
-_ACT_PX = 176  # the primary act with Why beside it
+_ACT_PX = 168  # the primary act with Why beside it
 _SENTENCE = re.compile(r"(?<=[.!?]) ")
 
 
