@@ -269,3 +269,11 @@ def test_dimensions_add_up() -> None:
 def test_a_unit_is_the_one_object_of_its_symbol() -> None:
     """A copy is another unit: nothing but the closed table makes one."""
     assert msgspec.structs.replace(UNITS["mg"]) != UNITS["mg"]
+
+
+def test_a_long_text_that_is_no_unit_is_cut_in_the_sentence() -> None:
+    """A quotation mark and 35 letters of it are enough to know it by."""
+    with pytest.raises(UnitMismatchError) as refused:
+        parse_unit("x" * 1_000)
+    assert refused.value.sentence == f"'{'x' * 35} is not a unit read here"
+    assert str(refused.value) == refused.value.sentence
