@@ -32,7 +32,7 @@ from titrator.ui.widgets.marks import paint_mark
 from titrator.ui.widgets.text import glued
 
 _LARGE, _MIDDLE, _NAME = 68, 52, 40
-_SCALES = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.6, 0.5, 0.4)
+_SCALES = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55, 0.5, 0.45, 0.4)
 _TIGHT = 0.92  # of the line height of the type: one line stands for itself
 _MOST_GAP = 40.0
 _LOW = 260.0  # a place that has no room for more than the lines themselves

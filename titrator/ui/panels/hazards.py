@@ -44,8 +44,8 @@ class HazardList(QTextEdit):
 def _page(summary: str, hazards: Sequence[HazardLine]) -> str:
     rows = "".join(_row(hazard) for hazard in hazards)
     return (
-        f'<p style="margin-top:0; margin-bottom:12px">{escape(glued(summary))}</p>'
-        f'<table cellspacing="0" cellpadding="0" width="100%">{rows}</table>'
+        f'<p style="margin-top:0">{escape(glued(summary))}</p>'
+        f'<table cellspacing="0" cellpadding="0" width="100%" style="margin-top:12px">{rows}</table>'
     )
 
 
@@ -67,7 +67,7 @@ def _row(hazard: HazardLine) -> str:
     return (
         f'<tr><td width="48" style="color:{look.dim}; {_BELOW}">{escape(hazard.id)}</td>'
         f'<td style="{_BELOW}; padding-right:16px">{"<br>".join(said)}</td>'
-        f'<td width="150" align="right" style="color:{ink}; {_BELOW}">{escape(hazard.status)}</td></tr>'
+        f'<td width="136" align="right" style="color:{ink}; {_BELOW}">{escape(hazard.status)}</td></tr>'
     )
 
 
