@@ -144,9 +144,12 @@ class Banner(QWidget):
         needs = self._needs()
         if needs != self._fitted:
             self._fitted = needs
-            # What one round hides is room for what the next one shows; the third finds nothing more.
+            # What one round hides is room for what the next one shows; three are always enough.
             for _ in range(3):
+                before = self._given()
                 self._fit_tabs()
+                if self._given() == before:
+                    break
 
     def _needs(self) -> tuple[object, ...]:
         """Return what the room of each part follows from; it is asked at every key and second."""
@@ -159,6 +162,12 @@ class Banner(QWidget):
         widths = [one.sizeHint().width() for one in words]
         hidden = self._log.isHidden()
         return self.width(), theme.density(), self.bell.bell(), tabs, widths, hidden
+
+    def _given(self) -> list[object]:
+        """Return which parts have room now, and which have it for all they say."""
+        parts = (*self._tabs, self.all_beds, self.new_bed, self.night, self._weight, self._target)
+        wide = (*self._tabs, self.calculator, self.night, self.help)
+        return [*(one.isHidden() for one in parts), *(one.sizeHint().width() for one in wide)]
 
     def _fit_tabs(self) -> None:
         """Show every bed; where they do not fit, the open one, the most urgent other, and a list."""
