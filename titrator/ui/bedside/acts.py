@@ -65,7 +65,7 @@ class ActsRow(QWidget):
         free -= self.buttons[-1].minimumSizeHint().width()
         for place, button in enumerate(self.buttons[:-1]):
             # A verb of two words stands on one line where the row has room for it.
-            more = max(0, button.sizeHint().width() - Space.EDGE - widths[place])
+            more = max(0, button.sizeHint().width() - Space.INSET - widths[place])
             widths[place] += more if more <= free else 0
             free -= more if more <= free else 0
             button.setMinimumWidth(widths[place] if theme.is_tight() else 0)
