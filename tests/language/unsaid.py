@@ -79,6 +79,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _MARKUP = re.compile(r"<[a-z/!][^>]*>", re.IGNORECASE)
 _PATH = re.compile(
     r"(?:[A-Za-z]:)?[\w.~-]*(?:/[\w.~-]+){2,}/?|[\w.-]+/[\w.-]+\.toml"  # places of files
+    r"|\b\w+/\w+…"  # and their beginnings
     r"|\b[0-9a-f]{8,}\b|\b(?:[0-9A-Z]{2,4}-){5,}[0-9A-Z]+\b"  # hashes, and codes to compare
     r"|\b[a-z]+(?:_[a-z]+)+(?:\.[a-z_]+)*\b|\b[a-z]+(?:-[a-z0-9]+)*-first\b"  # names in files
 )

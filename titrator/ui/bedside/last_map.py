@@ -50,6 +50,7 @@ class LastMapCard(Card):
         self._perfusion.say(last.perfusion)
         self._spark.set_readings(last.readings, last.target_mmhg)
         self._show_state(last)
+        self._fit()
 
     def set_low(self, *, is_low: bool) -> None:
         """Take as little height as the strip does while a form is open on a small screen."""
@@ -72,10 +73,15 @@ class LastMapCard(Card):
         side = Space.GAP if theme.is_tight() else side
         self._rows.setContentsMargins(side, top, side, top)
         self._rows.setSpacing(2 if compact else Space.HAIR)
-        self.setFixedWidth(256 if theme.is_tight() else 300 if compact else 372)
         self._arrange()
         if self._shown is not None:
             self._show_state(self._shown)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Be wide enough for the value with its mark, its unit and its source, in any language."""
+        least = 256 if theme.is_tight() else 300 if theme.is_compact() else 372
+        self.setFixedWidth(max(least, self._width_of_words()))
 
     def _show_state(self, last: LastMap) -> None:
         ink = Ink.DANGER if last.is_low else Ink.DIM if last.is_stale else Ink.NORMAL
@@ -94,13 +100,17 @@ class LastMapCard(Card):
 
     def _has_room_for_trend(self) -> bool:
         """Return whether the trend leaves value, unit and source whole."""
+        trend = self._spark.minimumSizeHint().width() + Space.GAP
+        return self._width_of_words() + trend <= self.maximumWidth()
+
+    def _width_of_words(self) -> int:
+        """Return the width that the mark, the value, and the unit over its source take in a line."""
         margins = self._rows.contentsMargins()
         words = max(self._unit.sizeHint().width(), self._source.sizeHint().width())
-        shown = [self._value.sizeHint().width(), words, self._spark.minimumSizeHint().width()]
+        shown = [self._value.sizeHint().width(), words]
         if not self._mark.isHidden():
             shown.append(self._mark.minimumWidth())
-        room = self.maximumWidth() - margins.left() - margins.right()
-        return sum(shown) + len(shown) * Space.GAP <= room
+        return sum(shown) + len(shown) * Space.GAP + margins.left() + margins.right()
 
     def _lay_out(self) -> None:
         self._rows = QVBoxLayout(self)

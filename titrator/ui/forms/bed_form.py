@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
@@ -92,13 +92,7 @@ class BedForm(ActForm):
         self._rows.setSpacing(Space.SMALL)
         for row in self._columns:
             row.setSpacing(_between_columns())
-        if self._stacked is not None:
-            directions = QBoxLayout.Direction
-            compact = theme.is_compact()
-            self._stacked.setDirection(
-                directions.TopToBottom if compact else directions.LeftToRight
-            )
-            self._stacked.setSpacing(Space.SMALL if compact else Space.WIDE)
+        self._turn_columns()
 
     def columns(self, *shares: int) -> list[QVBoxLayout]:
         """Add columns beside each other to the body, wide by `shares`; return them."""
@@ -120,6 +114,26 @@ class BedForm(ActForm):
         """Put the columns under each other where there is no room beside."""
         self._stacked = self._columns.pop()
         self.restyle()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._turn_columns()
+
+    def _turn_columns(self) -> None:
+        """Stand them beside each other where there is room for the words of this language."""
+        row = self._stacked
+        if row is None:
+            return
+        # Each column is as wide as what cannot wrap in it.
+        needed = Space.WIDE * (row.count() - 1) + sum(
+            item.minimumSize().width()
+            for item in map(row.itemAt, range(row.count()))
+            if item is not None
+        )
+        directions = QBoxLayout.Direction
+        is_stacked = theme.is_compact() or needed > self._scroll.width()
+        row.setDirection(directions.TopToBottom if is_stacked else directions.LeftToRight)
+        row.setSpacing(Space.SMALL if is_stacked else Space.WIDE)
 
     def _put_in_reading_order(self) -> None:
         """Let Tab go through the body as it is read, and then along the buttons."""

@@ -97,7 +97,7 @@ def block(heading: str, lines: tuple[str, ...], *, role: Type = Type.BODY) -> QW
     rows = QVBoxLayout(made)
     rows.setContentsMargins(0, 0, 0, 0)
     rows.setSpacing(Space.HAIR)
-    rows.addWidget(Text(Type.HEADING, heading.upper(), ink=Ink.DIM))
+    rows.addWidget(Text(Type.HEADING, heading.upper(), ink=Ink.DIM, wrap=Wrap.YES))
     for line in lines:
         rows.addWidget(Text(role, line, wrap=Wrap.YES))
     return made

@@ -23,7 +23,7 @@ class Countdown(QWidget):
         """Show ``("11", "min", "42", "sec")``, and `after` in words, such as ``late``."""
         if (parts, after) == (self._parts, self._after):
             return
-        left = self._left_of_change(parts)
+        left = self._left_of_change(parts) if after == self._after else 0
         self._parts, self._after = parts, after
         self.setAccessibleName(self.text())
         # Each second little more than the seconds is painted: an idle window costs next to nothing.
@@ -64,23 +64,21 @@ class Countdown(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(theme.color(self._colour or theme.active().ink))
-        fonts = (theme.font(Type.COUNTDOWN), theme.font(Type.MARKED))
+        fonts = _fonts(self._parts, self._after, self.width())
         base = self.height() - Space.HAIR
         x = 0.0
-        for place, part in enumerate(self._parts):
-            words = f"{part} {self._after}".rstrip() if self._is_last(place) else part
+        for place, words in enumerate(_words(self._parts, self._after)):
             end = x + _advance(place, words, fonts)
             if end >= event.rect().left():
                 painter.setFont(fonts[place % 2])
                 painter.drawText(QPointF(x, base), words)
             x = end
 
-    def _is_last(self, place: int) -> bool:
-        return place == len(self._parts) - 1
-
     def _left_of_change(self, parts: tuple[str, ...]) -> int:
         """Return where what will be painted begins to differ from what stands there; 0 at worst."""
-        fonts = (theme.font(Type.COUNTDOWN), theme.font(Type.MARKED))
+        fonts = _fonts(self._parts, self._after, self.width())
+        if fonts[0].pixelSize() != theme.font(Type.COUNTDOWN).pixelSize():
+            return 0
         x = 0.0
         for place, (before, after) in enumerate(zip(self._parts[:-1], parts[:-1], strict=False)):
             if before != after:
@@ -90,8 +88,31 @@ class Countdown(QWidget):
         return max(0, int(x) - Space.HAIR)
 
 
+def _words(parts: tuple[str, ...], after: str) -> tuple[str, ...]:
+    """Return the parts with what stands after the last of them."""
+    return (*parts[:-1], f"{parts[-1]} {after}".rstrip()) if parts else ()
+
+
+def _fonts(parts: tuple[str, ...], after: str, room: int) -> tuple[QFont, QFont]:
+    """Return the fonts of figures and of words, both smaller where `room` px do not hold them all."""
+    fonts = (theme.font(Type.COUNTDOWN), theme.font(Type.MARKED))
+    words = _words(parts, after)
+    gaps = sum(_gap(place) for place in range(len(words) - 1))
+    needed = sum(_advance(place, one, fonts) for place, one in enumerate(words))
+    needed -= gaps + _gap(len(words) - 1)
+    if needed + gaps <= room:
+        return fonts
+    figures, units = QFont(fonts[0]), QFont(fonts[1])
+    for font in (figures, units):
+        font.setPixelSize(max(1, int(font.pixelSize() * (room - gaps) / needed)))
+    return figures, units
+
+
 def _advance(place: int, words: str, fonts: tuple[QFont, QFont]) -> float:
     """Return how far the next part stands from the beginning of the one at `place`."""
-    is_unit = place % 2 == 1
-    gap = Space.GAP if is_unit else Space.HAIR + 2
-    return QFontMetricsF(fonts[is_unit]).horizontalAdvance(words) + gap
+    return QFontMetricsF(fonts[place % 2]).horizontalAdvance(words) + _gap(place)
+
+
+def _gap(place: int) -> int:
+    """Return how much stands free after a figure, or after the unit behind it."""
+    return Space.GAP if place % 2 else Space.HAIR + 2
