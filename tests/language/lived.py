@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tests.ui.nurse import Nurse
     from titrator.session.desk import Desk
 
+_ROUNDS = 3  # of events until every layout has come round
 _BEGINNING = 24  # letters of a refusal: the recent log shows the beginning of a long one
 
 
@@ -98,7 +99,8 @@ class _Look:
 
         for width, height in (SMALLEST, SIZES[1], SIZES[0]):
             nurse.workplace.resize(width, height)
-            QApplication.processEvents()
+            for _ in range(_ROUNDS):
+                QApplication.processEvents()
             for fault in faults_of_room(nurse.workplace):
                 self._tell(f"{width} {fault}", f"{stage}, {width}: {fault}")
 
@@ -110,8 +112,17 @@ class _Look:
 
 def _refused_before(desk: Desk) -> frozenset[str]:
     """The English beginnings of earlier refusals; none may be seen after a restart."""
-    lines = desk.log_lines(desk.beds()[0].bed_id)
-    texts = [english(line.text).partition(": ")[2] for line in lines if line.kind == "refused"]
+    from titrator.core.events import CommandRefused
+
+    events = (
+        event for one in desk._beds[desk.beds()[0].bed_id].entries for event in one.entry.events
+    )
+    texts = [
+        english(finding.text)
+        for event in events
+        if isinstance(event, CommandRefused)
+        for finding in event.refusals
+    ]
     if not texts:
         message = "nothing was refused before the restart"
         raise RuntimeError(message)

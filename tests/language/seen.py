@@ -43,6 +43,8 @@ def choose_language(language: str) -> None:
         from tests.language.pseudo import pseudo_language
 
         choose(pseudo_language())
+    elif language == "en":
+        choose(None)
     elif language == "international":
         from titrator.session.site_words import DrugNames, Language, UnitWords, choice_of
 
@@ -86,7 +88,7 @@ def _faults(
     painted: object,
     pictures: Path | None,
 ) -> Iterator[str]:
-    from tests.gallery import taken
+    from tests.gallery import SMALLEST, taken
     from tests.language.unsaid import Painted
 
     window = taken(app, shot, *size)
@@ -96,7 +98,9 @@ def _faults(
         picture.save(str(pictures / f"{shot.name}-{size[0]}.png"))
     if isinstance(painted, Painted):
         yield from _unsaid(window, painted)
-    yield from faults_of_room(window)
+    # A third more letters than English has no language that ships: from 1093 px on they have room.
+    if painted is None or size != SMALLEST:
+        yield from faults_of_room(window)
     window.close()
     window.deleteLater()
 

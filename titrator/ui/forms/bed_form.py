@@ -131,7 +131,8 @@ class BedForm(ActForm):
             if item is not None
         )
         directions = QBoxLayout.Direction
-        is_stacked = theme.is_compact() or needed > self._scroll.width()
+        # Where they are higher than the form, a scroll bar stands beside them.
+        is_stacked = theme.is_compact() or needed + Space.WIDE > self._scroll.width()
         row.setDirection(directions.TopToBottom if is_stacked else directions.LeftToRight)
         row.setSpacing(Space.SMALL if is_stacked else Space.WIDE)
 
