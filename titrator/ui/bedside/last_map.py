@@ -80,8 +80,7 @@ class LastMapCard(Card):
 
     def _fit(self) -> None:
         """Be wide enough for the value with its mark, its unit and its source, in any language."""
-        least = 256 if theme.is_tight() else 300 if theme.is_compact() else 372
-        self.setFixedWidth(max(least, self._width_of_words()))
+        self.setFixedWidth(max(_least_width(), self._width_of_words()))
 
     def _show_state(self, last: LastMap) -> None:
         ink = Ink.DANGER if last.is_low else Ink.DIM if last.is_stale else Ink.NORMAL
@@ -101,7 +100,7 @@ class LastMapCard(Card):
     def _has_room_for_trend(self) -> bool:
         """Return whether the trend leaves value, unit and source whole."""
         trend = self._spark.minimumSizeHint().width() + Space.GAP
-        return self._width_of_words() + trend <= self.maximumWidth()
+        return self._width_of_words() + trend <= _least_width()
 
     def _width_of_words(self) -> int:
         """Return the width that the mark, the value, and the unit over its source take in a line."""
@@ -137,3 +136,8 @@ class LastMapCard(Card):
         self._rows.addLayout(when)
         self._rows.addWidget(self._perfusion)
         self._rows.addStretch(1)
+
+
+def _least_width() -> int:
+    """Return how wide the card is where its words need no more."""
+    return 256 if theme.is_tight() else 300 if theme.is_compact() else 372

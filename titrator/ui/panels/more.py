@@ -1,6 +1,7 @@
 """The rarer acts: each a large button with its key."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from titrator.core.language import say
@@ -77,11 +78,26 @@ class MorePanel(Panel):
     def restyle(self) -> None:
         """Take the heights anew: all rows fit on a small screen too."""
         super().restyle()
-        for button in getattr(self, "_buttons", ()):
-            low = theme.is_compact() and not theme.is_tight()
-            button.set_height(TARGET if low else 48)
+        self._fit_rows()
         if hasattr(self, "_grid"):
             self._grid.setVerticalSpacing(Space.HAIR if theme.is_compact() else Space.SMALL)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        """Be low where a small screen has a line for each act; long words take two, and scroll."""
+        buttons = getattr(self, "_buttons", ())
+        columns = [buttons[place::_COLUMNS] for place in range(_COLUMNS)]
+        needed = sum(
+            max(one.sizeHint().width() - Space.EDGE for one in column)
+            for column in columns
+            if column
+        )
+        is_low = theme.is_compact() and not theme.is_tight() and needed < self.width() - Space.WIDE
+        for button in buttons:
+            button.set_height(TARGET if is_low else 48)
 
     def first_focus(self) -> QWidget:
         return self._buttons[0]

@@ -14,7 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from titrator.core.language import say
+from titrator.core.language import say, says_what_is_kept
 from titrator.ui import theme
 from titrator.ui.theme import CRITICAL_TARGET, RADIUS, TARGET, Space, Type
 from titrator.ui.widgets.text import width_on_two_lines
@@ -152,9 +152,9 @@ class ActButton(QPushButton):
 
     def minimumSizeHint(self) -> QSize:
         least = self.sizeHint() - QSize(Space.EDGE, 0)
-        if not theme.is_tight():
+        if not theme.is_tight() and says_what_is_kept():
             return least
-        # On the smallest screens a verb of several words may take two lines.
+        # On the smallest screens, and in a language with long words, a verb of several takes two lines.
         metrics = QFontMetrics(theme.font(self._role))
         whole = theme.text_width(self._role, self.text())
         words = whole - width_on_two_lines(self.text(), metrics)

@@ -145,14 +145,16 @@ class _Answer(_Cell):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        room = 47 if theme.is_tight() else 52
-        return QSize(theme.text_width(Type.SMALL_STRONG, self.option.label) + room, 44)
+        width = theme.text_width(Type.SMALL_STRONG, self.option.label)
+        return QSize(width + self._beside_words(), 44)
 
     def minimumSizeHint(self) -> QSize:
-        if not theme.is_tight():
-            return self.sizeHint()
+        # Where the words of a language are long, or the screen is small, they take two lines.
         metrics = QFontMetrics(theme.font(Type.SMALL_STRONG))
-        return QSize(width_on_two_lines(self.option.label, metrics) + 47, 44)
+        return QSize(width_on_two_lines(self.option.label, metrics) + self._beside_words(), 44)
+
+    def _beside_words(self) -> int:
+        return 47 if theme.is_tight() else 52
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme.active()
