@@ -21,7 +21,7 @@ from titrator.ui.widgets.scrolled import ScrollArea, Scrolled
 from titrator.ui.widgets.select import SelectField
 from titrator.ui.widgets.text import Text, Wrap
 
-_FIELDS_PX, _NUMBER_PX = 250, 116
+_FIELDS_PX, _NUMBER_PX, _TIGHT_NUMBER_PX = 250, 116, 88
 
 
 class _UnitButton(ActButton):
@@ -253,7 +253,8 @@ class CalculatorPage(QWidget):
         dose = self._dose.sizeHint().width() + Space.SMALL + self.unit.sizeHint().width()
         words = max(words, 0 if self.unit.isHidden() else dose)
         unit = QFontMetrics(theme.font(Type.FIELD)).horizontalAdvance(unit_label("mcg/kg/min"))
-        fields = max(_FIELDS_PX, unit + _NUMBER_PX, self._bag.minimumSizeHint().width())
+        number = _TIGHT_NUMBER_PX if theme.is_tight() else _NUMBER_PX
+        fields = max(_FIELDS_PX, unit + number, self._bag.minimumSizeHint().width())
         needed = words + Space.GAP + fields
         needed += 2 * self._rows.contentsMargins().left()
         # Beside them stands a scroll bar, on a small screen and with a reason among the fields.

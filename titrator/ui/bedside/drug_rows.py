@@ -105,6 +105,7 @@ class DrugRowCard(Card):
     def restyle(self) -> None:
         """Take widths and colours anew."""
         compact = theme.is_compact()
+        self._chain.set_one_line(is_one=not self._is_narrow)
         is_slim = compact or self._is_narrow
         left, right = (214, 172) if is_slim else (310, 232)
         if theme.is_tight() and not self._is_narrow:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from titrator.core.language import say
+from titrator.core.language import english, say
 from titrator.session.screen import Blocked
 from titrator.session.sheet import Sheet
 from titrator.ui import theme
@@ -111,7 +111,7 @@ def _facts(sheet: Sheet) -> QWidget:
         name.setFixedWidth(_TIGHT_LABEL_PX if theme.is_tight() else _LABEL_PX)
         name.setContentsMargins(0, ON_ONE_LINE, 0, 0)
         grid.addWidget(name, row, 0, top)
-        is_loud = label.isupper() or label == "Outcome"
+        is_loud = label.isupper() or english(label) == "Outcome"
         value = Text(Type.STRONG if is_loud else Type.BODY, text, wrap=Wrap.YES)
         grid.addWidget(value, row, 1, top)
     return made

@@ -14,6 +14,7 @@ from titrator.ui.widgets.marks import Mark, Symbol
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
 _LONG = 400
+_LONG_WORD = 16  # letters; micrograms/kg/min has 17
 
 
 class Card(QWidget):
@@ -110,7 +111,10 @@ class BlockedCard(Card):
         rows.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         said = QVBoxLayout()
         said.setSpacing(Space.HAIR)
-        said.addWidget(Text(Type.STRONG, say("Not done. {what}", what=blocked.what), wrap=Wrap.YES))
+        # A unit that is spelled out is never split, and has no room in large letters everywhere.
+        has_long_unit = max(map(len, blocked.what.split()), default=0) > _LONG_WORD
+        loud = Type.SMALL_STRONG if has_long_unit and theme.is_tight() else Type.STRONG
+        said.addWidget(Text(loud, say("Not done. {what}", what=blocked.what), wrap=Wrap.YES))
         is_long = len(blocked.what) + len(blocked.can_do) > _LONG
         role = Type.SMALL if is_long else Type.BODY
         said.addWidget(Text(role, blocked.can_do, wrap=Wrap.YES))
