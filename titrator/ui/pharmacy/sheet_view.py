@@ -13,7 +13,7 @@ from titrator.ui import theme
 from titrator.ui.theme import ON_ONE_LINE, Space, Type
 from titrator.ui.widgets.card import BlockedCard, Rule, notice_line
 from titrator.ui.widgets.scrolled import ScrollArea, Scrolled
-from titrator.ui.widgets.text import Ink, Text, Wrap
+from titrator.ui.widgets.text import Ink, Text, Wrap, has_long_word
 
 _LABEL_PX, _TIGHT_LABEL_PX = 130, 104
 _LONGEST_CELL = 28
@@ -112,7 +112,10 @@ def _facts(sheet: Sheet) -> QWidget:
         name.setContentsMargins(0, ON_ONE_LINE, 0, 0)
         grid.addWidget(name, row, 0, top)
         is_loud = label.isupper() or english(label) == "Outcome"
-        value = Text(Type.STRONG if is_loud else Type.BODY, text, wrap=Wrap.YES)
+        loud, plain = (Type.STRONG, Type.BODY)
+        if theme.is_tight() and has_long_word(text):
+            loud, plain = (Type.SMALL_STRONG, Type.SMALL)
+        value = Text(loud if is_loud else plain, text, wrap=Wrap.YES)
         grid.addWidget(value, row, 1, top)
     return made
 

@@ -11,10 +11,9 @@ from titrator.session.screen import Blocked, Check
 from titrator.ui import theme
 from titrator.ui.theme import CARD_RADIUS, Space, Type
 from titrator.ui.widgets.marks import Mark, Symbol
-from titrator.ui.widgets.text import Ink, Text, Wrap
+from titrator.ui.widgets.text import Ink, Text, Wrap, has_long_word
 
 _LONG = 400
-_LONG_WORD = 16  # letters; micrograms/kg/min has 17
 
 
 class Card(QWidget):
@@ -112,8 +111,8 @@ class BlockedCard(Card):
         said = QVBoxLayout()
         said.setSpacing(Space.HAIR)
         # A unit that is spelled out is never split, and has no room in large letters everywhere.
-        has_long_unit = max(map(len, blocked.what.split()), default=0) > _LONG_WORD
-        loud = Type.SMALL_STRONG if has_long_unit and theme.is_tight() else Type.STRONG
+        is_small = theme.is_tight() and has_long_word(blocked.what)
+        loud = Type.SMALL_STRONG if is_small else Type.STRONG
         said.addWidget(Text(loud, say("Not done. {what}", what=blocked.what), wrap=Wrap.YES))
         is_long = len(blocked.what) + len(blocked.can_do) > _LONG
         role = Type.SMALL if is_long else Type.BODY

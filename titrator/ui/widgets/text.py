@@ -39,6 +39,7 @@ _INSIDE_UNIT = re.compile(rf"(?<=[a-zA-Z])/(?={_UNIT}(?![a-zA-Z]))")
 _NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 _WORD_JOINER = "\N{WORD JOINER}"
 _MAY_BREAK = "\N{ZERO WIDTH SPACE}"
+_LONG_WORD = 16  # letters; micrograms/kg/min has 17
 
 
 def glued(text: str) -> str:
@@ -51,6 +52,11 @@ def glued(text: str) -> str:
     text = _BEFORE_MAP.sub(_NO_BREAK_SPACE, text)
     text = _BEFORE_UNIT.sub(_NO_BREAK_SPACE, text)
     return _INSIDE_UNIT.sub(f"/{_WORD_JOINER}", text)
+
+
+def has_long_word(text: str) -> bool:
+    """Return whether there is a unit in `text` that is spelled out, such as micrograms/kg/min."""
+    return max(map(len, text.split()), default=0) > _LONG_WORD
 
 
 def width_on_two_lines(text: str, metrics: QFontMetrics) -> int:
