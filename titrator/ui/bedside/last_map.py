@@ -99,7 +99,7 @@ class LastMapCard(Card):
 
     def _has_room_for_trend(self) -> bool:
         """Return whether the trend leaves value, unit and source whole."""
-        trend = self._spark.minimumSizeHint().width() + Space.GAP
+        trend = self._spark.minimumSizeHint().width() + 2 * Space.GAP
         return self._width_of_words() + trend <= _least_width()
 
     def _width_of_words(self) -> int:
@@ -109,7 +109,7 @@ class LastMapCard(Card):
         shown = [self._value.sizeHint().width(), words]
         if not self._mark.isHidden():
             shown.append(self._mark.minimumWidth())
-        return sum(shown) + len(shown) * Space.GAP + margins.left() + margins.right()
+        return sum(shown) + (len(shown) - 1) * Space.GAP + margins.left() + margins.right()
 
     def _lay_out(self) -> None:
         self._rows = QVBoxLayout(self)
