@@ -152,10 +152,11 @@ class ActButton(QPushButton):
 
     def minimumSizeHint(self) -> QSize:
         least = self.sizeHint() - QSize(Space.EDGE, 0)
-        if not theme.is_tight() and says_what_is_kept():
-            return least
-        # On the smallest screens, and in a language with long words, a verb of several takes two lines.
         metrics = QFontMetrics(theme.font(self._role))
+        has_room = not says_what_is_kept() and 2 * metrics.lineSpacing() <= self._height
+        if not theme.is_tight() and not has_room:
+            return least
+        # On the smallest screens, and where words are long and it is high, a verb takes two lines.
         whole = theme.text_width(self._role, self.text())
         words = whole - width_on_two_lines(self.text(), metrics)
         return least - QSize(words, 0)
