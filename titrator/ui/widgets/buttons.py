@@ -153,7 +153,7 @@ class ActButton(QPushButton):
     def minimumSizeHint(self) -> QSize:
         least = self.sizeHint() - QSize(Space.EDGE, 0)
         metrics = QFontMetrics(theme.font(self._role))
-        has_room = not says_what_is_kept() and 2 * metrics.lineSpacing() <= self._height
+        has_room = not says_what_is_kept() and 2 * metrics.lineSpacing() < self._height
         if not theme.is_tight() and not has_room:
             return least
         # On the smallest screens, and where words are long and it is high, a verb takes two lines.
