@@ -70,6 +70,16 @@ def sentences(faults: list[Fault]) -> list[str]:
             "a.toml: it is not valid TOML, or it is cut off: ",
         ),
         (
+            b"approved_by = [1e" + b"9" * 40 + b"]",
+            FaultCode.NOT_READABLE,
+            "a.toml: it is not valid TOML, or it is cut off: no number has a power of ten as in 1e99",
+        ),
+        (
+            b"floor = 0.1e-" + b"9" * 40,
+            FaultCode.NOT_READABLE,
+            "a.toml: it is not valid TOML, or it is cut off: no number has a power of ten as in 0.1e",
+        ),
+        (
             b"#" * 262_145,
             FaultCode.TOO_LARGE,
             "a.toml: it is larger than 262,144 bytes and was not read.",

@@ -119,3 +119,11 @@ def test_differences_are_told_by_the_names_of_the_files() -> None:
     assert [fault.file for fault in seal_faults(files, seal_of(FILES))] == [
         *("a.toml", "b.toml", "c.toml"),
     ]
+
+
+@pytest.mark.hazard("H33")
+@pytest.mark.parametrize("end", ["\f", "\v", "\x1c", "\x85", "\u2028"])
+def test_no_other_seal_fits_that_ends_a_line_otherwise(end: str) -> None:
+    """sha256sum ends lines with a line feed; what other programs take for an end is part of a name."""
+    seal = seal_of(FILES).decode().replace("\n", end, 1).encode()
+    assert {fault.file for fault in seal_faults(FILES, seal)} > set()

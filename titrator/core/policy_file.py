@@ -8,7 +8,7 @@ gathered a field that could not be read stands in as a placeholder; placeholders
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from fractions import Fraction
 from typing import TypeVar
@@ -58,13 +58,22 @@ def read_toml(file: str, content: bytes, faults: list[Fault]) -> "Table":
     if not text.strip():
         raise _unreadable(FaultCode.NOT_READABLE, file, say("it is empty."))
     try:
-        content_table = tomllib.loads(text, parse_float=Decimal)
+        content_table = tomllib.loads(text, parse_float=_number)
     except (ValueError, RecursionError) as error:
         why = say(
             "it is not valid TOML, or it is cut off: {error}.", error=one_line(str(error), 120)
         )
         raise _unreadable(FaultCode.NOT_READABLE, file, why) from None
     return Table(content_table, file=file, path="", faults=faults)
+
+
+def _number(text: str) -> Decimal:
+    """Return a number as it is written; `ValueError` where its power of ten is beyond all numbers."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        message = f"no number has a power of ten as in {text}"
+        raise ValueError(message) from None
 
 
 def _unreadable(code: FaultCode, file: str, why: str) -> PolicyFileError:

@@ -72,7 +72,10 @@ def _differences(files: Mapping[str, bytes], sums: Mapping[str, str]) -> Iterato
 
 def _sums(seal: bytes) -> dict[str, str] | None:
     """Return the sum of each file; None where a line cannot be read, or a name is there twice."""
-    lines = seal.decode("utf-8", errors="replace").splitlines()
+    # Only what sha256sum writes ends a line: splitlines would also take a form feed for one.
+    lines = (
+        seal.decode("utf-8", errors="replace").replace("\r\n", "\n").removesuffix("\n").split("\n")
+    )
     found = [_LINE.fullmatch(line) for line in lines]
     sums = {match[2]: match[1] for match in found if match is not None}
     return sums if sums and len(sums) == len(lines) else None
