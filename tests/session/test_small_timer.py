@@ -61,4 +61,4 @@ def test_without_a_countdown_the_state_stands_in_its_place() -> None:
     shift.at("08:08").assessment(54)
     said = small_timer([("A", strip(shift, "08:08"))])
     assert said is not None
-    assert (said.countdown, said.word) == (("act now",), "*** act now")
+    assert (said.countdown, said.word) == (("act now",), "***")

@@ -28,6 +28,8 @@ _WORDS = {
     Tone.DANGER: say("*** act now"),
     Tone.DONE: say("all off"),
 }
+_MARKS = {Tone.DUE: "*", Tone.OVERDUE: "**", Tone.SUSPENDED: "**", Tone.DANGER: "***"}
+"""What stands beside a state that is said where the countdown would be."""
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
@@ -36,7 +38,9 @@ def small_timer(strips: Sequence[tuple[str, NextAct]]) -> SmallTimer | None:
     if not strips:
         return None
     bed, strip = min(strips, key=lambda one: (_URGENT_FIRST.index(one[1].tone), one[1].at or _LAST))
-    countdown = strip.countdown or (tab_status(strip),)
+    if not strip.countdown:
+        word = _MARKS.get(strip.tone, "")
+        return SmallTimer(bed=bed, tone=strip.tone, countdown=(tab_status(strip),), word=word)
     word = _WORDS[strip.tone]
     if strip.clock:
         word = (
@@ -44,6 +48,6 @@ def small_timer(strips: Sequence[tuple[str, NextAct]]) -> SmallTimer | None:
             if strip.tone is Tone.CALM
             else word
         )
-    if strip.late and strip.countdown and strip.tone is not Tone.OVERDUE:
+    if strip.late and strip.tone is not Tone.OVERDUE:
         word = say("{word}, late", word=word)
-    return SmallTimer(bed=bed, tone=strip.tone, countdown=countdown, word=word)
+    return SmallTimer(bed=bed, tone=strip.tone, countdown=strip.countdown, word=word)
