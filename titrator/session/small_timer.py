@@ -42,12 +42,8 @@ def small_timer(strips: Sequence[tuple[str, NextAct]]) -> SmallTimer | None:
         word = _MARKS.get(strip.tone, "")
         return SmallTimer(bed=bed, tone=strip.tone, countdown=(tab_status(strip),), word=word)
     word = _WORDS[strip.tone]
-    if strip.clock:
-        word = (
-            say("{word} {clock}", word=word, clock=say_code(strip.clock))
-            if strip.tone is Tone.CALM
-            else word
-        )
+    if strip.tone is Tone.CALM and strip.clock:
+        word = say("{word} {clock}", word=word, clock=say_code(strip.clock))
     if strip.late and strip.tone is not Tone.OVERDUE:
         word = say("{word}, late", word=word)
     return SmallTimer(bed=bed, tone=strip.tone, countdown=strip.countdown, word=word)
