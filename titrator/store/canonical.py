@@ -29,9 +29,7 @@ def canonical_json(value: JsonValue) -> str:
     Raises BugError for a float, a key that is not text, an integer beyond 2^53 - 1, any other
     type, nesting deeper than 32, or a text longer than 16 Mi characters: the caller's mistake.
     """
-    text = json.dumps(
-        _plain(value, DEEPEST_NESTING), ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    )
+    text = _WRITER.encode(_plain(value, DEEPEST_NESTING))
     if len(text) > LARGEST_TEXT:
         raise BugError(f"a payload of {len(text)} characters is not one entry of a log")
     return _encodable(text)
@@ -40,7 +38,7 @@ def canonical_json(value: JsonValue) -> str:
 def parse_canonical(text: str) -> Any:
     """Returns the value of a canonical text. Raises ValueError for any other text."""
     try:
-        value = json.loads(text, parse_float=_refuse_float, parse_constant=_refuse_float)
+        value = _READER.decode(text)
         again = canonical_json(value)
     except (BugError, RecursionError) as error:
         raise ValueError(f"not canonical JSON: {error}") from error
@@ -89,3 +87,8 @@ def _encodable(text: str) -> str:
 
 def _refuse_float(text: str) -> NoReturn:
     raise ValueError(f"not canonical JSON: the number {text}")
+
+
+# Made once: each entry is written and read back while a nurse waits for it.
+_WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_READER = json.JSONDecoder(parse_float=_refuse_float, parse_constant=_refuse_float)

@@ -79,15 +79,16 @@ def seal(record: NewRecord, *, after: Head) -> Row:
     return row._replace(hash=hash_of(row))
 
 
+# What a damaged file can hold (bytes that are not UTF-8, values that are not text) hashes to something
+# as well, and never matches.
+_COLUMNS = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=repr)
+
+
 def hash_of(row: Row) -> str:
     """Returns the hash that the row ought to carry, whatever it does carry."""
     columns = row._asdict()
     del columns["hash"]
-    # What a damaged file can hold (bytes that are not UTF-8, values that are not text) hashes to
-    # something as well, and never matches.
-    text = json.dumps(
-        columns, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=repr
-    )
+    text = _COLUMNS.encode(columns)
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
 
 
