@@ -78,7 +78,7 @@ def _sums(seal: bytes) -> dict[str, str] | None:
     )
     found = [_LINE.fullmatch(line) for line in lines]
     sums = {match[2]: match[1] for match in found if match is not None}
-    return sums if sums and len(sums) == len(lines) else None
+    return sums if len(sums) == len(lines) else None
 
 
 def _fault(file: str, why: str) -> Fault:
