@@ -31,7 +31,7 @@ def test_a_sound_installation_is_told_in_full(
     assert status == 0
     assert set(found) == {"versions", "words", "policy", "log", "display", "sound", "clock"}
     assert found["log"] == {"folder": str(data_dir), "log": "none yet"}
-    assert len(found["policy"]["protocol hash"]) == 64
+    assert len(found["policy"]["protocol check code"]) == 64
     assert found["display"]["display"] == "QT_QPA_PLATFORM=offscreen"
 
 
@@ -57,7 +57,7 @@ def test_an_intact_log_is_counted(capsys: pytest.CaptureFixture[str], data_dir: 
     status, found = doctor(capsys)
     assert status == 0
     assert found["log"]["log"] == "4 entries, intact"
-    assert len(found["log"]["hash of the last entry"]) == 64
+    assert len(found["log"]["check code of the last entry"]) == 64
 
 
 def test_what_is_wrong_is_said_with_what_to_do_and_the_rest_is_still_told(

@@ -41,8 +41,8 @@ def test_an_intact_log_is_said_to_be_intact(path: Path, capsys: pytest.CaptureFi
     lines = out.splitlines()
     assert lines[0] == f"INTACT: {path}"
     assert lines[1] == "5 entries, 2026-03-01T12:00:01.000000Z to 2026-03-01T12:00:03.000000Z."
-    assert lines[2].startswith("Hash of entry 5: ")
-    assert len(lines[2]) == len("Hash of entry 5: ") + 64
+    assert lines[2].startswith("Check code of entry 5: ")
+    assert len(lines[2]) == len("Check code of entry 5: ") + 64
     assert "It cannot show that entries are true" in lines[4]
     assert err == ""
 

@@ -164,7 +164,7 @@ class Broken(MemoryLog):
         for _ in range(self.damaged_at):
             yield self.head()
         if self.damaged_at:
-            raise LogDamaged(f"/home/nurse/{LOG_NAME}", "entry 7: the hash does not match")
+            raise LogDamaged(f"/home/nurse/{LOG_NAME}", "entry 7: the check code does not match")
 
 
 @pytest.fixture
@@ -190,7 +190,7 @@ def test_damage_among_closed_episodes_is_found_little_by_little(desk: Desk, log:
         assert desk.standing_notice == ""
     assert next(steps, "end") == "end"
     assert desk.standing_notice == (
-        f"The log {LOG_NAME} is damaged: entry 7: the hash does not match. Call technical support; "
+        f"The log {LOG_NAME} is damaged: entry 7: the check code does not match. Call technical support; "
         "do not delete the file."
     )
     assert desk.is_notice_to_confirm

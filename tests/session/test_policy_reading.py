@@ -62,4 +62,7 @@ def test_the_protocol_and_the_policy_itself_are_read_too() -> None:
     whole = {one.name: one.text for one in passages_of(POLICY, shipped_policy(), ())}
     assert whole["approved by"] == "nobody"
     assert whole["signature"] == "not checked: no key is known here"
-    assert whole["hash in each entry of the log"].replace(" ", "") == shipped_policy().fingerprint
+    assert (
+        whole["check code in each entry of the log"].replace(" ", "")
+        == shipped_policy().fingerprint
+    )

@@ -37,7 +37,7 @@ def test_a_broken_seal_is_not_opened() -> None:
     """Nor is a whole one around a payload that has another canonical text."""
     row = seal(an_entry(1), after=BEFORE_FIRST)
     assert open_seal(row).hash == row.hash
-    with pytest.raises(ValueError, match="the hash does not match"):
+    with pytest.raises(ValueError, match="the check code does not match"):
         open_seal(row._replace(payload="{}"))
     odd = row._replace(payload='{"a": 1}')
     with pytest.raises(ValueError, match="its text is not as Titrator writes it"):

@@ -147,8 +147,11 @@ def test_a_closed_log_acknowledges_nothing(log: SqliteLog) -> None:
 @pytest.mark.parametrize(
     ("change", "finding"),
     [
-        ("UPDATE entry SET payload = '{}' WHERE seq = 1", "entry 1: the hash does not match"),
-        ("UPDATE entry SET app = CAST(x'ff' AS TEXT) WHERE seq = 1", "entry 1: the hash does not"),
+        ("UPDATE entry SET payload = '{}' WHERE seq = 1", "entry 1: the check code does not match"),
+        (
+            "UPDATE entry SET app = CAST(x'ff' AS TEXT) WHERE seq = 1",
+            "entry 1: the check code does not",
+        ),
         ("DELETE FROM entry WHERE seq = 3", "an entry before entry 5 is missing"),
     ],
 )
@@ -168,7 +171,7 @@ def test_a_bed_whose_entries_were_tampered_with_is_not_read(
 @pytest.mark.parametrize(
     ("change", "finding"),
     [
-        ("UPDATE entry SET payload = '{}' WHERE seq = 3", "entry 3: the hash does not match"),
+        ("UPDATE entry SET payload = '{}' WHERE seq = 3", "entry 3: the check code does not match"),
         ("DELETE FROM entry WHERE seq = 2", "an entry before entry 3 is missing"),
         ("DELETE FROM entry WHERE seq = 6", "entry 7 does not follow the one before"),
         ("DELETE FROM open_episode", "the list of open episodes is not what the entries say"),
@@ -258,7 +261,7 @@ def test_what_was_carried_over_from_an_archive_is_checked_too(data_dir: Path) ->
         log.append(an_entry(3, episode="bed-a"))
         assert [head.seq for head in log.check(2)] == [5, 6]
     tamper(data_dir / LOG_NAME, "UPDATE entry SET app = 'x' WHERE seq = 1")
-    with opened(data_dir) as log, pytest.raises(LogDamaged, match="entry 1: the hash"):
+    with opened(data_dir) as log, pytest.raises(LogDamaged, match="entry 1: the check code"):
         list(log.check(2))
 
 

@@ -213,7 +213,7 @@ class FakeDesk:
             clock="14:32 on Monday, 2026-11-02 (24-hour clock)",
             protocol=(
                 "Norepinephrine first, version 1, not approved by a hospital.",
-                "Hash of library and protocol begins 0123abcd 4567cdef 89ab0123 cdef4567.",
+                "Check code of library and protocol begins 0123abcd 4567cdef 89ab0123 cdef4567.",
                 "Protocol file: the shipped one.",
             ),
         )
@@ -431,7 +431,9 @@ HANDED_OVER = (
         heading="R  What is next",
         lines=("NEXT: REASSESS, 11 min 42 sec", "due 14:44, then reduce from 14:59"),
     ),
-    HandoverPart(heading="Witness of the log", lines=("Entries: 42. Hash of the last one: 0123",)),
+    HandoverPart(
+        heading="Witness of the log", lines=("Entries: 42. Check code of the last one: 0123",)
+    ),
 )
 STALE = Blocked(
     code="ASSESSMENT_STALE",

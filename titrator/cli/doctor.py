@@ -115,12 +115,12 @@ def _policy(policy_dir: Path | None) -> dict[str, str]:
         "keys known here": ", ".join(one.name for one in workstation.keys) or "none",
         "said at the bedside": "; ".join(policy_notices(policy, today)) or "nothing",
         "drug library": f"{len(policy.library.drugs)} drugs, {policy.library_origin}",
-        "drug library hash": policy.library.fingerprint,
+        "drug library check code": policy.library.fingerprint,
         "protocol": f"{policy.protocol.title}, version {policy.protocol.version}",
         "protocol file": policy.protocol_origin,
-        "protocol hash": policy.protocol.fingerprint,
+        "protocol check code": policy.protocol.fingerprint,
         "protocol status": policy.protocol.status.value,
-        "hash in each entry of the log": policy.fingerprint,
+        "check code in each entry of the log": policy.fingerprint,
     }
 
 
@@ -140,7 +140,7 @@ def _log(data_dir: Path | None) -> dict[str, str]:
     return {
         "folder": str(folder),
         "log": f"{report.entries} entries, intact",
-        "hash of the last entry": report.head.hash,
+        "check code of the last entry": report.head.hash,
         "what that shows": WHAT_A_CHAIN_SHOWS,
     }
 

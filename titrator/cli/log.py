@@ -36,8 +36,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     check.add_argument(
         "--witness",
         type=_witness,
-        metavar="SEQ:HASH",
-        help="number and hash of an entry, as a handover sheet says: finds a tail that was cut off",
+        metavar="SEQ:CODE",
+        help="number and check code of an entry, as a handover sheet says: finds a tail that was cut off",
     )
     check.add_argument("--json", action="store_true", help="print one JSON object")
     check.set_defaults(run=run)
@@ -112,7 +112,7 @@ def _verify(args: argparse.Namespace) -> int:
 
 def _as_text(file: Path, report: VerifyReport) -> str:
     span = "" if report.entries == 0 else f", {report.first_at_utc} to {report.last_at_utc}"
-    head = f"Hash of entry {report.head.seq}: {report.head.hash}" if report.head.seq else ""
+    head = f"Check code of entry {report.head.seq}: {report.head.hash}" if report.head.seq else ""
     if report.fault is None:
         verdict = f"INTACT: {file}\n{_entries(report.entries)}{span}."
     else:

@@ -44,7 +44,7 @@ def first_steps(policy: LoadedPolicy, now: datetime, zone: tzinfo | None) -> Fir
         ),
         protocol=(
             f"{protocol_text(policy)}.",
-            say("Hash of library and protocol begins {groups}.", groups=groups),
+            say("Check code of library and protocol begins {groups}.", groups=groups),
             say("Protocol file: {protocol_origin}.", protocol_origin=policy.protocol_origin),
         ),
     )

@@ -29,14 +29,14 @@ _HOLDS = (ev.HoldStarted, ev.HoldResumed, ev.HoldLifted, ev.WeanSuspended)
 _CHAIN_LIMITS = (
     (
         say(
-            "Write number and hash on paper, or keep this sheet: it is the witness outside the log. With "
+            "Write number and check code on paper, or keep this sheet: it is the witness outside the log. With "
             "it, titrator log verify shows whether an entry up to this number was changed, left out or "
             "cut off."
         )
     ),
     (
         say(
-            "A chain of hashes cannot prove that an entry is true, who really typed it, or when; nor, "
+            "Check codes cannot prove that an entry is true, who really typed it, or when; nor, "
             "without a sheet such as this one, that the end was not cut off or the whole log not written "
             "anew."
         )
@@ -246,7 +246,7 @@ def _witness(witness: Witness) -> tuple[str, ...]:
     head = witness.head
     groups = " ".join(head.hash[at : at + 8] for at in range(0, len(head.hash), 8))
     return (
-        say("Entries: {seq}. Hash of the last one: {groups}", seq=head.seq, groups=groups),
+        say("Entries: {seq}. Check code of the last one: {groups}", seq=head.seq, groups=groups),
         say("Policy: {fingerprint}", fingerprint=witness.fingerprint),
         *_CHAIN_LIMITS,
     )

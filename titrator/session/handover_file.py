@@ -19,7 +19,7 @@ class SheetNotKeptError(KnownError):
         """Say where, and why not."""
         super().__init__(
             say("The sheet was not kept in {folder}: {reason}.", folder=folder, reason=reason),
-            say("Choose another folder, or write number and hash of the log on paper."),
+            say("Choose another folder, or write number and check code of the log on paper."),
         )
 
 

@@ -97,6 +97,6 @@ def _whole(policy: LoadedPolicy) -> tuple[Passage, ...]:
         (say("signature"), standing.signed_with or say("not checked: no key is known here")),
         (say("drug library"), policy.library_origin),
         (say("protocol"), policy.protocol_origin),
-        (say("hash in each entry of the log"), _in_eights(policy.fingerprint)),
+        (say("check code in each entry of the log"), _in_eights(policy.fingerprint)),
     )
     return tuple(Passage(name=name, text=text, known="") for name, text in said)

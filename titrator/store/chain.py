@@ -95,7 +95,7 @@ def hash_of(row: Row) -> str:
 def open_seal(row: Row) -> StoredRecord:
     """Returns the entry of a row. Raises SealBroken when the row is not what was sealed."""
     if hash_of(row) != row.hash:
-        raise SealBroken(say("the hash does not match the entry"))
+        raise SealBroken(say("the check code does not match the entry"))
     try:
         payload: Mapping[str, object] = parse_canonical(row.payload)
     except ValueError as error:

@@ -27,7 +27,7 @@ WHAT_A_CHAIN_SHOWS = say(
     "An intact chain shows that no entry was changed, moved, inserted or removed before the last "
     "one. It cannot show that entries are true, who typed them or that the clock was right; nor "
     "that entries were not cut off at the end, or the whole log written anew. Against the last "
-    "two, compare the number of entries and the last hash with those printed on a handover sheet."
+    "two, compare the number of entries and the last check code with those printed on a handover sheet."
 )
 
 _WITNESS = re.compile(r"([1-9][0-9]{0,15}):([0-9a-f]{16,64})")
@@ -55,13 +55,15 @@ class VerifyReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_witness(text: str) -> Head:
-    """Returns what a handover sheet says, `SEQ:HASH`; of the hash at least 16 digits.
+    """Returns what a handover sheet says, `SEQ:CODE`; of the hash at least 16 digits.
 
     Raises ValueError for anything else.
     """
     match = _WITNESS.fullmatch(text.strip().lower())
     if match is None:
-        raise ValueError(f"{text!r} is not a number, a colon and at least 16 digits of a hash")
+        raise ValueError(
+            f"{text!r} is not a number, a colon and at least 16 digits of a check code"
+        )
     return Head(seq=int(match[1]), hash=match[2])
 
 

@@ -167,7 +167,7 @@ PAGES = (
             (
                 say(
                     "The sheet opens by itself, and under Ctrl+H; Keep as PDF puts it into a folder. Its "
-                    "number and hash are the witness of the log."
+                    "number and check code are the witness of the log."
                 )
             ),
         ),
