@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.log_entries import a_log_file, an_entry, opened, raw
+from tests.support.foreign_logs import MADE_BY_HAND, RUNS, change_by_hand
+from tests.support.log_entries import NOON, a_bed, a_log_file, an_entry, opened, raw
 from tests.support.unprivileged import a_folder_for_everyone, without_privileges
 from tests.support.writer_process import writer
+from titrator.store.archive import archive
 from titrator.store.errors import (
     LogChangedWhileRead,
     LogDamaged,
@@ -20,8 +22,11 @@ from titrator.store.errors import (
     LogUnusable,
     NotALog,
 )
-from titrator.store.opening import LOG_NAME
+from titrator.store.export import export_entries
+from titrator.store.onlooking import see_log
+from titrator.store.opening import LOG_NAME, open_log_file
 from titrator.store.reading import reading
+from titrator.store.verify import verify
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -138,24 +143,8 @@ def a_text(path: Path) -> None:
     path.write_text("bed,dose\n" * 100)
 
 
-def a_log_whose_entries_are_a_statement(path: Path) -> None:
-    """To read from it would run what its maker wrote: here a sum over more rows than ever end."""
-    made = a_log_file(path.parent, entries=1)
-    with raw(made) as connection:
-        connection.execute("DROP TABLE entry")
-        connection.execute(f"CREATE VIEW entry AS {_WITHOUT_END}")
-    made.rename(path)
-
-
 def nothing(_path: Path) -> None:
     pass
-
-
-_WITHOUT_END = (
-    "WITH RECURSIVE a(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM a) "
-    "SELECT sum(n) AS seq, '' AS episode, 1 AS version, 'open' AS kind, '' AS at_utc, "
-    "'{}' AS payload, '' AS policy, '' AS app, '' AS prev_hash, '' AS hash FROM a"
-)
 
 
 @pytest.mark.parametrize(
@@ -165,7 +154,6 @@ _WITHOUT_END = (
         (a_folder, LogFileMissing, "is a folder, not a log file."),
         (a_pipe, LogFileMissing, "is not a file."),
         (a_text, NotALog, "is not a Titrator log."),
-        (a_log_whose_entries_are_a_statement, NotALog, "is not a Titrator log."),
     ],
 )
 def test_what_is_not_a_log_is_refused(
@@ -176,6 +164,87 @@ def test_what_is_not_a_log_is_refused(
     with pytest.raises(error) as refusal:
         numbers(tmp_path / "file")
     assert refusal.value.sentence == f"{tmp_path / 'file'} {sentence}"
+
+
+def opened_for_writing(path: Path) -> None:
+    with opened(path.parent):
+        pass
+
+
+def opened_by_its_name(path: Path) -> None:
+    open_log_file(path, opened_at_utc=NOON).close()
+
+
+def seen_from_another_window(path: Path) -> None:
+    see_log(path.parent)
+
+
+def archived(path: Path) -> None:
+    archive(path.parent, before_utc=NOON, opened_at_utc=NOON)
+
+
+def exported(path: Path) -> None:
+    export_entries(path, str)
+
+
+@pytest.mark.hazard("H36")
+@pytest.mark.parametrize("kind", MADE_BY_HAND)
+@pytest.mark.parametrize(
+    "way_in",
+    [
+        numbers,
+        verify,
+        exported,
+        archived,
+        seen_from_another_window,
+        opened_for_writing,
+        opened_by_its_name,
+    ],
+)
+def test_a_log_that_computes_is_refused_before_its_first_entry_is_read(
+    data_dir: Path, way_in: Callable[[Path], object], kind: str
+) -> None:
+    """To read it would run what its maker wrote, by whatever command somebody names the file to."""
+    path = a_log_file(data_dir, entries=2)
+    change_by_hand(path, kind)
+    with pytest.raises(NotALog) as refusal:
+        way_in(path)
+    assert refusal.value.sentence == f"{path} is not a Titrator log."
+
+
+@pytest.mark.hazard("H36")
+@pytest.mark.parametrize("kind", MADE_BY_HAND)
+def test_an_archive_that_computes_is_refused_with_the_log_that_leads_to_it(
+    data_dir: Path, kind: str
+) -> None:
+    """The walk along the chain opens files that nobody named."""
+    with opened(data_dir) as log:
+        a_bed(log, "closed", entries=2, day="2026-02-01")
+        a_bed(log, "bed-a", entries=2, day="2026-03-01", closed=False)
+    done = archive(data_dir, before_utc=NOON, opened_at_utc=NOON)
+    assert done is not None
+    change_by_hand(done.file, kind)
+    with pytest.raises(NotALog) as refusal:
+        verify(data_dir / LOG_NAME)
+    assert str(done.file) in refusal.value.sentence
+
+
+@pytest.mark.hazard("H36")
+def test_what_runs_on_writing_alone_does_not_hide_the_entries(data_dir: Path) -> None:
+    """A strange trigger or condition is named after the entries: to read them runs neither."""
+    path = a_log_file(data_dir, entries=2)
+    with raw(path) as connection:
+        connection.execute(f"CREATE TRIGGER more BEFORE INSERT ON entry BEGIN SELECT {RUNS}; END")
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(
+            "UPDATE sqlite_schema SET sql = replace(sql, 'app TEXT NOT NULL', "
+            f"'app TEXT NOT NULL CHECK ({RUNS} > 0)') WHERE name = 'entry'"
+        )
+    assert numbers(path) == [1, 2]
+    report = verify(path)
+    assert report.entries == 2
+    assert report.fault is not None
+    assert "guards against changes are missing or altered" in report.fault.sentence
 
 
 @pytest.mark.parametrize("name", ["a" * 1_000_000, "nul\0byte"])

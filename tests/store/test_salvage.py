@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.foreign_logs import MADE_BY_HAND, change_by_hand
 from tests.support.log_entries import (
     NOON,
     a_bed,
@@ -170,15 +171,11 @@ def test_a_file_that_holds_nothing_readable_is_set_aside_too(folder: Path, found
         assert log.append(an_entry(1)).seq == 1
 
 
-@pytest.mark.parametrize(
-    "statement",
-    ["CREATE VIEW others AS SELECT 1", "CREATE /* */ VIRTUAL TABLE others USING fts4(word)"],
-)
-def test_from_a_file_with_a_view_or_a_module_nothing_is_carried_over(
-    folder: Path, statement: str
-) -> None:
-    """Reading from one runs what its maker wrote; no log of ours has one."""
-    tamper(folder / LOG_NAME, statement)
+@pytest.mark.hazard("H36")
+@pytest.mark.parametrize("kind", MADE_BY_HAND)
+def test_from_a_file_that_computes_nothing_is_carried_over(folder: Path, kind: str) -> None:
+    """Reading it runs what its maker wrote; no log of ours does."""
+    change_by_hand(folder / LOG_NAME, kind)
     done = put_aside(folder)
     assert (done.after.seq, done.carried, done.lost) == (0, (), ())
 

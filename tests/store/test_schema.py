@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.foreign_logs import RUNS
 from tests.support.log_entries import NOON, POLICY, a_log_file, opened, raw, rows_of, tamper
 from titrator.store.errors import (
     DataFolderUnusable,
@@ -139,6 +140,10 @@ def test_a_place_where_the_settings_do_not_take_is_refused(tmp_path: Path) -> No
         ("DROP INDEX entry_by_episode", LogDamaged),
         ("CREATE TABLE more (x)", LogDamaged),
         ("CREATE TRIGGER more AFTER INSERT ON entry BEGIN SELECT 1; END", LogDamaged),
+        # SQLite keeps names that begin with sqlite_ for itself, and only those.
+        ("CREATE TRIGGER sqlite AFTER INSERT ON entry BEGIN SELECT 1; END", LogDamaged),
+        ("CREATE TABLE sqliteMore (x)", LogDamaged),
+        ("CREATE UNIQUE INDEX sqliteOnly ON entry (hash)", LogDamaged),
     ],
 )
 def test_a_file_that_is_not_guarded_as_ours_is_not_written(
@@ -161,6 +166,83 @@ def test_a_later_minor_version_may_have_added_something(path: Path, data_dir: Pa
     with opened(data_dir) as log:
         assert log.head().seq == 4
     tamper(path, "DROP INDEX entry_marks")
+    with pytest.raises(LogDamaged, match="guards"), opened(data_dir):
+        pass
+
+
+@pytest.mark.hazard("H36")
+@pytest.mark.parametrize(
+    "statement",
+    [
+        f"CREATE TRIGGER more AFTER INSERT ON entry BEGIN SELECT {RUNS}; END",
+        f"CREATE TABLE more (x CHECK ({RUNS} > x))",
+        f"CREATE TABLE more (x DEFAULT ({RUNS}))",
+        "CREATE INDEX more ON entry (app) WHERE payload LIKE '%norepinephrine%'",
+        "CREATE UNIQUE INDEX more ON entry (hash)",
+    ],
+)
+def test_what_a_later_minor_version_added_computes_nothing(
+    path: Path, data_dir: Path, statement: str
+) -> None:
+    """To leave it alone it must not run: neither when the file is checked nor when it is written."""
+    with raw(path) as connection:
+        connection.execute("PRAGMA user_version = 2001")
+        connection.execute(statement)
+        if "TABLE" in statement:
+            connection.execute("PRAGMA ignore_check_constraints = ON")
+            connection.execute("INSERT INTO more VALUES (1)")
+    with pytest.raises(LogDamaged, match="guards"), opened(data_dir):
+        pass
+    found = verify(path).fault
+    assert found is not None
+    assert "guards" in found.sentence
+
+
+@pytest.mark.parametrize("statement", ["ANALYZE", "CREATE INDEX more_by_x ON more (x DESC, y)"])
+def test_what_a_later_minor_version_added_may_be_plain(
+    path: Path, data_dir: Path, statement: str
+) -> None:
+    """Tables of bare columns, their indexes, and what SQLite counted: all are left alone."""
+    with raw(path) as connection:
+        connection.execute("PRAGMA user_version = 2001")
+        connection.execute("CREATE TABLE more (x TEXT NOT NULL, y INTEGER) STRICT")
+        connection.execute(statement)
+    with opened(data_dir) as log:
+        assert log.head().seq == 4
+    assert verify(path).fault is None
+
+
+def test_what_sqlite_counted_for_itself_is_no_damage(path: Path, data_dir: Path) -> None:
+    """ANALYZE leaves a table of SQLite's own."""
+    with raw(path) as connection:
+        connection.execute("ANALYZE")
+    with opened(data_dir) as log:
+        assert log.head().seq == 4
+    assert verify(path).fault is None
+
+
+def test_a_name_kept_for_sqlite_is_no_cover(path: Path, data_dir: Path) -> None:
+    """Whoever may write the schema can call a trigger what SQLite itself would not allow."""
+    with raw(path) as connection:
+        connection.execute("CREATE TRIGGER more AFTER INSERT ON entry BEGIN SELECT 1; END")
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(
+            "UPDATE sqlite_schema SET name = 'sqlite_more', "
+            "sql = replace(sql, 'TRIGGER more', 'TRIGGER sqlite_more') WHERE name = 'more'"
+        )
+    with pytest.raises(LogDamaged, match="guards"), opened(data_dir):
+        pass
+
+
+def test_a_trigger_with_the_name_of_an_index_is_no_cover(path: Path, data_dir: Path) -> None:
+    """SQLite keeps the two apart, also where the trigger comes first in the list of both."""
+    with raw(path) as connection:
+        connection.execute("CREATE TRIGGER entry_marks AFTER INSERT ON entry BEGIN SELECT 1; END")
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(
+            "UPDATE sqlite_schema SET rowid = "
+            "CASE type WHEN 'trigger' THEN 50 ELSE 100 END WHERE name = 'entry_marks'"
+        )
     with pytest.raises(LogDamaged, match="guards"), opened(data_dir):
         pass
 

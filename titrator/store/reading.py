@@ -129,8 +129,8 @@ def reading(path: Path) -> Iterator[LogReader]:
     require_file(path)
     opened = _locked(path) if _journal(path).exists() else _unlocked(path)
     with opened as connection:
-        require_log(connection, path)
         connection.execute("BEGIN")  # one view of the file for everything that is asked
+        require_log(connection, path)
         yield LogReader(connection)
 
 

@@ -23,7 +23,7 @@ from titrator.store.errors import DataFolderUnusable, folder_unusable, why_not_w
 from titrator.store.folder import FILE_MODE
 from titrator.store.making import give_name, side_file, sync_folder, write_unnamed
 from titrator.store.record import Head, Origin, StoredRecord
-from titrator.store.schema import COLUMNS, OPEN_BY_ENTRIES, connect, has_view, origin_of
+from titrator.store.schema import COLUMNS, OPEN_BY_ENTRIES, computes, connect, origin_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -156,7 +156,7 @@ def _read(path: Path) -> _Found:
         # Without a journal the file is read as it lies, so that nothing appears beside it.
         query = "mode=ro" if has_journal else "mode=ro&immutable=1"
         with contextlib.closing(connect(path, query)) as connection:
-            if not has_view(connection):
+            if not computes(connection):
                 _read_from(connection, found)
     except sqlite3.Error:
         pass  # nothing at all can be read: the new log begins at the beginning

@@ -12,6 +12,7 @@ closed; `log verify` works it out again and compares.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x54495452  # "TITR"
 MAJOR = 2  # a newer major is refused
-MINOR = 0  # a newer minor added something that this program may ignore
+MINOR = 0  # a newer minor added plain tables or indexes, which this program leaves alone
 BUSY_TIMEOUT_S = 1.0  # how long a write may wait for another program before it is refused
 SQLITE_AT_LEAST = (3, 37, 0)  # STRICT tables
 
@@ -124,8 +125,23 @@ _FORMER: dict[tuple[int, int], dict[str, str]] = {
     (1, 0): {**_TABLES, "entry_insert_guard": _FORM_1_INSERT_GUARD, **_GUARDS},
 }
 
+# SQLite takes a name or a statement that is no text for one; LIKE need not.
 _VIEWS = """SELECT EXISTS (
-  SELECT 1 FROM sqlite_schema WHERE type COLLATE NOCASE = 'view' OR sql LIKE '%virtual%')"""
+  SELECT 1 FROM sqlite_schema
+  WHERE coalesce(type, '') NOT IN ('table', 'index', 'trigger')
+    OR typeof(sql) NOT IN ('text', 'null') OR sql LIKE '%virtual%')"""
+_COMPUTED = """SELECT EXISTS (
+  SELECT 1 FROM sqlite_schema AS made JOIN pragma_table_xinfo(made.name) AS part
+  WHERE made.type = 'table' AND part.hidden
+  UNION ALL
+  SELECT 1 FROM sqlite_schema AS made JOIN pragma_index_xinfo(made.name) AS part
+  WHERE made.type = 'index' AND part.cid = -2)"""
+_COUNTED = (  # what ANALYZE leaves
+    "CREATE TABLE sqlite_stat1(tbl,idx,stat)",
+    "CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)",
+)
+# Of bare columns, without a condition, a default or a second parenthesis.
+_PLAIN = r"CREATE (TABLE \w+|INDEX \w+ ON \w+) ?\([\w\s,]+\)[\w\s,]*"
 
 # Value to set, and value that must then be read. FULL: every commit is synced to the disk.
 _SETTINGS = (
@@ -232,28 +248,35 @@ def require_log(connection: sqlite3.Connection, path: Path) -> None:
         raise NotALog(path)
     if _version(connection)[0] > MAJOR:
         raise LogTooNew(path)
-    if has_view(connection):
+    if computes(connection):
         raise NotALog(path)
 
 
-def has_view(connection: sqlite3.Connection) -> bool:
-    """Returns whether a name in the file stands for a statement or a module and not for what lies there.
+def computes(connection: sqlite3.Connection) -> bool:
+    """Returns whether what is read from the file may be worked out and not lie there.
 
-    To read from one runs what whoever made the file wrote. No log has a view or a virtual table.
+    To read it would run what whoever made the file wrote. No log has a view, a virtual table, a
+    computed column or an index of what is computed. What runs on writing alone is not looked at
+    here: a reader writes nothing, and `guards_fault` comes before all that does.
     """
-    return bool(connection.execute(_VIEWS).fetchone()[0])
+    # In this order: a module would be started by asking for its columns.
+    return any(connection.execute(each).fetchone()[0] for each in (_VIEWS, _COMPUTED))
 
 
 def guards_fault(connection: sqlite3.Connection) -> str | None:
     """Returns what is wrong with the table and its guards, if anything."""
-    found = dict(
-        connection.execute("SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite%'")
-    )
+    # Pairs: a trigger may have the name of a table or an index.
+    found = {
+        (name, sql)
+        for name, sql in connection.execute("SELECT name, sql FROM sqlite_schema")
+        # SQLite's own: an index that belongs to a table, and what it counted.
+        if sql is not None and sql not in _COUNTED
+    }
     version = _version(connection)
     if version > (MAJOR, MINOR):
-        found = {name: sql for name, sql in found.items() if name in OBJECTS}
+        found = {each for each in found if each[0] in OBJECTS or not re.fullmatch(_PLAIN, each[1])}
     is_known = version >= (MAJOR, 0) or version in _FORMER
-    is_guarded = is_known and found == _FORMER.get(version, OBJECTS)
+    is_guarded = is_known and found == set(_FORMER.get(version, OBJECTS).items())
     return None if is_guarded else say("the guards against changes are missing or altered")
 
 
