@@ -64,6 +64,19 @@ def test_ready_offers_the_start() -> None:
     assert tab_status(screen.next) == "set up"
 
 
+def test_a_task_that_is_done_says_what_stands_there() -> None:
+    """Not only that something is there: which drugs, the order, the gate, the MAP with its age."""
+    tasks = seen(prepared(), "08:05").tasks
+    assert [task.detail for task in tasks] == [
+        "norepinephrine, vasopressin",
+        "Complete and in force",
+        "Complete and in force",
+        "All conditions met",
+        "MAP 72 mmHg, 1 min ago",
+        "When everything above is there",
+    ]
+
+
 def test_a_wean_shows_the_next_reduction_with_its_rate_and_its_ladder() -> None:
     """7.9 mL/h goes to 5.3 mL/h for 0.02; then the floor, vasopressin, off, and off."""
     screen = seen(weaning(), "08:05")
@@ -208,13 +221,13 @@ def test_a_low_map_holds_then_backs_up_then_resumes() -> None:
     shift.at("08:06").step(NOREPINEPHRINE, "0.02 mcg/kg/min", "5.3 mL/h")
     shift.at("08:20").assessment(63)
     screen = seen(shift, "08:20")
-    assert screen.next.heading == "ON HOLD since 08:20: REPEAT MAP"
+    assert screen.next.heading == "ON HOLD SINCE 08:20: REPEAT MAP"
     assert screen.last_map.is_low
     assert screen.phase == "on hold"
     assert screen.drugs[0].note.endswith("on hold")
     shift.at("08:23").assessment(62)
     screen = seen(shift, "08:23")
-    assert screen.next.heading == "ON HOLD since 08:20: BACK UP norepinephrine"
+    assert screen.next.heading == "ON HOLD SINCE 08:20: BACK UP norepinephrine"
     assert screen.next.tone is Tone.DANGER
     assert screen.next.mark == "***"
     assert screen.next.act is Act.BACK_UP
@@ -222,11 +235,11 @@ def test_a_low_map_holds_then_backs_up_then_resumes() -> None:
     shift.at("08:24").back_up(NOREPINEPHRINE, "7.9 mL/h")
     shift.at("08:29").assessment(70)
     screen = seen(shift, "08:30")
-    assert screen.next.heading == "ON HOLD since 08:20: NEXT: REASSESS"
+    assert screen.next.heading == "ON HOLD SINCE 08:20: NEXT: REASSESS"
     assert "a hold lasts 60 min from it" in screen.next.lines[1]
     shift.at("09:22").assessment(70)
     screen = seen(shift, "09:23")
-    assert screen.next.heading == "ON HOLD since 08:20: RESUME WHEN READY"
+    assert screen.next.heading == "ON HOLD SINCE 08:20: RESUME WHEN READY"
     assert screen.next.act is Act.RESUME
     assert tab_status(screen.next) == "hold"
 
@@ -236,7 +249,7 @@ def test_without_a_dose_to_go_back_to_the_prescriber_is_called() -> None:
     shift = weaning()
     shift.at("08:08").assessment(54)
     screen = seen(shift, "08:08")
-    assert screen.next.heading == "ON HOLD since 08:08: CALL THE PRESCRIBER"
+    assert screen.next.heading == "ON HOLD SINCE 08:08: CALL THE PRESCRIBER"
     assert screen.next.act is None
 
 
@@ -369,7 +382,7 @@ def test_a_hold_before_the_start_asks_for_its_own_reassessments() -> None:
     shift = prepared()
     shift.at("08:05").hold()
     screen = seen(shift, "08:06")
-    assert screen.next.heading == "ON HOLD since 08:05: RESUME WHEN READY"
+    assert screen.next.heading == "ON HOLD SINCE 08:05: RESUME WHEN READY"
     assert screen.next.countdown == ("4", "min", "00", "sec")
     assert seen(shift, "08:10").next.heading == "REASSESS NOW"
 

@@ -154,6 +154,7 @@ def _tasks(state: State, policy: Policy, now: datetime) -> tuple[Task, ...]:
             Act.ORDER,
             say("Order for {drug}", drug=drug),
             findings_against_order(drug, state, policy, now),
+            done=say("Complete and in force"),
         )
         for drug in in_protocol or policy.protocol.drugs[:1]
     )
@@ -162,8 +163,8 @@ def _tasks(state: State, policy: Policy, now: datetime) -> tuple[Task, ...]:
     return (
         infusions,
         *orders,
-        _task(Act.GATE, say("Start gate"), closed),
-        _task(Act.REASSESS, say("Fresh assessment"), against),
+        _task(Act.GATE, say("Start gate"), closed, done=say("All conditions met")),
+        _task(Act.REASSESS, say("Fresh assessment"), against, done=_read_last(state, now)),
         Task(
             act=Act.START,
             label=say("Start the wean"),
@@ -173,6 +174,16 @@ def _tasks(state: State, policy: Policy, now: datetime) -> tuple[Task, ...]:
     )
 
 
-def _task(act: Act, label: str, missing: Iterable[Finding]) -> Task:
+def _task(act: Act, label: str, missing: Iterable[Finding], *, done: str) -> Task:
+    """Return a task with what it lacks, or with what stands there when it lacks nothing."""
     texts = [one.text for one in missing]
-    return Task(act=act, label=label, detail=" ".join(texts) or say("there"), is_done=not texts)
+    return Task(act=act, label=label, detail=" ".join(texts) or done, is_done=not texts)
+
+
+def _read_last(state: State, now: datetime) -> str:
+    """Return the last MAP with its age, empty before there is one."""
+    last = state.last_assessment
+    if last is None:
+        return ""
+    mmhg, age = wording.shown_number(last.map_mmhg), wording.minutes_text(now - last.at)
+    return say("MAP {mmhg} mmHg, {age} ago", mmhg=mmhg, age=age)

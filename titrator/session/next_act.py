@@ -254,7 +254,7 @@ def _hold(
 
 def _held(state: State, zone: tzinfo | None) -> str:
     return (
-        say("ON HOLD since {began_at}: ", began_at=_time(state.hold.began_at, zone))
+        say("ON HOLD SINCE {began_at}: ", began_at=_time(state.hold.began_at, zone))
         if state.hold
         else ""
     )
