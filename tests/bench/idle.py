@@ -20,21 +20,16 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
 
-from tests.support.weaning import start_weaning
-from titrator.resources import resource_path
+from tests.bench.bedside import application, shown
 from titrator.session.clock import SystemClock
-from titrator.session.desk import open_desk
-from titrator.ui import pulse, theme
-from titrator.ui.fonts import load_fonts
-from titrator.ui.window import Workplace
+from titrator.ui import pulse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from PySide6.QtWidgets import QApplication
 
 MOST_PERCENT = 2.0
 SETTLED_S = 15
@@ -49,24 +44,16 @@ def main(arguments: Sequence[str]) -> int:
     if not Path("/proc/self/stat").exists():
         print("This measurement reads the time of the processor in /proc, and needs Linux.")
         return 2
-    application = QApplication([])
-    load_fonts(resource_path("fonts"))
-    theme.prepare(application)
-    with tempfile.TemporaryDirectory(prefix="titrator-idle-") as folder:
-        desk = open_desk(data_dir=Path(folder), policy_dir=None, clock=SystemClock())
-        for bed in ("ICU-12", "ICU-14"):
-            start_weaning(desk, bed)
-        window = Workplace(desk)
-        window.set_by("AB")
-        window.resize(1366, 697)
-        window.show()
+    app = application()
+    with (
+        tempfile.TemporaryDirectory(prefix="titrator-idle-") as folder,
+        shown(Path(folder), SystemClock(), "ICU-12", "ICU-14") as window,
+    ):
         window.start()
         window.warm_up()
         beside = pulse.Pulse(pulse.standby_command(os.getpid(), []), lambda _: None)
-        share = _watched(application, minutes)
+        share = _watched(app, minutes)
         beside.stop()
-        window.stop()
-        desk.close()
     print(f"{share:.2f} % of one core over {minutes} min; the limit is {MOST_PERCENT} %")
     return 0 if share < MOST_PERCENT else 1
 

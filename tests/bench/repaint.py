@@ -8,7 +8,6 @@ the desk works out before that is no painting, and is shown beside it.
 
 from __future__ import annotations
 
-import os
 import tempfile
 from datetime import timedelta
 from pathlib import Path
@@ -16,18 +15,11 @@ from statistics import median
 from time import process_time_ns
 from typing import TYPE_CHECKING
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
 from PySide6.QtWidgets import QApplication
 
+from tests.bench.bedside import application, shown
 from tests.bench.figures import Figure, ms
 from tests.support.fake_clock import FakeClock
-from tests.support.weaning import start_weaning
-from titrator.resources import resource_path
-from titrator.session.desk import open_desk
-from titrator.ui import theme
-from titrator.ui.fonts import load_fonts
-from titrator.ui.window import Workplace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,30 +31,19 @@ TIMES = 200
 
 def measure(times: int = TIMES) -> list[Figure]:
     """Let seconds pass over two beds in a wean; return what the repaints cost."""
-    application = QApplication.instance()
-    if not isinstance(application, QApplication):
-        application = QApplication([])
-        load_fonts(resource_path("fonts"))
-        theme.prepare(application)
+    application()
     clock = FakeClock()
-    with tempfile.TemporaryDirectory(prefix="titrator-repaint-") as folder:
-        desk = open_desk(data_dir=Path(folder), policy_dir=None, clock=clock)
-        for bed in ("ICU-12", "ICU-14"):
-            start_weaning(desk, bed)
-        window = Workplace(desk)
-        window.set_by("AB")
-        window.resize(1366, 697)
-        window.show()
+    unchanged, told, painted = [], [], []
+    with (
+        tempfile.TemporaryDirectory(prefix="titrator-repaint-") as folder,
+        shown(Path(folder), clock, "ICU-12", "ICU-14") as window,
+    ):
         QApplication.processEvents()
-        unchanged, told, painted = [], [], []
         for _ in range(times):
             unchanged.append(_took(QApplication.processEvents, after=window.show_now))
             clock.stand_still(timedelta(seconds=1))
             told.append(_took(window.tick))
             painted.append(_took(QApplication.processEvents))
-        window.stop()
-        window.close()
-        desk.close()
     print(f"  a second told to the window: median {ms(median(told))}")
     return [
         _figure("repaint_unchanged", "repaint, nothing changed", unchanged, goal=1.0),

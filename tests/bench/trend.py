@@ -10,24 +10,19 @@ This is a measurement, not a test.
 
 from __future__ import annotations
 
-import os
 import sys
 from datetime import UTC, timedelta
 from statistics import median
 from time import process_time
 from typing import TYPE_CHECKING
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from tests.bench.bedside import application
 from tests.support.long_days import days_of_wean
-from titrator.resources import resource_path
 from titrator.session.trend import trend_of
-from titrator.ui import theme
-from titrator.ui.fonts import load_fonts
 from titrator.ui.widgets.trend_chart import TrendChart
 
 if TYPE_CHECKING:
@@ -40,9 +35,7 @@ TIMES = 60
 
 def main() -> int:
     """Measure, print the figures, and return 1 when a frame is missed."""
-    application = QApplication([])
-    load_fonts(resource_path("fonts"))
-    theme.prepare(application)
+    application()
     shift = days_of_wean(ROUNDS)
     now = shift.bed.entries[-1].at + timedelta(minutes=2)
     entries, state, policy = shift.bed.entries, shift.bed.state, shift.policy

@@ -5,6 +5,11 @@ of the bed, the time and the policy, and all four are known again while a log is
 once more, and said by the same lines of the program as the first time. Nothing is recognised in a
 text, so no number can be taken for another. What does not come out the same to the byte stays as it
 was kept.
+
+What was refused under another policy, or by another version, stays in English. It would mostly come out
+the same, but nothing has shown that it can be decided at all: the state of then may name a drug or a
+bag that the library of today has not. A bed that cannot be read for a translation's sake is worse than
+a line in English; and to work such lines out from their English would be to recognise numbers in a text.
 """
 
 from datetime import datetime
