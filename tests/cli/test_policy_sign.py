@@ -89,3 +89,23 @@ def test_a_passphrase_is_asked_for_twice_and_must_agree(
     assert 'public_keys = ["Pharmacy: ' in capsys.readouterr().out
     site = a_site(tmp_path / "site")
     assert titrator("policy", "sign", str(site), "--key", key, "--json") == DONE
+
+
+@pytest.mark.parametrize("how", [(), ("--passphrase-stdin",)])
+def test_an_input_that_ended_is_no_empty_passphrase(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    how: tuple[str, ...],
+) -> None:
+    """Nobody typed that the key is to have none: one sentence, and no key."""
+
+    def ended(_: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr(getpass, "getpass", ended)
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    key = tmp_path / "key.toml"
+    assert titrator("policy", "keygen", str(key), "--name", "Pharmacy", *how) == REFUSED
+    assert "No passphrase was given" in capsys.readouterr().err
+    assert not key.exists()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from titrator.session.workstation import PublicKey
 
 DONE, REFUSED = 0, 1
+_INPUT_ENDED = "No passphrase was given: the input ended."
 
 
 class NotGivenError(KnownError):
@@ -149,21 +150,34 @@ def _keys(args: argparse.Namespace) -> tuple[PublicKey, ...]:
 
 def _new_passphrase(args: argparse.Namespace) -> str:
     if args.passphrase_stdin:
-        return sys.stdin.readline().rstrip("\r\n")
-    from getpass import getpass
-
-    first = getpass("Passphrase for the new key (empty for none): ")
-    if first != getpass("Once more: "):
+        return _line_of_input()
+    first = _asked("Passphrase for the new key (empty for none): ")
+    if first != _asked("Once more: "):
         raise NotGivenError("The two passphrases differ.")
     return first
 
 
 def _passphrase(args: argparse.Namespace) -> str:
     if args.passphrase_stdin:
-        return sys.stdin.readline().rstrip("\r\n")
+        return _line_of_input()
+    return _asked("Passphrase of the key: ")
+
+
+def _line_of_input() -> str:
+    """Returns the first line. An input that ended is no empty line: its source may have failed."""
+    line = sys.stdin.readline()
+    if not line:
+        raise NotGivenError(_INPUT_ENDED)
+    return line.rstrip("\r\n")
+
+
+def _asked(question: str) -> str:
     from getpass import getpass
 
-    return getpass("Passphrase of the key: ")
+    try:
+        return getpass(question)
+    except EOFError:
+        raise NotGivenError(_INPUT_ENDED) from None
 
 
 def _json_text(content: dict[str, object]) -> str:
