@@ -109,6 +109,7 @@ def shots() -> list[Shot]:
         Shot("first-steps", "", _first_steps),
         Shot("trend", "calm", Workplace.open_trend),
         Shot("trend-four", "four", Workplace.open_trend),
+        Shot("trend-read-only", "four", _trend_read_only),
         Shot("trend-table", "calm", _trend_table),
         Shot("more", "calm", Workplace.open_more),
         Shot("help", "calm", Workplace.open_help),
@@ -274,6 +275,14 @@ def _trend_table(workplace: Workplace) -> None:
     panel = workplace.bedside.panel()
     if isinstance(panel, TrendPanel):
         panel.as_table.click()
+
+
+def _trend_read_only(workplace: Workplace) -> None:
+    """Four drugs under a notice that leaves the smallest screen little room."""
+    desk = workplace._desk
+    if isinstance(desk, FakeDesk):
+        desk.standing_notice = _READ_ONLY
+    workplace.open_trend()
 
 
 class _NobodyThere:

@@ -110,6 +110,7 @@ def faults_of_room(window: QWidget) -> tuple[str, ...]:
     from tests.ui.test_layout import (
         faults_of_buttons,
         faults_of_numbers,
+        faults_of_painted,
         faults_of_place,
         faults_of_width,
         faults_of_words,
@@ -119,6 +120,7 @@ def faults_of_room(window: QWidget) -> tuple[str, ...]:
         *faults_of_words(window),
         *faults_of_buttons(window),
         *faults_of_numbers(window),
+        *faults_of_painted(window),
         *faults_of_place(window),
         *faults_of_width(window),
     )

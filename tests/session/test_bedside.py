@@ -77,6 +77,32 @@ def test_a_task_that_is_done_says_what_stands_there() -> None:
     ]
 
 
+def test_each_task_has_a_few_words_for_where_its_sentence_has_no_room() -> None:
+    """What is missing, too old or low is still told apart, and how much runs is counted."""
+    assert [task.brief for task in seen(opened(), "08:00").tasks] == [
+        "nothing yet",
+        "missing",
+        "not met yet",
+        "missing",
+        "when all is there",
+    ]
+    shift = prepared()
+    assert [task.brief for task in seen(shift, "08:05").tasks] == [
+        "2 drugs",
+        "complete",
+        "complete",
+        "complete",
+        "complete",
+        "when all is there",
+    ]
+    assert [task.brief for task in seen(shift, "08:30").tasks][4] == "too old"
+    shift.at("08:31").assessment(63)
+    assert [task.brief for task in seen(shift, "08:31").tasks][4] == "MAP below target"
+    one = opened()
+    one.at("08:01").infusion(NOREPINEPHRINE, "7.9 mL/h")
+    assert seen(one, "08:02").tasks[0].brief == "1 drug"
+
+
 def test_a_wean_shows_the_next_reduction_with_its_rate_and_its_ladder() -> None:
     """7.9 mL/h goes to 5.3 mL/h for 0.02; then the floor, vasopressin, off, and off."""
     screen = seen(weaning(), "08:05")

@@ -193,22 +193,33 @@ TASKS = (
         act=Act.INFUSION,
         label="What runs now",
         detail="norepinephrine 7.9 mL/h, vasopressin 9 mL/h",
+        brief="2 drugs",
         is_done=True,
     ),
     Task(
         act=Act.ORDER,
         label="Titration orders",
         detail="norepinephrine: complete. vasopressin: missing",
+        brief="vasopressin missing",
         is_done=False,
     ),
-    Task(act=Act.GATE, label="Start gate", detail="not answered", is_done=False),
+    Task(
+        act=Act.GATE, label="Start gate", detail="not answered", brief="not answered", is_done=False
+    ),
     Task(
         act=Act.REASSESS,
         label="Assessment",
         detail="MAP and perfusion, at most 5 min old",
+        brief="missing",
         is_done=False,
     ),
-    Task(act=Act.START, label="Start the wean", detail="when all of it is there", is_done=False),
+    Task(
+        act=Act.START,
+        label="Start the wean",
+        detail="when all of it is there",
+        brief="when all is there",
+        is_done=False,
+    ),
 )
 
 

@@ -27,13 +27,16 @@ from titrator.session.policy import load_library
 from titrator.session.screen import Tone
 from titrator.ui import theme
 from titrator.ui.bedside.chain import Chain
+from titrator.ui.bedside.tasks import _TaskButton
 from titrator.ui.fault import FaultPage
+from titrator.ui.overview.bed_list import BedCard
 from titrator.ui.widgets.buttons import ActButton
 from titrator.ui.widgets.card import Card
 from titrator.ui.widgets.countdown import Countdown
 from titrator.ui.widgets.fields import NumberField
 from titrator.ui.widgets.marks import Mark
 from titrator.ui.widgets.text import Text
+from titrator.ui.widgets.trend_chart import TrendChart
 from titrator.ui.window import Workplace
 
 if TYPE_CHECKING:
@@ -49,6 +52,7 @@ SMALLEST_CRITICAL_PX = 107
 """911 px wide is a screen of 1366 at 150 %, where 107 of them are 160 of its own."""
 APART_PX = 8
 _LINE_EDGES_PX = 4
+_NAME_PX = 19  # what a name of 16 px needs from line to line
 SHOTS = {shot.name: shot for shot in shots()}
 
 
@@ -136,6 +140,20 @@ def faults_of_numbers(window: QWidget) -> list[str]:
     ]
 
 
+def faults_of_painted(window: QWidget) -> list[str]:
+    """Return the tasks that say less than they should, and the drugs of a trend that lie on others."""
+    faults = [f"{one.task.label!r} is cut" for one in shown(window, _TaskButton) if not one.fits()]
+    for one in shown(window, TrendChart):
+        tops = [round(place.top()) for place in one.places_of_names()]
+        faults += [
+            f"names of {one.objectName()} are {low - high} px apart"
+            for high, low in pairwise(tops)
+            if low - high < _NAME_PX
+        ]
+    faults += [f"{one.bed_id} lies on its key" for one in shown(window, BedCard) if not one.fits()]
+    return faults
+
+
 def faults_of_place(window: QWidget) -> list[str]:
     """Return the controls and figures that reach out of the window and cannot be scrolled to."""
     kinds = (QAbstractButton, QLineEdit, QLabel, Chain, Countdown)
@@ -217,6 +235,7 @@ def test_every_screen_is_whole_named_and_large_enough(screen: Workplace) -> None
         *faults_of_countdowns(screen),
         *faults_of_buttons(screen),
         *faults_of_numbers(screen),
+        *faults_of_painted(screen),
         *faults_of_place(screen),
         *faults_of_width(screen),
         *faults_of_controls(screen),

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, tzinfo
 from itertools import islice
 
 from titrator.core import wording
-from titrator.core.findings import Finding
+from titrator.core.findings import Code, Finding
 from titrator.core.language import say, say_code
 from titrator.core.phase import (
     Phase,
@@ -140,6 +140,21 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+_BRIEFLY = {
+    Code.ORDER_INCOMPLETE: say("missing"),
+    Code.ORDER_NOT_IN_FORCE: say("has ended"),
+    Code.START_GATE_NOT_MET: say("not met yet"),
+    Code.ASSESSMENT_MISSING: say("missing"),
+    Code.ASSESSMENT_STALE: say("too old"),
+    Code.MAP_IMPLAUSIBLE: say("type MAP again"),
+    Code.MAP_BELOW_TARGET: say("MAP below target"),
+    Code.MAP_SOURCE_NOT_ALLOWED: say("MAP by cuff"),
+    Code.PERFUSION_WORSE: say("perfusion worse"),
+    Code.PERFUSION_NOT_ASSESSED: say("not all assessed"),
+}
+"""What the first thing missing comes to, on a button that has no room for its sentence."""
+
+
 def _tasks(state: State, policy: Policy, now: datetime) -> tuple[Task, ...]:
     """Return what the set-up needs, each thing with whether it is there."""
     in_protocol = [one.drug for one in state.running if one.drug in policy.protocol.drugs]
@@ -147,6 +162,7 @@ def _tasks(state: State, policy: Policy, now: datetime) -> tuple[Task, ...]:
         act=Act.INFUSION,
         label=say("Record what runs"),
         detail=", ".join(in_protocol) or say("No drug of the protocol is recorded as running"),
+        brief=_counted(len(in_protocol)),
         is_done=bool(in_protocol),
     )
     orders = tuple(
@@ -169,15 +185,28 @@ def _tasks(state: State, policy: Policy, now: datetime) -> tuple[Task, ...]:
             act=Act.START,
             label=say("Start the wean"),
             detail=say("When everything above is there"),
+            brief=say("when all is there"),
             is_done=False,
         ),
     )
 
 
+def _counted(drugs: int) -> str:
+    if not drugs:
+        return say("nothing yet")
+    return say("1 drug") if drugs == 1 else say("{count} drugs", count=drugs)
+
+
 def _task(act: Act, label: str, missing: Iterable[Finding], *, done: str) -> Task:
     """Return a task with what it lacks, or with what stands there when it lacks nothing."""
-    texts = [one.text for one in missing]
-    return Task(act=act, label=label, detail=" ".join(texts) or done, is_done=not texts)
+    found = tuple(missing)
+    return Task(
+        act=act,
+        label=label,
+        detail=" ".join(one.text for one in found) or done,
+        brief=_BRIEFLY.get(found[0].code, say("not yet")) if found else say("complete"),
+        is_done=not found,
+    )
 
 
 def _read_last(state: State, now: datetime) -> str:

@@ -1,7 +1,6 @@
 """The shape of what the bedside screen says: words and tones, no widgets, no arithmetic.
 
-Panels paint these values and send commands; nothing on the screen is worked out by a widget. Every
-text here is ready to show. Built from state and time by `session.bedside` and `session.forms`.
+Every text here is ready to show; built from state and time by `session.bedside`, `session.forms`.
 """
 
 from datetime import datetime
@@ -172,11 +171,12 @@ class LogLine(_Said, frozen=True, kw_only=True):
 
 
 class Task(_Said, frozen=True, kw_only=True):
-    """One thing the set-up still needs, or has."""
+    """One thing the set-up still needs, or has; `brief` is its detail in a few words."""
 
     act: Act
     label: str
     detail: str
+    brief: str
     is_done: bool
 
 

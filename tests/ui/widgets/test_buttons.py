@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from titrator.ui import theme
 from titrator.ui.widgets.buttons import ActButton
 
 if TYPE_CHECKING:
@@ -78,3 +79,22 @@ def test_its_key_is_said_to_those_who_cannot_see_the_cap(button: ActButton) -> N
     """Name and key are in the accessibility tree."""
     assert button.accessibleName() == "Hold"
     assert button.accessibleDescription() == "Key F7"
+
+
+@pytest.mark.parametrize("height", [44, 48, 64])
+def test_two_lines_stand_off_the_border(qtbot: QtBot, height: int) -> None:
+    """A verb that needs two lines in a low button is written smaller; at 40 px nothing helps."""
+    theme.use(density=theme.Density.TIGHT)
+    made = ActButton("Record what a pump shows", "more.infusion", key="Ctrl+P", height=height)
+    qtbot.addWidget(made)
+    made.resize(200, height)
+    made.show()
+    assert made.fits()
+    ink = [
+        y
+        for y in range(height)
+        if len({made.grab().toImage().pixel(x, y) for x in range(20, 110)}) > 1
+    ]
+    assert ink[0] > 2
+    assert ink[-1] < height - 3
+    assert not made.fits_when(40)

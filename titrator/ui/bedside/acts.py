@@ -7,7 +7,7 @@ from titrator.core.language import say
 from titrator.session.screen import Act
 from titrator.ui import theme
 from titrator.ui.bedside.strip import KEYS
-from titrator.ui.theme import CRITICAL_TARGET, Space
+from titrator.ui.theme import CRITICAL_TARGET, Space, Type
 from titrator.ui.widgets.buttons import ActButton, Kind
 
 _ACTS = (
@@ -60,12 +60,21 @@ class ActsRow(QWidget):
             button.set_height(CRITICAL_TARGET)
         # On the smallest screen the rarest act gives its room to the others.
         self.buttons[-1].set_key("" if theme.is_tight() else "Ctrl+M")
-        widths = [one.wide_enough(px) for one, px in zip(self.buttons, _TIGHT_PX, strict=False)]
-        free = _TIGHT_ROW_PX - sum(widths) - len(widths) * Space.SMALL
-        free -= self.buttons[-1].minimumSizeHint().width()
+        widths, free = self._widths_in(Type.BUTTON)
+        for role in (Type.STRONG, Type.SMALL_STRONG) if theme.is_tight() else ():
+            if free < 0:
+                widths, free = self._widths_in(role)
         for place, button in enumerate(self.buttons[:-1]):
             # A verb of two words stands on one line where the row has room for it.
             more = max(0, button.sizeHint().width() - Space.INSET - widths[place])
             widths[place] += more if more <= free else 0
             free -= more if more <= free else 0
             button.setMinimumWidth(widths[place] if theme.is_tight() else 0)
+
+    def _widths_in(self, role: Type) -> tuple[list[int], int]:
+        """Write the verbs in that size; return how wide each act must be, and what the row has left."""
+        for button in self.buttons:
+            button.set_role(role)
+        widths = [one.wide_enough(px) for one, px in zip(self.buttons, _TIGHT_PX, strict=False)]
+        free = _TIGHT_ROW_PX - sum(widths) - len(widths) * Space.SMALL
+        return widths, free - self.buttons[-1].minimumSizeHint().width()

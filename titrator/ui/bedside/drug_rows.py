@@ -17,6 +17,7 @@ from titrator.ui.widgets.text import Ink, Text, Wrap
 
 _SHORT = 46
 _WITH_NOTE = 52
+_TIGHT_LEFT = (152, 184)
 
 
 class DrugRowCard(Card):
@@ -109,13 +110,28 @@ class DrugRowCard(Card):
         is_slim = compact or self._is_narrow
         left, right = (214, 172) if is_slim else (310, 232)
         if theme.is_tight() and not self._is_narrow:
-            left, right = 152, 126
+            left, right = _TIGHT_LEFT[0], 126
+        self._lowest_left = left
         self._left.setFixedWidth(left)
         self._lowest_right = right
         self._fit_right()
         self._row.setSpacing(Space.GAP if compact else Space.INSET)
         self._mark.set_role("danger")
         self._paint_edge()
+
+    def needed_left(self) -> int:
+        """Return how wide the names are where the bag is to stand on one line, within bounds."""
+        shown = self._shown
+        if shown is None or not theme.is_tight() or self._is_narrow:
+            return self._lowest_left
+        bag = theme.text_width(Type.SMALL, shown.bag)
+        return max(self._lowest_left, min(bag + 2, _TIGHT_LEFT[1]))
+
+    def set_left(self, width: int) -> None:
+        """Have names and bag take `width` px, as in every other row."""
+        if width != self._left.width():
+            self._left.setFixedWidth(width)
+            self._show_limit()
 
     def _fit_right(self) -> None:
         """Give the limit the room its words need."""
@@ -181,6 +197,13 @@ class DrugRows(QWidget):
             self._make(wanted)
         for row in rows:
             self._cards[row.drug].show_row(row)
+        self._align()
+
+    def _align(self) -> None:
+        """Have the doses begin at one place in every row."""
+        left = max((card.needed_left() for card in self._cards.values()), default=0)
+        for card in self._cards.values():
+            card.set_left(left)
 
     def count(self) -> int:
         """Return how many drugs are shown."""
@@ -194,6 +217,7 @@ class DrugRows(QWidget):
         for card in self._cards.values():
             card.set_narrow(is_narrow=self._is_narrow)
             card.set_height(self._row_height())
+        self._align()
 
     def set_low(self, *, is_low: bool) -> None:
         """Take less height where something else needs it."""

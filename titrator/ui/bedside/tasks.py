@@ -56,6 +56,23 @@ class _TaskButton(QPushButton):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
+    def shown_detail(self) -> str:
+        """Return where the task stands: whole where there is room for it, in a few words elsewhere."""
+        detail = glued(self.task.detail)
+        return detail if self._has_room_for(detail) else glued(self.task.brief)
+
+    def fits(self) -> bool:
+        """Return whether every word of it is seen."""
+        return self._has_room_for(self.shown_detail())
+
+    def _has_room_for(self, detail: str) -> bool:
+        width = self._place_of_words().width()
+        height = _height_of(self.task.label, width, Type.STRONG) + _height_of(detail, width)
+        return height <= self.height() - Space.SMALL
+
+    def _place_of_words(self) -> QRect:
+        return self.rect().adjusted(48, 0, -Space.GAP, 0)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme.active()
         painter = QPainter(self)
@@ -69,10 +86,9 @@ class _TaskButton(QPushButton):
         spot = QRectF(Space.EDGE, self.height() / 2 - 11, 22, 22)
         mark = Mark.TICK if is_done else Mark.OPEN
         paint_mark(painter, mark, spot, QColor(look.ok if is_done else look.ink))
-        words = self.rect().adjusted(48, 0, -Space.GAP, 0)
+        words = self._place_of_words()
         label_height = _height_of(self.task.label, words.width(), Type.STRONG)
-        is_long = label_height > QFontMetrics(theme.font(Type.STRONG)).height() + 1
-        detail = elided(self.task.detail, words.width(), lines=1 if is_long else 2)
+        detail = self.shown_detail()
         height = label_height + _height_of(detail, words.width())
         words.setTop((self.height() - height) // 2)
         key = KEYS.get(self.task.act, "") if self.has_key else ""
@@ -87,21 +103,6 @@ class _TaskButton(QPushButton):
         painter.setFont(theme.font(Type.SMALL))
         painter.setPen(QColor(look.dim))
         painter.drawText(words.adjusted(0, label_height, 0, 0), Qt.TextFlag.TextWordWrap, detail)
-
-
-def elided(text: str, width: int, *, lines: int) -> str:
-    """Return `text` cut with three dots at a word where it needs more than `lines` lines.
-
-    A number and its unit are one word.
-    """
-    text = glued(text)
-    limit = lines * QFontMetrics(theme.font(Type.SMALL)).lineSpacing() + 1
-    words = text.split(" ")
-    for count in range(len(words), 0, -1):
-        shown = " ".join(words[:count]) + ("" if count == len(words) else " ...")
-        if _height_of(shown, width) <= limit:
-            return shown
-    return text
 
 
 def _height_of(text: str, width: int, role: Type = Type.SMALL) -> int:

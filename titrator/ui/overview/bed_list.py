@@ -26,16 +26,17 @@ from titrator.ui.widgets.scrolled import ScrollArea
 from titrator.ui.widgets.text import glued
 
 _KEYS = 9
+_MARK_PX = 32
 _BESIDE_PX = 400  # how wide a card is at least where two stand beside each other
 
 
-class _BedCard(QPushButton):
+class BedCard(QPushButton):
     """One bed; its surface has the colour, border, mark and words of its state."""
 
     def __init__(self, bed_id: str, place: int) -> None:
         super().__init__()
         self.bed_id = bed_id
-        self._place = place
+        self._key = f"Ctrl+{place}" if place <= _KEYS else ""
         self._bed: Bedside | None = None
         self.setObjectName(f"beds.{place}")
         self.setAutoDefault(False)
@@ -87,18 +88,16 @@ class _BedCard(QPushButton):
             painter.drawRoundedRect(area.adjusted(4, 4, -4, -4), CARD_RADIUS - 3, CARD_RADIUS - 3)
         spot = QRectF(Space.INSET, 14, 22, 22)
         paint_mark(painter, MARKS[bed.next.tone], spot, QColor(tint.ink))
-        if self._place <= _KEYS:
-            key = f"Ctrl+{self._place}"
-            left = self.width() - Space.EDGE - key_cap_width(key)
-            paint_key_cap(painter, key, left, 25, QColor(tint.dim))
+        if self._key:
+            left = self.width() - Space.EDGE - key_cap_width(self._key)
+            paint_key_cap(painter, self._key, left, 25, QColor(tint.dim))
         painter.setPen(QColor(tint.ink))
         y = float(Space.GAP)
         for place, (text, role) in enumerate(_words(bed)):
-            x = Space.INSET + (32 if place == 0 else 0)
-            font = theme.font(role)
-            painter.setFont(font)
-            height = self._height_of(text, role)
-            place_of = QRectF(x, y, self.width() - x - Space.EDGE, height + 1)
+            painter.setFont(theme.font(role))
+            room = self._room(place)
+            height = _height_of(text, role, room.width())
+            place_of = QRectF(room.left(), y, room.width(), height + 1)
             painter.drawText(place_of, Qt.TextFlag.TextWordWrap, glued(text))
             y += height
 
@@ -113,13 +112,38 @@ class _BedCard(QPushButton):
     def _take_height(self) -> None:
         """Be as high as the words need at this width; none is cut."""
         if self._bed is not None:
-            words = sum(self._height_of(text, role) for text, role in _words(self._bed))
+            words = sum(
+                _height_of(text, role, self._room(place).width())
+                for place, (text, role) in enumerate(_words(self._bed))
+            )
             self.setFixedHeight(round(words) + 2 * Space.GAP)
 
-    def _height_of(self, text: str, role: Type) -> float:
-        room = QRectF(0, 0, max(100, self.width() - Space.INSET - Space.EDGE), 10_000)
-        metrics = QFontMetricsF(theme.font(role))
-        return metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, glued(text)).height()
+    def fits(self) -> bool:
+        """Return whether bed and countdown keep clear of the key, and all words are seen."""
+        if self._bed is None:
+            return True
+        room, (text, role) = self._room(0), _words(self._bed)[0]
+        words = _bounds(text, role, room.width())
+        key = key_cap_width(self._key) if self._key else 0
+        return room.left() + words.width() <= self.width() - Space.EDGE - key
+
+    def _room(self, place: int) -> QRectF:
+        """Return from where to where words stand: the first are between the mark and the key."""
+        left, right = float(Space.INSET), float(self.width() - Space.EDGE)
+        if place == 0:
+            left += _MARK_PX
+            right -= key_cap_width(self._key) + Space.SMALL if self._key else 0
+        return QRectF(left, 0, max(100.0, right - left), 0)
+
+
+def _height_of(text: str, role: Type, width: float) -> float:
+    return _bounds(text, role, width).height()
+
+
+def _bounds(text: str, role: Type, width: float) -> QRectF:
+    room = QRectF(0, 0, width, 10_000)
+    metrics = QFontMetricsF(theme.font(role))
+    return metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, glued(text))
 
 
 def _words(bed: Bedside) -> tuple[tuple[str, Type], ...]:
@@ -156,7 +180,7 @@ class BedList(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("beds")
-        self._cards: list[_BedCard] = []
+        self._cards: list[BedCard] = []
         self._columns = 1
         inside = QWidget()
         self._rows = QGridLayout(inside)
@@ -220,7 +244,7 @@ class BedList(QWidget):
             card.hide()
             card.setParent(None)
             card.deleteLater()
-        self._cards = [_BedCard(bed_id, place) for place, bed_id in enumerate(bed_ids, start=1)]
+        self._cards = [BedCard(bed_id, place) for place, bed_id in enumerate(bed_ids, start=1)]
         for card in self._cards:
             card.clicked.connect(lambda _=False, one=card: self.bed_chosen.emit(one.bed_id))
         self._place()

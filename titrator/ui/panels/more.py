@@ -87,7 +87,10 @@ class MorePanel(Panel):
         self._fit_rows()
 
     def _fit_rows(self) -> None:
-        """Be low where a small screen has a line for each act; long words take two, and scroll."""
+        """Be low on the smallest screen, and where a small one has a line for each act.
+
+        Elsewhere long words take two lines, and scroll.
+        """
         buttons = getattr(self, "_buttons", ())
         columns = [buttons[place::_COLUMNS] for place in range(_COLUMNS)]
         needed = sum(
@@ -95,7 +98,8 @@ class MorePanel(Panel):
             for column in columns
             if column
         )
-        is_low = theme.is_compact() and not theme.is_tight() and needed < self.width() - Space.WIDE
+        has_lines = theme.is_compact() and needed < self.width() - Space.WIDE
+        is_low = theme.is_tight() or has_lines
         for button in buttons:
             button.set_height(TARGET if is_low else 48)
 

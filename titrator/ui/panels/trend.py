@@ -18,6 +18,7 @@ from titrator.ui import theme
 from titrator.ui.panels.panel import Panel
 from titrator.ui.theme import Space, Type
 from titrator.ui.widgets.buttons import ActButton
+from titrator.ui.widgets.scrolled import ScrollArea
 from titrator.ui.widgets.text import Text, Wrap
 from titrator.ui.widgets.trend_chart import TrendChart
 
@@ -50,7 +51,12 @@ class TrendPanel(Panel):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(Space.HAIR)
         rows.addWidget(self._said)
-        rows.addWidget(self.chart, 1)
+        # Under a long notice the smallest screen is too low for four drugs: it scrolls, no name is cut.
+        area = ScrollArea()
+        area.setObjectName("trend.area")
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(self.chart)
+        rows.addWidget(area, 1)
         both = QWidget()
         self._stack = QStackedLayout(both)
         self._stack.addWidget(page)

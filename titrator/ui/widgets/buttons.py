@@ -20,6 +20,8 @@ from titrator.ui.theme import CRITICAL_TARGET, RADIUS, TARGET, Space, Type
 from titrator.ui.widgets.text import width_on_two_lines
 
 ACCEPT_AGAIN_MS = 400
+_EDGE_PX = 2
+_SMALLER = (Type.BUTTON, Type.STRONG, Type.SMALL_STRONG)
 _RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -100,6 +102,13 @@ class ActButton(QPushButton):
             self._height = height
             self.updateGeometry()
 
+    def set_role(self, role: Type) -> None:
+        """Have words of this size: a row of buttons with long words has smaller ones."""
+        if role is not self._role:
+            self._role = role
+            self.updateGeometry()
+            self.update()
+
     def setFixedWidth(self, w: int) -> None:
         """Be `w` px wide, or as much wider as the words of another language need."""
         super().setFixedWidth(self.wide_enough(w))
@@ -170,11 +179,19 @@ class ActButton(QPushButton):
         return self._fits_into(self.width(), height)
 
     def _fits_into(self, width: int, height: int) -> bool:
-        metrics = QFontMetrics(theme.font(self._role))
         room = width - (self._cap_width() + Space.GAP if self._key else 0) - Space.EDGE
-        place = QRect(0, 0, room, 1000)
-        needed = metrics.boundingRect(place, Qt.TextFlag.TextWordWrap, self.text())
-        return needed.width() <= room and needed.height() <= height
+        needed = _wrapped(self._role_in(room, height), self.text(), room)
+        return needed.width() <= room and needed.height() <= height - 2 * _EDGE_PX
+
+    def _role_in(self, room: int, height: int) -> Type:
+        """Return how large the words are: two lines in a low button are smaller, off its border."""
+        if theme.text_width(self._role, self.text()) <= room:
+            return self._role
+        inside = height - 2 * _EDGE_PX
+        for role in _SMALLER[_SMALLER.index(self._role) : -1]:
+            if _wrapped(role, self.text(), room).height() <= inside:
+                return role
+        return _SMALLER[-1]
 
     def _cap_width(self) -> int:
         return key_cap_width(self._key)
@@ -183,15 +200,16 @@ class ActButton(QPushButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ink = self._paint_surface(painter)
-        font = theme.font(self._role)
         cap = self._cap_width() + Space.GAP if self._key else 0
         room = self.width() - cap - 2 * Space.SMALL
         # A label too long for its place goes on to a second line; it is never cut.
-        words = min(_wrapped_width(self._role, self.text(), room), room)
+        role = self._role_in(room, self.height())
+        words = min(_wrapped_width(role, self.text(), room), room)
         left = (self.width() - words - cap) / 2
-        painter.setFont(font)
+        painter.setFont(theme.font(role))
         painter.setPen(ink)
-        area = QRectF(left, 0, words + 2, self.height())
+        # Below the last line there is nothing but a few long letters: two lines stand a bit higher.
+        area = QRectF(left, 0 if role is self._role else -1, words + 2, self.height())
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
         painter.drawText(area, flags, self.text())
         if self._key:
@@ -223,9 +241,13 @@ def _wrapped_width(role: Type, text: str, room: int) -> int:
     whole = theme.text_width(role, text)
     if whole <= room:
         return whole
-    place = QRect(0, 0, room, 1000)
+    return _wrapped(role, text, room).width()
+
+
+def _wrapped(role: Type, text: str, room: int) -> QRect:
+    """Return what `text` takes on as many lines as it needs in `room` px."""
     metrics = QFontMetrics(theme.font(role))
-    return metrics.boundingRect(place, Qt.TextFlag.TextWordWrap, text).width()
+    return metrics.boundingRect(QRect(0, 0, room, 1000), Qt.TextFlag.TextWordWrap, text)
 
 
 def paint_frame(

@@ -25,11 +25,13 @@ from titrator.core.language import say
 from titrator.session.screen import Trend, TrendEntry
 from titrator.ui import theme
 from titrator.ui.widgets.announced import announce
-from titrator.ui.widgets.trend_painter import SPAN, Places, paint_trend, places_in
+from titrator.ui.widgets.trend_painter import SPAN, Places, least_height, paint_trend, places_in
 
 _PAGE = timedelta(hours=6)
 _NOTCH = timedelta(hours=1)
 _BESIDE = timedelta(minutes=15)
+_EDGE_PX = 2
+_LEAST_PX = 128
 
 
 class TrendChart(QWidget):
@@ -63,6 +65,7 @@ class TrendChart(QWidget):
             return
         is_first = self._trend is None
         self._trend = trend
+        self.updateGeometry()
         if is_first and trend.entries and self._has_cursor:
             self._go_to(len(trend.entries) - 1, aloud=False)
         self.update()
@@ -75,6 +78,13 @@ class TrendChart(QWidget):
     def go_to(self, place: int) -> None:
         """Put the cursor at an entry, counted from the oldest, and bring it into the window."""
         self._go_to(place, aloud=False)
+
+    def places_of_names(self) -> tuple[QRectF, ...]:
+        """Return where the names of MAP and of each drug stand, from top to bottom."""
+        if self._trend is None:
+            return ()
+        places = self._places()
+        return places.mmhg, *places.tracks
 
     def window_end(self) -> datetime | None:
         """Return where the window ends; None before anything is shown."""
@@ -133,7 +143,8 @@ class TrendChart(QWidget):
         return QSize(600, 240)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(320, 140)
+        least = 0 if self._trend is None else least_height(self._trend) + 2 * _EDGE_PX
+        return QSize(320, max(_LEAST_PX, least))
 
     def restyle(self) -> None:
         """Paint anew in the colours in force."""
@@ -176,7 +187,7 @@ class TrendChart(QWidget):
         trend, end = self._trend, self.window_end()
         if trend is None or end is None:
             raise ValueError("nothing is shown yet")
-        return places_in(trend, QRectF(self.rect()).adjusted(6, 2, -6, -2), end)
+        return places_in(trend, QRectF(self.rect()).adjusted(6, _EDGE_PX, -6, -_EDGE_PX), end)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         place = self._place()

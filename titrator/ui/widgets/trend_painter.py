@@ -27,6 +27,7 @@ _HOUR_PX = 58  # what the time of an hour needs, with a distance to the next
 _MAP_PARTS = 2.2  # as high as so many tracks
 _NAME_PX = 20  # what the name of a drug needs
 _LOW_MAP_PARTS = 1.6
+_LOW_MAP_PX = 24
 _HOW = say("Left, Right: entry by entry    Page Up, Page Down: earlier, later")
 
 
@@ -61,8 +62,7 @@ def places_in(trend: Trend, area: QRectF, end: datetime) -> Places:
     """Return the places of a trend in `area` for the twelve hours that end at `end`."""
     left = area.left() + _gutter_px(trend)
     width = area.right() - Space.SMALL - left
-    marked = {one.drug for one in trend.marks}
-    has_lane = ["" in marked, *(one.drug in marked for one in trend.tracks)]
+    has_lane = _have_lanes(trend)
     lanes = [_LANE_PX if one else Space.SMALL for one in has_lane]
     legend_px, map_parts = _LEGEND_PX, _MAP_PARTS
     room = area.height() - _AXIS_PX
@@ -70,8 +70,11 @@ def places_in(trend: Trend, area: QRectF, end: datetime) -> Places:
     if part < _NAME_PX:
         # Four drugs on the smallest screen: the names come first, each mark has its word beside it.
         legend_px, map_parts = 0, _LOW_MAP_PARTS
-        lanes = [_LANE_PX if one else _CLOSE_PX for one in has_lane]
+        lanes = _low_lanes(trend)
         part = max(1.0, (room - sum(lanes)) / (map_parts + len(trend.tracks)))
+        if trend.tracks:
+            part = min(max(part, _NAME_PX - _CLOSE_PX), room / len(trend.tracks))
+            map_parts = max(1.0, room - sum(lanes) - part * len(trend.tracks)) / part
     top = area.top()
     rows: list[QRectF] = []
     for place, lane in enumerate(lanes):
@@ -88,6 +91,22 @@ def places_in(trend: Trend, area: QRectF, end: datetime) -> Places:
         axis=QRectF(left, top, width, _AXIS_PX),
         legend=QRectF(area.left(), top + _AXIS_PX, area.width(), legend_px),
     )
+
+
+def least_height(trend: Trend) -> int:
+    """Return how high the picture must be for each drug's name to stand clear of the next."""
+    tracks = len(trend.tracks) * (_NAME_PX - _CLOSE_PX)
+    return sum(_low_lanes(trend)) + _LOW_MAP_PX + tracks + _AXIS_PX
+
+
+def _have_lanes(trend: Trend) -> list[bool]:
+    """Return whether MAP, and then each drug, has a row of marks."""
+    marked = {one.drug for one in trend.marks}
+    return ["" in marked, *(one.drug in marked for one in trend.tracks)]
+
+
+def _low_lanes(trend: Trend) -> list[int]:
+    return [_LANE_PX if one else _CLOSE_PX for one in _have_lanes(trend)]
 
 
 def _gutter_px(trend: Trend) -> float:
