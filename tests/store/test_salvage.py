@@ -171,7 +171,6 @@ def test_a_file_that_holds_nothing_readable_is_set_aside_too(folder: Path, found
         assert log.append(an_entry(1)).seq == 1
 
 
-@pytest.mark.hazard("H36")
 @pytest.mark.parametrize("kind", MADE_BY_HAND)
 def test_from_a_file_that_computes_nothing_is_carried_over(folder: Path, kind: str) -> None:
     """Reading it runs what its maker wrote; no log of ours does."""
