@@ -38,7 +38,9 @@ from titrator.session.policy import load_library
 from titrator.session.screen import Act, Answer, Blocked
 from titrator.ui import fonts, theme
 from titrator.ui.empty import MessagePage
+from titrator.ui.forms.gate import GateForm
 from titrator.ui.forms.hand_over import HandOverForm
+from titrator.ui.forms.order import OrderForm
 from titrator.ui.forms.reassess import ReassessForm
 from titrator.ui.panels.first_steps import FirstStepsPanel
 from titrator.ui.panels.help import HelpPanel
@@ -48,6 +50,7 @@ from titrator.ui.pharmacy.panel import PharmacyPanel
 from titrator.ui.small_timer import SmallTimer
 from titrator.ui.standby_message import Message
 from titrator.ui.widgets.buttons import ActButton
+from titrator.ui.widgets.choices import Choice
 from titrator.ui.window import Workplace
 
 if TYPE_CHECKING:
@@ -148,6 +151,9 @@ def shots() -> list[Shot]:
         Shot("form-reassess-back", "overdue", _come_back),
         Shot("form-reassess-first", "overdue", _reduce_asked_for),
         Shot("form-resume-follows", "hold", _resume_follows),
+        Shot("form-order-begun", "calm", _order_begun),
+        Shot("form-gate-begun", "calm", _gate_begun),
+        Shot("form-gate-excused", "calm", _gate_excused),
         Shot("log-damaged", "calm", _damage),
         Shot("read-only", "calm", _lock),
     ]
@@ -185,6 +191,39 @@ def _resume_follows(workplace: Workplace) -> None:
     form = workplace.stage.form()
     if form is not None:
         form.follow()
+        workplace.stage.focus_first()
+
+
+def _order_begun(workplace: Workplace) -> None:
+    """A drug that may be ordered in two units is chosen, and one of them."""
+    workplace.open_act(Act.ORDER)
+    form = workplace.stage.form()
+    if isinstance(form, OrderForm):
+        form.drug.choose_again("norepinephrine")
+        form.findChildren(Choice, "order.unit")[-1].choose_again("mcg/kg/min")
+
+
+def _gate_begun(workplace: Workplace) -> None:
+    """One answer of each kind."""
+    workplace.open_act(Act.GATE)
+    form = workplace.stage.form()
+    if isinstance(form, GateForm):
+        form.since.clock.retype("12:10")
+        form.since.day.choose_again("today")
+        answers = ("met", "not_met", "not_assessed", "met", "not_assessed", "not_met", "met")
+        for condition, answer in zip(form.conditions.values(), answers, strict=True):
+            condition.row.choose_again(answer)
+
+
+def _gate_excused(workplace: Workplace) -> None:
+    """One condition does not apply; why, and who said so, is being typed."""
+    workplace.open_act(Act.GATE)
+    form = workplace.stage.form()
+    if isinstance(form, GateForm):
+        urine = form.conditions["urine_output"]
+        urine.row.choose_again("not_applicable")
+        urine.reason.set_text("dialysis")
+        form.last_focus = urine.prescriber.line.objectName()
         workplace.stage.focus_first()
 
 

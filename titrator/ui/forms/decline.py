@@ -11,20 +11,27 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from titrator.core.commands import Decline
 from titrator.core.language import say
 from titrator.session.screen import Act, Answer
+from titrator.ui import theme
 from titrator.ui.decline_reasons import REASONS
 from titrator.ui.desk_port import DeskPort
 from titrator.ui.forms.bed_form import BedForm, add_all
-from titrator.ui.theme import Space
+from titrator.ui.theme import TARGET, Space
 from titrator.ui.widgets.buttons import ActButton
 from titrator.ui.widgets.fields import TextField
 
-_COLUMNS = 3
+_COLUMNS, _TIGHT_COLUMNS = 3, 2
+_REASON_PX = 50
 
 
 class DeclineForm(BedForm):
     """I do not follow this advice because ..."""
 
     def __init__(self, desk: DeskPort, bed_id: str) -> None:
+        self._grid = QGridLayout()
+        self.reasons = [
+            ActButton(words, f"decline.{code}", key=str(digit), height=_REASON_PX)
+            for digit, (code, words, _) in enumerate(REASONS, start=1)
+        ]
         advised = desk.bedside(bed_id).next
         super().__init__(
             Act.DECLINE,
@@ -40,17 +47,20 @@ class DeclineForm(BedForm):
             say("Comment (optional; type it first, one tap on a reason records both)"),
             "decline.comment",
         )
-        self.reasons = [
-            ActButton(words, f"decline.{code}", key=str(digit), height=50)
-            for digit, (code, words, _) in enumerate(REASONS, start=1)
-        ]
-        grid = QGridLayout()
-        grid.setSpacing(Space.SMALL)
         for place, button in enumerate(self.reasons):
             button.acted.connect(lambda place=place: self._decline(place))
-            grid.addWidget(button, *divmod(place, _COLUMNS))
-        grid.setContentsMargins(0, 0, 0, 0)
-        add_all(self.body, [grid, self.comment])
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        add_all(self.body, [self._grid, self.comment])
+
+    def restyle(self) -> None:
+        """Take the distances anew, and lines of two reasons on the smallest screens."""
+        super().restyle()
+        is_tight = theme.is_tight()
+        self._grid.setSpacing(Space.HAIR if is_tight else Space.SMALL)
+        columns = _TIGHT_COLUMNS if is_tight else _COLUMNS
+        for place, button in enumerate(self.reasons):
+            button.set_height(TARGET if is_tight else _REASON_PX)
+            self._grid.addWidget(button, *divmod(place, columns))
 
     def first_focus(self) -> QWidget:
         # Not a reason: an Enter meant for something else would record it. Digits work from here.

@@ -36,7 +36,7 @@ class HoldReasonForm(BedForm):
             cancel_label=say("No reason"),
             beside=Beside.WHY,
         )
-        self.reason = AnswerRow("", "hold.reason", _REASONS, question_px=0)
+        self.reason = AnswerRow("", "hold.reason", _REASONS, question_px=0, folds=True)
         self.comment = TextField(say("In your words (optional)"), "hold.comment", longest=120)
         add_all(self.body, [part(say("Why is it held?")), self.reason, self.comment])
 

@@ -1,9 +1,10 @@
 """MAP typed into the field of its source, so that the source is said without a key and no default."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from titrator.core.language import say
+from titrator.ui import theme
 from titrator.ui.theme import Space
 from titrator.ui.widgets.fields import NumberField
 
@@ -27,9 +28,8 @@ class MapFields(QWidget):
         self.cuff = map_field(say("MAP, cuff"), f"{name}_cuff")
         self.line.line.setAccessibleName(say("MAP on the arterial line, mmHg"))
         self.cuff.line.setAccessibleName(say("MAP by cuff, mmHg"))
-        row = QHBoxLayout(self)
+        self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.GAP)
         for field in (self.line, self.cuff):
             column = QVBoxLayout()
             column.addWidget(field)
@@ -37,6 +37,14 @@ class MapFields(QWidget):
             row.addLayout(column, 1)
             field.edited.connect(self._on_field_edited)
         self.setFocusProxy(self.line)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Stand beside each other; on the smallest screens, which are wider than high, below."""
+        directions = QBoxLayout.Direction
+        is_tight = theme.is_tight()
+        self._row.setDirection(directions.TopToBottom if is_tight else directions.LeftToRight)
+        self._row.setSpacing(Space.HAIR if is_tight else Space.GAP)
 
     def number(self) -> str | None:
         """Return the MAP as typed, without its unit; None when nothing was typed."""

@@ -45,11 +45,16 @@ class MomentField(QWidget):
         self.day = AnswerRow("", f"{name}_day", options, question_px=0)
         self._said = Text(Type.SMALL, ink=Ink.DIM)
         self._said.setObjectName(f"{name}.said")
-        self._lay_out(label)
+        self._label = Text(Type.BODY, label)
+        self._lay_out()
         self.setFocusProxy(self.clock)
         self.clock.edited.connect(self._on_edited)
         self.clock.left.connect(self._on_left)
         self.day.chosen.connect(self._on_edited)
+
+    def show_label(self, *, is_shown: bool) -> None:
+        """Show the label, or not where it stands elsewhere."""
+        self._label.setVisible(is_shown)
 
     def moment(self) -> Moment | None:
         """Return what was typed and chosen as a moment; None while either is missing."""
@@ -104,7 +109,7 @@ class MomentField(QWidget):
         if typed is not None:
             self.clock.set_reason(self._desk.moment(typed, self._day()).refused)
 
-    def _lay_out(self, label: str) -> None:
+    def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(Space.SMALL)
         row.addWidget(self.clock)
@@ -113,5 +118,5 @@ class MomentField(QWidget):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(Space.HAIR)
-        rows.addWidget(Text(Type.BODY, label))
+        rows.addWidget(self._label)
         rows.addLayout(row)

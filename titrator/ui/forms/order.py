@@ -30,17 +30,11 @@ from titrator.ui.widgets.select import SelectField
 
 _ROUTES = (Option("central", say("central line")), Option("peripheral", say("peripheral line")))
 _RECORDED = dict(zip(("central", "peripheral"), ROUTES, strict=True))
+_ORDERED_PX, _ROUTE_PX = 70, 48
 _AS_WRITTEN = say("as the prescriber wrote it; one element missing: no wean")
+_INTERVAL = say("Not more often than every")
+_TARGET = say("Endpoint: MAP at least")
 _ENDED = say("the prescriber ended it; nothing more is reduced under it")
-
-
-class _Units(AnswerRow):
-    """Answers after which the form itself knows where to go on."""
-
-    decided = Signal()
-
-    def _after_digit(self) -> None:
-        self.decided.emit()
 
 
 class UnitRow(QWidget):
@@ -57,7 +51,7 @@ class UnitRow(QWidget):
     def __init__(self, name: str) -> None:
         super().__init__()
         self._name = name
-        self._row: _Units | None = None
+        self._row: AnswerRow | None = None
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.addStretch(1)
@@ -67,7 +61,10 @@ class UnitRow(QWidget):
         """Offer `units`; a single one is chosen."""
         empty(self._rows)
         options = [Option(unit, unit) for unit in units]
-        self._row = _Units(say("Ordered in"), self._name, options, is_above=True)
+        self._row = AnswerRow(
+            say("Ordered in"), self._name, options, is_above=True, tight_px=_ORDERED_PX
+        )
+        self._row.is_led = True
         self._row.decided.connect(self.decided)
         self._row.chosen.connect(self.chosen)
         self._rows.addStretch(1)
@@ -108,6 +105,7 @@ class OrderForm(BedForm):
         self._grid.setVerticalSpacing(Space.SMALL)
         self.body.addLayout(self._grid)
         self._arrange()
+        self._shorten()
         self.require(
             self.drug,
             self.unit,
@@ -153,6 +151,7 @@ class OrderForm(BedForm):
         super().restyle()
         if self._grid.count():
             self._arrange()
+            self._shorten()
 
     def refresh(self) -> None:
         """Say how long the order holds from now."""
@@ -169,20 +168,22 @@ class OrderForm(BedForm):
         self.increment = _dose(say("Increment"), "order.increment")
         self.maximum = _dose(say("Maximum rate"), "order.maximum")
         self.interval = NumberField(
-            say("Not more often than every"),
+            _INTERVAL,
             "order.interval",
             unit="min",
             what=say("Interval"),
             decimals=1,
         )
         self.target = NumberField(
-            say("Endpoint: MAP at least"),
+            _TARGET,
             "order.map_target",
             unit="mmHg",
             what=say("MAP target"),
             decimals=1,
         )
-        self.route = AnswerRow(say("Route"), "order.route", _ROUTES, is_above=True)
+        self.route = AnswerRow(
+            say("Route"), "order.route", _ROUTES, is_above=True, tight_px=_ROUTE_PX
+        )
         self.prescriber = TextField(say("Prescriber"), "order.prescriber", longest=40)
         self.until = MomentField(
             say("In force until (optional)"),
@@ -237,6 +238,10 @@ class OrderForm(BedForm):
             self._grid.takeAt(0)
         doses = (self.initial, self.increment, self.maximum, self.interval, self.target)
         is_narrow = theme.is_compact()
+        self._grid.setVerticalSpacing(Space.HAIR if theme.is_tight() else Space.SMALL)
+        if theme.is_tight():
+            self._arrange_tight(doses)
+            return
         share = 10 if is_narrow else 6
         rows: list[list[tuple[QWidget, int]]] = [
             [(self.drug, 10), (self.unit, 14), (self.end, 6)],
@@ -249,6 +254,25 @@ class OrderForm(BedForm):
             ]
         else:
             rows.append([(self.prescriber, 6), (self.route, 10), (self.until, 14)])
+        for row, fields in enumerate(rows):
+            self._put_row(row, fields)
+
+    def _shorten(self) -> None:
+        """Have few words on the smallest screens; the field says itself that a drug is chosen in it."""
+        is_tight = theme.is_tight()
+        self.drug.caption.setVisible(not is_tight)
+        self.interval.caption.say(say("Interval") if is_tight else _INTERVAL)
+        self.target.caption.say(say("MAP target") if is_tight else _TARGET)
+
+    def _arrange_tight(self, doses: Sequence[QWidget]) -> None:
+        """Have all that is required in four rows; only how long it holds is scrolled to."""
+        rows: list[list[tuple[QWidget, int]]] = [
+            [(self.drug, 10), (self.unit, 20)],
+            [(field, 10) for field in doses[:3]],
+            [(field, 10) for field in (*doses[3:], self.prescriber)],
+            [(self.route, 20), (self.end, 10)],
+            [(self.until, 30)],
+        ]
         for row, fields in enumerate(rows):
             self._put_row(row, fields)
 

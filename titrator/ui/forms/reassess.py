@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 from titrator.core.commands import RecordAssessment
 from titrator.core.language import say
 from titrator.session.screen import Act, Answer
+from titrator.ui import theme
 from titrator.ui.desk_port import DeskPort
 from titrator.ui.forms.bed_form import BedForm, add_all
 from titrator.ui.forms.map_fields import MapFields, map_field
@@ -36,6 +37,7 @@ _SIGNS = (
     ("skin", say("Skin")),
 )
 _ABOUT = say("MAP in the field of its source; perfusion compared with before")
+_RECORD = say("Record the assessment")
 _IMPLAUSIBLE = "MAP_IMPLAUSIBLE"
 
 
@@ -51,7 +53,7 @@ class ReassessForm(BedForm):
             bed_id,
             heading=say("Reassess"),
             about=_ABOUT,
-            submit_label=say("Record the assessment"),
+            submit_label=_RECORD,
         )
         self.map = MapFields("reassess.map")
         self.map_again = map_field(say("The same MAP, read and typed again"), "reassess.map_again")
@@ -59,7 +61,8 @@ class ReassessForm(BedForm):
         self.signs = {name: _sign(name, question) for name, question in _SIGNS}
         self.lactate = _sign("lactate", say("Lactate, optional"))
         self._former = Text(Type.SMALL, ink=Ink.DIM, wrap=Wrap.YES)
-        self._all_same = Text(Type.SMALL, say("Alt+1: all four same or better"), ink=Ink.DIM)
+        hint = say("Alt+1: all four same or better")
+        self._all_same = Text(Type.SMALL, hint, ink=Ink.DIM, wrap=Wrap.YES)
         self._lay_out()
         self.require(self.map, self.map_again, *self.signs.values())
         self.map.edited.connect(self._on_map_edited)
@@ -68,6 +71,11 @@ class ReassessForm(BedForm):
         shortcut.setAutoRepeat(False)
         shortcut.activated.connect(self._answer_all_same)
         self.refresh()
+
+    def restyle(self) -> None:
+        """Take fonts and distances anew; on the smallest screens what is asked needs the width."""
+        super().restyle()
+        self.submit_button.say(say("Record") if theme.is_tight() else _RECORD)
 
     def first_focus(self) -> QWidget:
         return self.map.line.line

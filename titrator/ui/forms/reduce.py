@@ -6,12 +6,13 @@ objectNames: `reduce.to` with the options `reduce.to.1`, `reduce.to.2` ..., `red
 `reduce.checks`.
 """
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from titrator.core.commands import Step
 from titrator.core.language import say
 from titrator.session import screen
 from titrator.session.screen import Act, Answer
+from titrator.ui import theme
 from titrator.ui.desk_port import DeskPort
 from titrator.ui.forms.bed_form import BedForm, DigitChoice, add_all, part
 from titrator.ui.forms.read_back import PumpField
@@ -25,6 +26,7 @@ class ReduceForm(BedForm):
     """F6, a digit, what the pump shows, Enter; or why nothing may be reduced now."""
 
     def __init__(self, desk: DeskPort, bed_id: str) -> None:
+        self._right: QVBoxLayout | None = None
         super().__init__(
             Act.REDUCE,
             desk,
@@ -43,9 +45,24 @@ class ReduceForm(BedForm):
         self._left = left.parentWidget()
         add_all(left, [self._choose, self.choice])
         add_all(right, [self._set, self.pump, self._checks])
+        self._right = right
         self.require(self.choice, self.pump)
         self.choice.chosen.connect(self._on_choice_chosen)
         self.refresh()
+
+    def restyle(self) -> None:
+        """Take fonts and distances anew; on the smallest screens the checks have the whole width."""
+        super().restyle()
+        self._place_checks()
+
+    def _place_checks(self) -> None:
+        """A refusal leaves them where they are: nothing else stands there then."""
+        if self._right is None:
+            return
+        if theme.is_tight() and self.pump.isVisibleTo(self):
+            self.body.addWidget(self._checks)
+        elif self._right.indexOf(self._checks) < 0:
+            self._right.insertWidget(2, self._checks)
 
     def first_focus(self) -> QWidget:
         return self.choice if self.submit_button.isEnabled() else self.cancel_button
@@ -94,6 +111,7 @@ class ReduceForm(BedForm):
         for widget in (self._left, self._set, self.pump):
             if widget is not None:
                 widget.setVisible(is_shown)
+        self._place_checks()
         if is_shown and not was_shown and self.isVisible():
             self._put_in_reading_order()
             self.choice.setFocus()

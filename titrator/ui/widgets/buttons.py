@@ -23,6 +23,9 @@ ACCEPT_AGAIN_MS = 400
 _EDGE_PX = 2
 _SMALLER = (Type.BUTTON, Type.STRONG, Type.SMALL_STRONG)
 _RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_EVERYWHERE = ("Enter", "Esc")
+"""Keys that do the same everywhere: a narrow button does not show them."""
+_NARROW_PX = 132
 
 
 class Kind(StrEnum):
@@ -60,6 +63,7 @@ class ActButton(QPushButton):
         self._key = key
         self._kind = kind
         self._height = height
+        self._is_narrow = False
         self._role = Type.BUTTON if height > TARGET + Space.SMALL else Type.STRONG
         self._rested = QElapsedTimer()
         self._outline = ""
@@ -89,6 +93,12 @@ class ActButton(QPushButton):
             self._name_it()
             self.updateGeometry()
             self.update()
+
+    def set_narrow(self, *, is_narrow: bool) -> None:
+        """Be no wider than its words on two lines; Enter and Esc still press it, unsaid."""
+        if is_narrow is not self._is_narrow:
+            self._is_narrow = is_narrow
+            self.updateGeometry()
 
     def set_outline(self, colour: str) -> None:
         """Have a border that reads on a tinted surface; "" goes back to the theme's."""
@@ -154,16 +164,27 @@ class ActButton(QPushButton):
         event.accept()
 
     def sizeHint(self) -> QSize:
+        if self._is_narrow:
+            return self.minimumSizeHint().expandedTo(QSize(_NARROW_PX, 0))
+        return self._whole()
+
+    def _whole(self) -> QSize:
+        """Return the size that has room for its words on one line."""
         width = theme.text_width(self._role, self.text())
-        if self._key:
+        if self._cap():
             width += Space.GAP + self._cap_width()
         return QSize(width + 2 * Space.INSET, self._height)
 
+    def _cap(self) -> str:
+        """Return the key that is shown on it, "" for none."""
+        return "" if self._is_narrow and self._key in _EVERYWHERE else self._key
+
     def minimumSizeHint(self) -> QSize:
-        least = self.sizeHint() - QSize(Space.EDGE, 0)
+        least = self._whole() - QSize(Space.EDGE, 0)
         metrics = QFontMetrics(theme.font(self._role))
-        has_room = not says_what_is_kept() and 2 * metrics.lineSpacing() < self._height
-        if not theme.is_tight() and not has_room:
+        is_high = 2 * metrics.lineSpacing() < self._height
+        has_room = is_high and not says_what_is_kept()
+        if not (is_high if self._is_narrow else theme.is_tight() or has_room):
             return least
         # On the smallest screens, and where words are long and it is high, a verb takes two lines.
         whole = theme.text_width(self._role, self.text())
@@ -179,7 +200,7 @@ class ActButton(QPushButton):
         return self._fits_into(self.width(), height)
 
     def _fits_into(self, width: int, height: int) -> bool:
-        room = width - (self._cap_width() + Space.GAP if self._key else 0) - Space.EDGE
+        room = width - (self._cap_width() + Space.GAP if self._cap() else 0) - Space.EDGE
         needed = _wrapped(self._role_in(room, height), self.text(), room)
         return needed.width() <= room and needed.height() <= height - 2 * _EDGE_PX
 
@@ -200,7 +221,7 @@ class ActButton(QPushButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ink = self._paint_surface(painter)
-        cap = self._cap_width() + Space.GAP if self._key else 0
+        cap = self._cap_width() + Space.GAP if self._cap() else 0
         room = self.width() - cap - 2 * Space.SMALL
         # A label too long for its place goes on to a second line; it is never cut.
         role = self._role_in(room, self.height())
@@ -212,8 +233,8 @@ class ActButton(QPushButton):
         area = QRectF(left, 0 if role is self._role else -1, words + 2, self.height())
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
         painter.drawText(area, flags, self.text())
-        if self._key:
-            paint_key_cap(painter, self._key, left + words + Space.GAP, self.height() / 2, ink)
+        if self._cap():
+            paint_key_cap(painter, self._cap(), left + words + Space.GAP, self.height() / 2, ink)
 
     def _paint_surface(self, painter: QPainter) -> QColor:
         look = theme.active()

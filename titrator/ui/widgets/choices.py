@@ -30,6 +30,9 @@ from titrator.ui.theme import Space, Type
 from titrator.ui.widgets.buttons import paint_frame
 from titrator.ui.widgets.text import Text, Wrap, width_on_two_lines
 
+_ANY_PX = 16777215  # as wide as a widget may be
+_TIGHT_WORDS_PX = 30  # where the words of an answer begin on the smallest screens
+
 
 @dataclass(frozen=True)
 class Option:
@@ -97,9 +100,11 @@ class _Large(_Cell):
         width = theme.text_width(Type.OPTION, self.option.label + self.option.right)
         if not theme.is_tight():
             return QSize(width + 110, 60 if theme.is_compact() else 70)
-        # No room for the note beside the figure: it has its line for itself, whole.
-        note = theme.text_width(Type.KEY, self.option.note) + 56 + Space.WIDE
-        return QSize(max(width + 110, note), 52)
+        # No room for the figure beside the label, or the note beside the figure: one each a line.
+        label = theme.text_width(Type.OPTION, self.option.label)
+        note = theme.text_width(Type.KEY, self.option.note)
+        figure = theme.text_width(Type.OPTION, self.option.right)
+        return QSize(max(label, note + Space.GAP + figure) + 60 + Space.INSET, 52)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -119,12 +124,18 @@ class _Large(_Cell):
             painter.drawText(words, middle | right, self.option.right)
             painter.drawText(words, middle, self.option.label)
             return
-        is_wide = theme.text_width(Type.SMALL, self.option.note) > words.width()
+        figure_px = theme.text_width(Type.OPTION, self.option.right)
+        is_full = self._is_full(words.width())
+        beside = figure_px + Space.SMALL if is_full else 0
+        is_wide = theme.text_width(Type.SMALL, self.option.note) + beside > words.width()
         label, note = theme.font(Type.OPTION), theme.font(Type.KEY if is_wide else Type.SMALL)
         label_px, note_px = QFontMetrics(label).height(), QFontMetrics(note).height()
         top = (self.height() - label_px - note_px) / 2
-        figure_px = theme.text_width(Type.OPTION, self.option.right)
-        if theme.text_width(Type.SMALL, self.option.note) + figure_px < words.width():
+        if is_full:
+            # A long label too: the figure stands at the end of the note.
+            lower = words.adjusted(0, top + label_px - Space.SMALL, 0, 0)
+            painter.drawText(lower, right, self.option.right)
+        elif theme.text_width(Type.SMALL, self.option.note) + figure_px < words.width():
             painter.drawText(words, middle | right, self.option.right)
         else:
             # A long note has its line for itself.
@@ -133,6 +144,11 @@ class _Large(_Cell):
         painter.setFont(note)
         painter.setPen(QColor(look.dim))
         painter.drawText(words.adjusted(0, top + label_px, 0, 0), self.option.note)
+
+    def _is_full(self, room: float) -> bool:
+        """Return whether the figure has no room beside the label."""
+        said = self.option.label + self.option.right
+        return theme.text_width(Type.OPTION, said) + Space.SMALL > room
 
 
 class _Answer(_Cell):
@@ -154,7 +170,7 @@ class _Answer(_Cell):
         return QSize(width_on_two_lines(self.option.label, metrics) + self._beside_words(), 44)
 
     def _beside_words(self) -> int:
-        return 47 if theme.is_tight() else 52
+        return _TIGHT_WORDS_PX + 6 if theme.is_tight() else 52
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme.active()
@@ -162,7 +178,8 @@ class _Answer(_Cell):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_surface(painter)
         painter.setFont(theme.font(Type.KEY))
-        cap = QRectF(11, self.height() / 2 - 11, 22, 22)
+        left, width, before = (6, 18, _TIGHT_WORDS_PX) if theme.is_tight() else (11, 22, 41)
+        cap = QRectF(left, self.height() / 2 - 11, width, 22)
         painter.setPen(QPen(QColor(look.dim), 1))
         painter.setBrush(QColor(look.ink) if self.isChecked() else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(cap.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
@@ -170,7 +187,7 @@ class _Answer(_Cell):
         painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, self._digit)
         painter.setPen(QColor(look.ink))
         painter.setFont(theme.font(Type.SMALL_STRONG if self.isChecked() else Type.SMALL))
-        words = QRectF(self.rect()).adjusted(41, 0, -2, 0)
+        words = QRectF(self.rect()).adjusted(before, 0, -2, 0)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
         painter.drawText(words, flags, self.option.label)
 
@@ -276,7 +293,18 @@ class ChoiceRow(Choice):
 
 
 class AnswerRow(Choice):
-    """A question and its answers in one line; a digit answers and goes on to the next row."""
+    """A question and its answers in one line; a digit answers and goes on to the next row.
+
+    Attributes:
+        is_led: the form knows where to go on after a digit.
+
+    Signals:
+        decided: an answer was chosen by its digit, in a row that is led.
+    """
+
+    is_led = False
+
+    decided = Signal()
 
     def __init__(
         self,
@@ -287,18 +315,24 @@ class AnswerRow(Choice):
         question_px: int = 200,
         tight_px: int | None = None,
         is_above: bool = False,
+        folds: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        """Have the question `question_px` wide, `tight_px` on the smallest screens, or above."""
+        """Have the question `question_px` wide, `tight_px` on the smallest screens, or above.
+
+        One above goes beside its answers on the smallest screens where it has a width there.
+        One that folds has its answers on two lines there.
+        """
         super().__init__(name, parent)
         self._is_above = is_above
         row = self._row = QHBoxLayout()
-        around = QVBoxLayout(self)
+        self._second = QHBoxLayout() if folds else None
+        around = self._around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.setSpacing(Space.HAIR)
         words = self._words = Text(Type.BODY, question, wrap=Wrap.YES)
         self._question_px = question_px
-        self._tight_px = question_px if tight_px is None else tight_px
+        self._tight_px = tight_px
         if question:
             (around if is_above else row).addWidget(words)
         around.addLayout(row)
@@ -307,13 +341,42 @@ class AnswerRow(Choice):
             cell.setAccessibleName(f"{question}: {option.label}" if question else option.label)
             row.addWidget(cell, 1)
             self._add(cell)
+        if self._second is not None:
+            around.addLayout(self._second)
         self.restyle()
 
     def restyle(self) -> None:
         """Take the distances anew; on the smallest screen the question wraps, the answers do not."""
         self._row.setSpacing(Space.HAIR if theme.is_tight() else Space.SMALL)
+        self._words.set_role(Type.SMALL if theme.is_tight() else Type.BODY)
+        if self._second is not None:
+            self._second.setSpacing(self._row.spacing())
+            for cell in self._cells[len(self._cells) // 2 :]:
+                (self._second if theme.is_tight() else self._row).addWidget(cell, 1)
+        px = self._question_px
+        if theme.is_tight() and self._tight_px is not None:
+            px = self._tight_px
         if not self._is_above:
-            self._words.setFixedWidth(self._tight_px if theme.is_tight() else self._question_px)
+            self._words.setFixedWidth(px)
+        elif self._tight_px is not None:
+            self._go_beside(px if theme.is_tight() else 0)
+
+    def _go_beside(self, px: int) -> None:
+        """Have the question `px` wide beside the answers, or above them for 0."""
+        if px:
+            self._row.insertWidget(0, self._words)
+            self._words.setFixedWidth(px)
+        elif self._around.indexOf(self._words) < 0:
+            self._around.insertWidget(0, self._words)
+            self._words.setMinimumWidth(1)
+            self._words.setMaximumWidth(_ANY_PX)
+
+    def show_question(self, *, is_shown: bool) -> None:
+        """Show the question, or not where it stands elsewhere."""
+        self._words.setVisible(is_shown and bool(self._words.text()))
 
     def _after_digit(self) -> None:
-        self.focusNextChild()
+        if self.is_led:
+            self.decided.emit()
+        else:
+            self.focusNextChild()

@@ -25,7 +25,7 @@ from titrator.core.language import say, unit_label
 from titrator.core.number_entry import read_number
 from titrator.ui import theme
 from titrator.ui.theme import RADIUS, Space, Type
-from titrator.ui.widgets.text import Ink, Text, Wrap
+from titrator.ui.widgets.text import Ink, Text, Wrap, has_long_word
 
 _TOO_LONG = say("at most 4 digits before the point and {decimals} after it")
 
@@ -96,8 +96,11 @@ class _Frame(QWidget):
         palette.setColor(QPalette.ColorRole.Text, QColor(theme.active().ink))
         palette.setColor(QPalette.ColorRole.PlaceholderText, QColor(theme.active().dim))
         self.line.setPalette(palette)
-        roomy, compact = (64, 56) if self._is_large else (48, 44)
+        roomy, compact, tight = (64, 56, 48) if self._is_large else (48, 44, 44)
+        compact = tight if theme.is_tight() else compact
         self.setFixedHeight(compact if theme.is_compact() else roomy)
+        is_long = theme.is_tight() and has_long_word(self.unit.text())
+        self.unit.set_role(Type.KEY if is_long else Type.FIELD)
         # A small screen gives the room to the number: its first digit must never be out of sight.
         side = Space.SMALL if theme.is_compact() else Space.EDGE - 2
         self._row.setContentsMargins(side, 0, side, 0)
@@ -153,7 +156,7 @@ class TextField(QWidget):
         self._label = label
         self._struck = ""
         self._frame = _Frame(self.line, unit, is_large=is_large)
-        self.caption = Text(Type.BODY, label)
+        self.caption = Text(Type.SMALL if theme.is_tight() else Type.BODY, label)
         self.caption.setBuddy(self.line)
         # Never shown from here: without a parent yet, it would flash up as a window of its own.
         if not label:
@@ -171,6 +174,10 @@ class TextField(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.line.textEdited.connect(self._on_line_text_edited)
         self.line.left.connect(self._on_line_left)
+
+    def restyle(self) -> None:
+        """Have a smaller label on the smallest screens."""
+        self.caption.set_role(Type.SMALL if theme.is_tight() else Type.BODY)
 
     def text(self) -> str | None:
         """Return what was typed, None when nothing was."""
@@ -320,6 +327,7 @@ class NumberField(TextField):
         if unit != self._unit:
             self._unit = unit
             self._frame.unit.say(unit_label(unit))
+            self._frame.restyle()
             self._name_line()
             self.clear()
 

@@ -9,13 +9,13 @@ from typing import Protocol, cast
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from titrator.core.commands import AnyCommand
 from titrator.core.language import say
 from titrator.session.screen import Act, Answer, Blocked
 from titrator.ui import theme
-from titrator.ui.theme import CRITICAL_TARGET, Space, Type
+from titrator.ui.theme import CRITICAL_TARGET, TARGET, Space, Type
 from titrator.ui.widgets.buttons import ACCEPT_AGAIN_MS, ActButton, Kind
 from titrator.ui.widgets.card import BlockedCard, Card, empty
 from titrator.ui.widgets.marks import Chip
@@ -45,7 +45,8 @@ class ActForm(Card):
         bed_name: of its bed, as typed.
         is_back: it came back after an interruption, and says what was being done.
         last_focus: the name of the widget that had the cursor before.
-        cue_for_about: what stands beside the heading only explains, and gives way to the cue.
+        cue_for_about: what stands beside the heading only explains, and gives way: to the cue, and on
+            the smallest screens to what is asked, of which there is much.
         then: the act that was asked for and waits until this one is recorded.
 
     Signals:
@@ -96,17 +97,28 @@ class ActForm(Card):
         self._refusals = QVBoxLayout()
         self._refusals.setSpacing(Space.SMALL)
         self.body = QVBoxLayout()
-        self._rows = QVBoxLayout(self)
+        self._is_beside = False
+        self._why: ActButton | None = None
+        self._rows = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._words = QVBoxLayout()
         self._cue = Text(Type.STRONG, wrap=Wrap.YES)
         self._cue.setObjectName(f"{act}.cue")
         self._cue.hide()
-        self._rows.addLayout(self._header())
+        self._head = self._header()
+        self._words.addLayout(self._head)
         if not self.cue_for_about:
-            self._rows.addWidget(self._cue)
+            self._words.addWidget(self._cue)
         self._scroll = self._middle()
-        self._rows.addWidget(self._scroll, 1)
+        self._words.addWidget(self._scroll, 1)
+        self._rows.addLayout(self._words, 1)
+        self._top = QVBoxLayout()
+        self._top.setSpacing(Space.HAIR)
         self._buttons = self._button_row(beside)
-        self._rows.addLayout(self._buttons)
+        side = QVBoxLayout()
+        side.addLayout(self._top)
+        side.addStretch(1)
+        side.addLayout(self._buttons)
+        self._rows.addLayout(side)
         self.restyle()
 
     def require(self, *widgets: QWidget) -> None:
@@ -134,7 +146,7 @@ class ActForm(Card):
 
     def progress(self) -> tuple[str, int, int]:
         """Return what is counted, how many of it are answered, and of how many."""
-        asked = [one for one in self._required if one.isVisibleTo(self)]
+        asked = [one for one in self._required if self._is_asked(one)]
         done = [one for one in asked if cast("Answerable", one).is_answered()]
         return say("filled in"), len(done), len(asked)
 
@@ -163,10 +175,14 @@ class ActForm(Card):
     def next_gap(self) -> QWidget | None:
         """Return the first visible, enabled required widget that is not answered."""
         for widget in self._required:
-            asks = widget.isVisibleTo(self) and widget.isEnabled()
+            asks = self._is_asked(widget) and widget.isEnabled()
             if asks and not cast("Answerable", widget).is_answered():
                 return widget
         return None
+
+    def _is_asked(self, widget: QWidget) -> bool:
+        """Return whether something required is asked for now; else it need not be answered."""
+        return widget.isVisibleTo(self)
 
     def show_answer(self, answer: Answer) -> None:
         """Show why the command was refused; accepted, the window closes the form."""
@@ -213,14 +229,50 @@ class ActForm(Card):
         side = Space.GAP if theme.is_tight() else side
         self._rows.setContentsMargins(side, top, side, top)
         gap = Space.SMALL if compact else Space.GAP
-        for column in (self._rows, self._inside, self.body):
+        for column in (self._rows, self._words, self._inside, self.body):
             column.setSpacing(gap)
+        if theme.is_tight():
+            self._words.setSpacing(Space.HAIR + 2)
         # On the smallest screens it stays on one line, and leaves the height to what is asked.
         self._about.set_role(Type.SMALL if theme.is_tight() else Type.BODY)
         self._cue.set_role(Type.SMALL_STRONG if theme.is_tight() else Type.STRONG)
+        self._place_buttons()
+
+    def _place_buttons(self) -> None:
+        """Have the buttons below; on the smallest screens beside, where they take no height.
+
+        Why is left out there: it stands in the strip above.
+        """
+        is_beside = theme.is_tight()
         for button in self.findChildren(ActButton):
             if button.parentWidget() is self:
                 button.set_height(CRITICAL_TARGET)
+                button.set_narrow(is_narrow=is_beside)
+        if is_beside:
+            self.cancel_button.set_height(TARGET)
+        if is_beside is self._is_beside:
+            return
+        self._is_beside = is_beside
+        directions = QBoxLayout.Direction
+        self._rows.setDirection(directions.LeftToRight if is_beside else directions.TopToBottom)
+        self._buttons.setDirection(directions.TopToBottom if is_beside else directions.LeftToRight)
+        self._buttons.setSpacing(Space.HAIR + 2 if is_beside else Space.GAP)
+        if self._why is not None:
+            self._why.setVisible(not is_beside)
+        self._move_head(is_beside=is_beside)
+
+    def _move_head(self, *, is_beside: bool) -> None:
+        """Put the bed above the buttons, and the heading where what is asked needs the height."""
+        centre = Qt.AlignmentFlag.AlignHCenter
+        (self._top if is_beside else self._head).addWidget(self._chip, 0, centre)
+        if not self.cue_for_about:
+            return
+        self._heading.set_role(Type.SMALL_STRONG if is_beside else Type.TITLE)
+        self._about.setVisible(not is_beside and self._cue.isHidden())
+        if is_beside:
+            self._top.insertWidget(0, self._heading, 0, centre)
+        else:
+            self._head.insertWidget(0, self._heading)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -272,8 +324,8 @@ class ActForm(Card):
         area.setWidget(inside)
         return area
 
-    def _button_row(self, beside: Beside) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _button_row(self, beside: Beside) -> QBoxLayout:
+        row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setSpacing(Space.GAP)
         row.addWidget(self.submit_button, 6)
         row.addWidget(self.cancel_button, 4)
@@ -285,6 +337,7 @@ class ActForm(Card):
             why = ActButton(say("Why?"), f"{self.act}.why", key="F2")
             why.acted.connect(self.why_requested)
             row.addWidget(why, 3)
+            self._why = why
         return row
 
 
