@@ -231,8 +231,6 @@ class ActForm(Card):
         gap = Space.SMALL if compact else Space.GAP
         for column in (self._rows, self._words, self._inside, self.body):
             column.setSpacing(gap)
-        if theme.is_tight():
-            self._words.setSpacing(Space.HAIR + 2)
         # On the smallest screens it stays on one line, and leaves the height to what is asked.
         self._about.set_role(Type.SMALL if theme.is_tight() else Type.BODY)
         self._cue.set_role(Type.SMALL_STRONG if theme.is_tight() else Type.STRONG)
