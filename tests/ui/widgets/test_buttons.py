@@ -81,7 +81,7 @@ def test_its_key_is_said_to_those_who_cannot_see_the_cap(button: ActButton) -> N
     assert button.accessibleDescription() == "Key F7"
 
 
-@pytest.mark.parametrize("height", [44, 48, 64])
+@pytest.mark.parametrize("height", [44, 48])
 def test_two_lines_stand_off_the_border(qtbot: QtBot, height: int) -> None:
     """A verb that needs two lines in a low button is written smaller; at 40 px nothing helps."""
     theme.use(density=theme.Density.TIGHT)

@@ -73,7 +73,8 @@ class DrugRowCard(Card):
     def _show_limit(self) -> None:
         """Name the limit and say it; where rows are short, that it is passed, or else how high it is.
 
-        Where the smallest screen has no room for it beside a long chain it gives way, unless passed.
+        Where the smallest screen has no room for it beside a long chain, or a long note, it gives way,
+        unless passed.
         """
         row = self._shown
         if row is None:
@@ -88,7 +89,9 @@ class DrugRowCard(Card):
         room = (
             self.width() - self._left.width() - self._right.width() - 2 * Space.EDGE - 2 * Space.GAP
         )
-        self._right.setVisible(is_above or not is_tight or self._chain.whole_width() <= room)
+        note = theme.text_width(Type.SMALL, row.note) if self._has_note() else 0
+        needed = max(self._chain.whole_width(), note)
+        self._right.setVisible(is_above or not is_tight or needed <= room)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

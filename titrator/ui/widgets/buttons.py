@@ -206,7 +206,8 @@ class ActButton(QPushButton):
 
     def _role_in(self, room: int, height: int) -> Type:
         """Return how large the words are: two lines in a low button are smaller, off its border."""
-        if theme.text_width(self._role, self.text()) <= room:
+        is_high = height > TARGET + Space.SMALL
+        if is_high or theme.text_width(self._role, self.text()) <= room:
             return self._role
         inside = height - 2 * _EDGE_PX
         for role in _SMALLER[_SMALLER.index(self._role) : -1]:
