@@ -30,7 +30,7 @@ TYPED = {
     | {"first": "0.01 mcg/kg/min", "last": "0.1 mcg/kg/min", "step": "0.01 mcg/kg/min"},
     "other_bag": BAG | {"rate": "18.4 mL/h", "new_amount": "16 mg", "new_volume": "250 mL"},
     "bag_time": BAG | {"rate": "18.4 mL/h", "left": "100 mL", "period": "24 h"},
-    "formulas": {"phenylephrine": "1 mcg/kg/min", "dopamine": "5 mcg/kg/min"},
+    "formulas": {"phenylephrine": "1.25 mcg/kg/min", "dopamine": "5 mcg/kg/min"},
 }
 ROW = {"id": "A1", "drug": "norepinephrine", "dose": "0.03 mcg/kg/min", **BAG}
 BENCH = (*TYPED, "refused", "double_check", "compared", "batch", "audit")

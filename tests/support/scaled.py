@@ -58,6 +58,8 @@ def _look_at(shot: Shot, width: int, height: int, folder: Path) -> float:
     faults = [
         *layout.faults_of_words(window),
         *layout.faults_of_buttons(window),
+        *layout.faults_of_numbers(window),
+        *layout.faults_of_painted(window),
         *layout.faults_of_place(window),
         *layout.faults_of_width(window),
         *layout.faults_of_controls(window),

@@ -14,6 +14,7 @@ from titrator.session.policy import load_library
 from titrator.ui.bedside.chain import Chain
 from titrator.ui.calculator import CalculatorPage
 from titrator.ui.widgets.card import BlockedCard
+from titrator.ui.window import Workplace
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -210,3 +211,32 @@ def test_the_line_can_be_copied(page: CalculatorPage) -> None:
     assert QApplication.clipboard().text() == (
         "0.03 mcg/kg/min = 2.1 mcg/min = 7.9 mL/h of 4 mg in 250 mL at 70 kg"
     )
+
+
+def test_a_reason_leaves_every_field_in_sight_on_the_smallest_screen(
+    qtbot: QtBot, desk: FakeDesk
+) -> None:
+    """The comma is explained under its row, over the whole width; the pump rate is still seen."""
+    window = Workplace(desk)
+    qtbot.addWidget(window)
+    window.resize(911, 465)
+    window.show()
+    window.open_calculator()
+    page = window.stage.calculator
+    assert page is not None
+    page.dose.retype("0,03")
+    for _ in range(3):
+        QApplication.processEvents()
+    assert "decimal point" in page.dose.reason()
+    for field in (
+        page.drug.box,
+        page.amount.line,
+        page.weight.line,
+        page.dose.line,
+        page.rate.line,
+    ):
+        assert field.visibleRegion().boundingRect().height() == field.height()
+    reason = page.findChild(QLabel, "calculator.dose.reason")
+    assert reason is not None
+    assert reason.visibleRegion().boundingRect().height() == reason.height()
+    assert reason.width() > page.dose.width()

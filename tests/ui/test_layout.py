@@ -33,7 +33,7 @@ from titrator.ui.overview.bed_list import BedCard
 from titrator.ui.widgets.buttons import ActButton
 from titrator.ui.widgets.card import Card
 from titrator.ui.widgets.countdown import Countdown
-from titrator.ui.widgets.fields import NumberField
+from titrator.ui.widgets.fields import TextField
 from titrator.ui.widgets.marks import Mark
 from titrator.ui.widgets.text import Text
 from titrator.ui.widgets.trend_chart import TrendChart
@@ -132,7 +132,7 @@ def faults_of_buttons(window: QWidget) -> list[str]:
 
 def faults_of_numbers(window: QWidget) -> list[str]:
     """Return the typed numbers of which a digit is out of sight."""
-    lines = [one.line for one in shown(window, NumberField) if one.line.text()]
+    lines = [one.line for one in shown(window, TextField) if one.line.text()[:1].isdigit()]
     return [
         f"{line.text()!r} in {line.objectName()} is cut"
         for line in lines

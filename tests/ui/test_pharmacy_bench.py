@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QScrollArea
 
 from tests.support.bench_shots import BAG, bench, fill, page_of
 from tests.ui.fake_desk import FakeDesk
@@ -134,3 +134,20 @@ def test_the_beginning_of_a_number_is_seen_in_every_field(workplace: Workplace) 
     line.setFocus()
     line.clearFocus()
     assert line.cursorPosition() == 0
+
+
+def test_all_three_results_are_seen_at_once_on_the_smallest_screen(workplace: Workplace) -> None:
+    """What was taken and compared stands on the sheet only; no column of it needs scrolling."""
+    workplace.resize(911, 465)
+    bench("compared")(workplace)
+    page = workplace.findChild(DoubleCheckPage)
+    assert page is not None
+    QApplication.processEvents()
+    tables = [one for one in page.view.findChildren(QScrollArea) if one.isVisible()]
+    assert tables
+    assert all(one.horizontalScrollBar().maximum() == 0 for one in tables)
+    for said in ("18.4 mL/h", "18.3 mL/h", "18.375 mL/h"):
+        assert said in words(page.view)
+    assert not page.fields.isVisible()
+    page.begin()
+    assert page.fields.isVisible()

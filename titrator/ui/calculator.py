@@ -234,12 +234,16 @@ class CalculatorPage(QWidget):
         self._all.setSpacing(gap)
         inset = Space.EDGE if compact else Space.WIDE - Space.HAIR
         inset = Space.GAP if theme.is_tight() else inset
-        self._rows.setContentsMargins(inset, gap, inset, gap)
+        self._rows.setContentsMargins(inset, Space.HAIR if theme.is_tight() else gap, inset, gap)
         for rows in (self._rows, self._fields):
             rows.setSpacing(2 if compact else Space.SMALL)
-        self._grid.setVerticalSpacing(Space.HAIR if compact else Space.GAP)
+        between = Space.HAIR if compact else Space.GAP
+        self._grid.setVerticalSpacing(2 if theme.is_tight() else between)
         self._fit_card()
         self.unit.set_height(44 if compact else 48)
+        # On the smallest screen a reason takes its place, and every field is still seen.
+        self._fields.removeWidget(self._from)
+        self._fields.insertWidget(2 if theme.is_tight() else 1, self._from)
         for label in self._labels:
             label.setMinimumHeight(44 if compact else 48)
         for button in (self.work_out_button, self.close_button):
@@ -285,10 +289,18 @@ class CalculatorPage(QWidget):
                 (Text(Type.BODY, say("or pump rate")), self.rate),
             )
         ):
-            # Beside the field itself, also where a reason stands under it.
-            self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(widget, row, 1, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(label, 4 * row, 0)
+            self._grid.addWidget(widget, 4 * row, 1)
             self._labels.append(label)
+        # A reason has the whole width under its row: on one line where half a row would take five.
+        for below, field in (
+            (5, self.amount),
+            (6, self.volume),
+            (9, self.weight),
+            (13, self.dose),
+            (17, self.rate),
+        ):
+            self._grid.addWidget(field.take_reason(), below, 0, 1, 2)
         self._fields.addLayout(self._grid)
         self._fields.addStretch(1)
         area = ScrollArea()

@@ -32,6 +32,8 @@ _SECOND = say(
     "and enter your result in {unit}."
 )
 
+_SHORT_PX = 268
+
 
 class DoubleCheckPage(QWidget):
     """Inputs and the nurse's result; then the pharmacist's; then all three side by side."""
@@ -42,6 +44,7 @@ class DoubleCheckPage(QWidget):
         self._bench = bench
         self._nurse = ""
         self._sheet: Sheet | None = None
+        self._is_taken = self._is_compared = False
         self.fields = FieldColumn("double_check", bench.policy.library)
         self.fields.set_fields((*BAG, *ASKED, *RESOLUTION))
         self.nurse = _result(say("Nurse's result, with its unit"), "double_check.nurse")
@@ -75,7 +78,6 @@ class DoubleCheckPage(QWidget):
         for source in (self.fields, self.nurse):
             source.edited.connect(self.view.clear)
         self.begin()
-        self.restyle()
 
     def begin(self) -> None:
         """Start anew: nothing stays of the check before."""
@@ -124,6 +126,8 @@ class DoubleCheckPage(QWidget):
         self.pharmacist.setEnabled(False)
         self.compare.setEnabled(False)
         self.print_button.setEnabled(True)
+        self._is_compared = True
+        self.restyle()
 
     def save_pdf(self, path: Path) -> None:
         """Print the worksheet."""
@@ -141,6 +145,8 @@ class DoubleCheckPage(QWidget):
         self.said.say(say("Printed to {path}.", path=path))
 
     def _show_part(self, *, is_taken: bool) -> None:
+        self._is_taken, self._is_compared = is_taken, False
+        self.restyle()
         self.fields.setEnabled(not is_taken)
         self.nurse.setVisible(not is_taken)
         self.take.setVisible(not is_taken)
@@ -171,8 +177,12 @@ class DoubleCheckPage(QWidget):
             self.show_comparison()
 
     def restyle(self) -> None:
-        """Take widths anew."""
-        self._left.setFixedWidth(324 if theme.is_tight() else 350 if theme.is_compact() else 440)
+        """Take widths anew; the smallest screen shows what was taken, or compared, on the sheet only."""
+        is_short = self._is_taken and theme.is_tight()
+        self.fields.setVisible(not is_short)
+        self._left.setVisible(not theme.is_tight() or not self._is_compared)
+        tight = _SHORT_PX if is_short else 324
+        self._left.setFixedWidth(tight if theme.is_tight() else 350 if theme.is_compact() else 440)
 
     def _lay_out(self) -> None:
         rows = QVBoxLayout(self)
@@ -186,6 +196,7 @@ class DoubleCheckPage(QWidget):
         left.addWidget(self.fields, 1)
         for field in (self.nurse, self.pharmacist):
             left.addWidget(field)
+        left.addStretch(0)
         middle = QHBoxLayout()
         middle.setSpacing(Space.EDGE)
         middle.addWidget(self._left)
@@ -203,4 +214,5 @@ class DoubleCheckPage(QWidget):
 def _result(label: str, name: str) -> TextField:
     field = TextField(label, name, longest=40)
     field.keeps_draft = False
+    field.caption.setWordWrap(True)
     return field

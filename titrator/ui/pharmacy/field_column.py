@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from titrator.core.conversion_entry import OTHER
@@ -16,6 +17,8 @@ from titrator.ui.widgets.select import SelectField
 from titrator.ui.widgets.text import Text, Wrap
 
 _LONGEST = 40
+_ROLES = (Type.FIELD, Type.STRONG, Type.SMALL_STRONG, Type.SMALL)
+_LINE_EDGES_PX = 6
 _LABEL_PX, _TIGHT_LABEL_PX = 128, 114
 
 
@@ -79,6 +82,8 @@ class FieldColumn(ScrollArea):
         """Take the width of the labels anew: on the smallest screen a dose must fit beside them."""
         for label in self._labels.values():
             label.setFixedWidth(_label_px())
+        for field in self._fields.values():
+            _fit(field)
 
     def field(self, name: str) -> TextField:
         """Return a field."""
@@ -101,7 +106,21 @@ class FieldColumn(ScrollArea):
         field.edited.connect(self.edited)
         # The beginning of a number is what must be seen, also of one longer than the field.
         field.left.connect(lambda: field.line.setCursorPosition(0))
+        field.line.textChanged.connect(lambda: _fit(field))
         return field
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for field in self._fields.values():
+            _fit(field)
+
+
+def _fit(field: TextField) -> None:
+    """Write a dose smaller where its unit would be cut: 0.125 mcg/kg/min on the smallest screen."""
+    line = field.line
+    room = line.width() - _LINE_EDGES_PX
+    fits = (role for role in _ROLES if theme.text_width(role, line.text()) <= room)
+    line.setFont(theme.font(next(fits, _ROLES[-1])))
 
 
 def _label() -> Text:

@@ -164,6 +164,7 @@ class TextField(QWidget):
         self._reason = Text(Type.SMALL, ink=Ink.DANGER, wrap=Wrap.YES)
         self._reason.setObjectName(f"{name}.reason")
         self._reason.hide()
+        self._is_reason_apart = False
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(Space.HAIR)
@@ -256,7 +257,16 @@ class TextField(QWidget):
 
     def _give_reason_room(self) -> None:
         """Have the reason as high as its words need at this width; no layout may cut it."""
+        if self._is_reason_apart:
+            return
         self._reason.setFixedHeight(max(0, self._reason.heightForWidth(self.width())))
+
+    def take_reason(self) -> Text:
+        """Return the words of the reason, to stand in a place of their own beside a narrow field."""
+        self._is_reason_apart = True
+        self._reason.setMinimumHeight(0)
+        self._reason.setMaximumHeight(16_777_215)
+        return self._reason
 
     def reason(self) -> str:
         """Return the reason that stands under the field, "" when none does."""
