@@ -21,6 +21,8 @@ REASONS = (
 """Code, words, and the fewer words there is room for on a card."""
 _HEADING_PX = 104
 _LOW_PX, _HIGH_PX = 52, 72
+_TIGHT_COLUMNS, _BESIDE_PX = 2, 336
+_ANY_PX = 16777215  # as wide as a widget may be
 
 
 class DeclineRow(QWidget):
@@ -40,8 +42,7 @@ class DeclineRow(QWidget):
         super().__init__(parent)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        heading = self._heading = Text(Type.STRONG, say("I disagree because"), wrap=Wrap.YES)
-        heading.setFixedWidth(_HEADING_PX)
+        self._heading = Text(Type.STRONG, say("I disagree because"), wrap=Wrap.YES)
         self._reasons: list[ActButton] = []
         for code, words, short in REASONS:
             button = ActButton(short, f"why.decline.{code}", height=_LOW_PX)
@@ -54,15 +55,24 @@ class DeclineRow(QWidget):
         self.restyle()
 
     def restyle(self) -> None:
-        """Stand in one line; on the smallest screens in two."""
-        self._grid.setSpacing(Space.HAIR if theme.is_tight() else Space.SMALL)
-        columns = len(self._reasons) // 2 if theme.is_tight() else len(self._reasons)
-        self._grid.addWidget(self._heading, 0, 0, -(-len(self._reasons) // columns), 1)
+        """Stand in one line; on the smallest screens in two columns, beside the words."""
+        is_tight = theme.is_tight()
+        self._grid.setSpacing(Space.HAIR if is_tight else Space.SMALL)
+        columns = _TIGHT_COLUMNS if is_tight else len(self._reasons)
+        self._heading.setFixedWidth(_BESIDE_PX if is_tight else _HEADING_PX)
+        self._grid.addWidget(self._heading, 0, 0, 1, columns if is_tight else 1)
         for place, button in enumerate(self._reasons):
             row, column = divmod(place, columns)
-            self._grid.addWidget(button, row, 1 + column)
-        for column in range(len(self._reasons)):
-            self._grid.setColumnStretch(1 + column, int(column < columns))
+            at = (1 + row, column) if is_tight else (row, 1 + column)
+            self._grid.addWidget(button, *at)
+        first = 0 if is_tight else 1
+        for column in range(1 + len(self._reasons)):
+            self._grid.setColumnStretch(column, int(first <= column < first + columns))
+        if is_tight:
+            self.setFixedWidth(_BESIDE_PX)
+        else:
+            self.setMinimumWidth(0)
+            self.setMaximumWidth(_ANY_PX)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -3,11 +3,12 @@
 objectNames: `why.decline.<reason>`, a button a reason; `ui.decline_reasons` has the codes.
 """
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from titrator.core.language import say
 from titrator.session.screen import WhyCard
+from titrator.ui import theme
 from titrator.ui.decline_reasons import DeclineRow
 from titrator.ui.panels.panel import Panel, block
 from titrator.ui.theme import Space, Type
@@ -24,35 +25,56 @@ class WhyPanel(Panel):
     declined = Signal(str)
 
     def __init__(self, card: WhyCard, *, bed: str, parent: QWidget | None = None) -> None:
+        self._parts: tuple[QBoxLayout, ...] = ()
         super().__init__("why", card.title, bed=bed, role=Type.STRONG, parent=parent)
+        both = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._rows.removeWidget(self.area)
+        self._rows.addLayout(both, 1)
+        both.addWidget(self.area, 1)
         if card.can_decline:
             reasons = DeclineRow()
             reasons.chosen.connect(self.declined)
-            self.add_below(reasons)
+            both.addWidget(reasons, 0, Qt.AlignmentFlag.AlignBottom)
         rule = (
             say("Rule {rule}. {text}", rule=card.rule, text=card.text) if card.rule else card.text
         )
-        self.body.addWidget(Text(Type.BODY, rule, wrap=Wrap.YES))
-        columns = QHBoxLayout()
-        columns.setSpacing(Space.WIDE)
+        self.body.addWidget(Text(_role(), rule, wrap=Wrap.YES))
+        columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         columns.addLayout(self._left(card), 1)
         columns.addLayout(self._right(card), 1)
         self.body.addLayout(columns)
         self.body.addStretch(1)
+        self._parts = (both, columns)
+        self._turn()
+
+    def restyle(self) -> None:
+        """Take border and margins anew; on the smallest screens the reasons stand beside the words."""
+        super().restyle()
+        self._turn()
+
+    def _turn(self) -> None:
+        directions = QBoxLayout.Direction
+        down, across = directions.TopToBottom, directions.LeftToRight
+        is_tight = theme.is_tight()
+        for part, turned in zip(self._parts, ((down, across), (across, down)), strict=False):
+            part.setDirection(turned[is_tight])
+            part.setSpacing(
+                Space.GAP if is_tight else Space.SMALL if turned[0] is down else Space.WIDE
+            )
 
     def _left(self, card: WhyCard) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(Space.GAP)
         if card.can_do:
-            column.addWidget(block(say("What you can do now"), card.can_do))
+            column.addWidget(block(say("What you can do now"), card.can_do, role=_role()))
         if card.for_prescriber:
-            column.addWidget(block(say("For the prescriber"), card.for_prescriber))
+            column.addWidget(block(say("For the prescriber"), card.for_prescriber, role=_role()))
         if card.inputs:
-            column.addWidget(block(say("What it rests on"), card.inputs))
+            column.addWidget(block(say("What it rests on"), card.inputs, role=_role()))
         if card.missing:
-            column.addWidget(block(say("Missing or too old"), card.missing))
+            column.addWidget(block(say("Missing or too old"), card.missing, role=_role()))
         if card.worked:
-            column.addWidget(block(say("Worked out"), card.worked))
+            column.addWidget(block(say("Worked out"), card.worked, role=_role()))
         column.addStretch(1)
         return column
 
@@ -60,10 +82,15 @@ class WhyPanel(Panel):
         column = QVBoxLayout()
         column.setSpacing(Space.GAP)
         if card.source:
-            column.addWidget(block(say("Source"), (card.source,)))
+            column.addWidget(block(say("Source"), (card.source,), role=_role()))
         if card.protocol:
-            column.addWidget(block(say("Protocol"), (card.protocol,)))
+            column.addWidget(block(say("Protocol"), (card.protocol,), role=_role()))
         if card.evidence:
-            column.addWidget(block(say("Evidence, for and against"), card.evidence))
+            column.addWidget(block(say("Evidence, for and against"), card.evidence, role=_role()))
         column.addStretch(1)
         return column
+
+
+def _role() -> Type:
+    """Return how large the words are: the smallest screens show more of them."""
+    return Type.SMALL if theme.is_tight() else Type.BODY
