@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from tests.ui.nurse import ENTER, Key, Nurse
 from titrator.core.commands import NotApplicable, RecordStartGate
 from titrator.session.screen import Act
+from titrator.ui.forms.gate_list import Listed
+from titrator.ui.widgets.choices import AnswerRow
 from titrator.ui.widgets.text import Text
 
 if TYPE_CHECKING:
@@ -71,3 +74,67 @@ def test_four_conditions_always_apply(at_the_gate: Nurse) -> None:
         assert at_the_gate.sees(f"gate.{name}.not_applicable")
     for name in ("capillary_refill", "skin", "fluids", "arterial_line"):
         assert not at_the_gate.sees(f"gate.{name}.not_applicable")
+
+
+@pytest.fixture
+def at_a_small_gate(nurse: Nurse) -> Nurse:
+    """The same on the smallest screen, where the conditions are a list."""
+    nurse.workplace.resize(911, 465)
+    QApplication.processEvents()
+    nurse.workplace.open_act(Act.GATE)
+    return nurse
+
+
+def test_a_list_takes_the_same_keys(at_a_small_gate: Nurse, desk: FakeDesk) -> None:
+    """A digit answers, and the next condition is asked in its place."""
+    at_a_small_gate.press("1210", ENTER, "1", "1111111", ENTER)
+    assert desk.sent == [("ICU-12", ALL_MET, "AB")]
+    assert at_a_small_gate.keys == 14
+
+
+def test_a_list_asks_one_condition_at_a_time(at_a_small_gate: Nurse) -> None:
+    """The one that was pressed; all of them say what was answered."""
+    at_a_small_gate.press("1210", ENTER, "1")
+    at_a_small_gate.click("gate.list.skin")
+    assert at_a_small_gate.sees("gate.skin.met")
+    assert not at_a_small_gate.sees("gate.lactate_clearing.met")
+    at_a_small_gate.press("2")
+    said = {name: at_a_small_gate.find(f"gate.list.{name}", Listed) for name in ("since", "skin")}
+    assert {name: one.answer() for name, one in said.items()} == {
+        "since": "12:10",
+        "skin": "not met",
+    }
+
+
+def test_a_list_goes_back_to_what_was_left_out(at_a_small_gate: Nurse, desk: FakeDesk) -> None:
+    """After the last digit, and by Enter; nothing is sent before all are answered."""
+    at_a_small_gate.press("1210", ENTER, "1", "1111")
+    at_a_small_gate.click("gate.list.fluids")
+    at_a_small_gate.press("1")
+    assert at_a_small_gate.focus().objectName() == "gate.skin.met"
+    at_a_small_gate.click("gate.list.fluids")
+    at_a_small_gate.press(ENTER)
+    assert at_a_small_gate.focus().objectName() == "gate.skin.met"
+    assert desk.sent == []
+
+
+def test_a_list_asks_why_a_condition_does_not_apply(at_a_small_gate: Nurse, desk: FakeDesk) -> None:
+    """Below the answers, and in the same order of keys."""
+    at_a_small_gate.press("1210", ENTER, "1", "1", "4", "dialysis", ENTER, "Dr. Ruiz", ENTER)
+    at_a_small_gate.press("11111", ENTER)
+    command = desk.sent[0][1]
+    assert isinstance(command, RecordStartGate)
+    assert command.urine_output == NotApplicable(not_applicable="dialysis", prescriber="Dr. Ruiz")
+
+
+def test_a_larger_window_shows_all_answers_again(at_a_small_gate: Nurse, desk: FakeDesk) -> None:
+    """What was answered in the list stands in the rows, and the rest is asked in them."""
+    at_a_small_gate.press("1210", ENTER, "1", "111")
+    at_a_small_gate.workplace.resize(1366, 697)
+    QApplication.processEvents()
+    assert not at_a_small_gate.sees("gate.list.skin")
+    for name in ("lactate_clearing", "skin", "arterial_line"):
+        assert at_a_small_gate.sees(f"gate.{name}.met")
+    at_a_small_gate.find("gate.capillary_refill", AnswerRow).setFocus()
+    at_a_small_gate.press("1111", ENTER)
+    assert desk.sent == [("ICU-12", ALL_MET, "AB")]

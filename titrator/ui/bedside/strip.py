@@ -260,7 +260,9 @@ class Strip(Card):
         if self._next is None:
             return
         margins = self._rows.contentsMargins()
-        heading = _wrapped_height(Type.HEADING, self._heading.text(), self._words_px() - 28)
+        role = self._heading_role()
+        self._heading.set_role(role)
+        heading = _wrapped_height(role, self._heading.text(), self._words_px() - 28)
         taken = margins.top() + margins.bottom() + heading
         room = height - taken - 2 * self._said.spacing()
         if self._next.countdown:
@@ -283,6 +285,14 @@ class Strip(Card):
         lead, line = roles or self._roles_that_fit(room) or _ROLES[-1]
         self._lead.set_role(lead)
         self._line.set_role(line)
+
+    def _heading_role(self) -> Type:
+        """Return how large the heading is: a long one is smaller before it takes a third line."""
+        if not (theme.is_tight() and self._is_low):
+            return Type.HEADING
+        two_lines = 2 * QFontMetrics(theme.font(Type.HEADING)).lineSpacing()
+        height = _wrapped_height(Type.HEADING, self._heading.text(), self._words_px() - 28)
+        return Type.KEY if height > two_lines else Type.HEADING
 
     def _roles_that_fit(self, room: int) -> tuple[Type, Type] | None:
         """Return the largest roles of lead and line that need at most `room`, None without any."""

@@ -261,9 +261,9 @@ class GateForm(BedForm):
         if self._list is None:
             return
         since, *items = self._list.items
-        is_known = self.since.is_answered()
-        since.show_answer(
-            self.since.clock.typed() if is_known else "", Mark.TICK if is_known else Mark.OPEN
-        )
+        # "today 12:10, 2 h 22 min ago": how long ago is said below it.
+        moment = self.since.moment()
+        known = moment.said.partition(",")[0] if moment is not None else ""
+        since.show_answer(known, Mark.TICK if known else Mark.OPEN)
         for item, one in zip(items, self.conditions.values(), strict=True):
             item.show_answer(one.answer(), one.mark())

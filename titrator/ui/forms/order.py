@@ -32,7 +32,6 @@ _ROUTES = (Option("central", say("central line")), Option("peripheral", say("per
 _RECORDED = dict(zip(("central", "peripheral"), ROUTES, strict=True))
 _ORDERED_PX, _ROUTE_PX = 70, 48
 _AS_WRITTEN = say("as the prescriber wrote it; one element missing: no wean")
-_INTERVAL = say("Not more often than every")
 _TARGET = say("Endpoint: MAP at least")
 _ENDED = say("the prescriber ended it; nothing more is reduced under it")
 
@@ -168,7 +167,7 @@ class OrderForm(BedForm):
         self.increment = _dose(say("Increment"), "order.increment")
         self.maximum = _dose(say("Maximum rate"), "order.maximum")
         self.interval = NumberField(
-            _INTERVAL,
+            say("Interval: at least"),
             "order.interval",
             unit="min",
             what=say("Interval"),
@@ -261,7 +260,6 @@ class OrderForm(BedForm):
         """Have few words on the smallest screens; the field says itself that a drug is chosen in it."""
         is_tight = theme.is_tight()
         self.drug.caption.setVisible(not is_tight)
-        self.interval.caption.say(say("Interval") if is_tight else _INTERVAL)
         self.target.caption.say(say("MAP target") if is_tight else _TARGET)
 
     def _arrange_tight(self, doses: Sequence[QWidget]) -> None:

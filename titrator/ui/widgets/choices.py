@@ -6,7 +6,7 @@ One choice is one stop of the Tab key; arrow keys move inside it. Nothing is cho
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
@@ -69,6 +69,10 @@ class _Cell(QRadioButton):
     def restyle(self) -> None:
         """Take the size of the font anew."""
         self.updateGeometry()
+
+    def fits(self) -> bool:
+        """Return whether its words are whole at the present size."""
+        raise NotImplementedError
 
     def _paint_surface(self, painter: QPainter) -> None:
         look = theme.active()
@@ -145,6 +149,16 @@ class _Large(_Cell):
         painter.setPen(QColor(look.dim))
         painter.drawText(words.adjusted(0, top + label_px, 0, 0), self.option.note)
 
+    def fits(self) -> bool:
+        room = self.width() - 56 - Space.INSET
+        label = theme.text_width(Type.OPTION, self.option.label)
+        note = theme.text_width(Type.KEY, self.option.note)
+        figure = theme.text_width(Type.OPTION, self.option.right)
+        beside = Space.SMALL + figure if self.option.right else 0
+        is_full = self._is_full(room)
+        below = note + (beside if is_full and self.option.note else 0)
+        return max(label + (0 if is_full and self.option.note else beside), below) <= room
+
     def _is_full(self, room: float) -> bool:
         """Return whether the figure has no room beside the label."""
         said = self.option.label + self.option.right
@@ -169,6 +183,16 @@ class _Answer(_Cell):
         metrics = QFontMetrics(theme.font(Type.SMALL_STRONG))
         return QSize(width_on_two_lines(self.option.label, metrics) + self._beside_words(), 44)
 
+    def fits(self) -> bool:
+        # Bold, as it is once it is chosen.
+        metrics = QFontMetrics(theme.font(Type.SMALL_STRONG))
+        room = QRect(0, 0, self.width() - self._before_words() - 2, 1000)
+        used = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, self.option.label)
+        return used.width() <= room.width() and used.height() <= self.height()
+
+    def _before_words(self) -> int:
+        return _TIGHT_WORDS_PX if theme.is_tight() else 41
+
     def _beside_words(self) -> int:
         return _TIGHT_WORDS_PX + 6 if theme.is_tight() else 52
 
@@ -178,7 +202,7 @@ class _Answer(_Cell):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_surface(painter)
         painter.setFont(theme.font(Type.KEY))
-        left, width, before = (6, 18, _TIGHT_WORDS_PX) if theme.is_tight() else (11, 22, 41)
+        left, width = (6, 18) if theme.is_tight() else (11, 22)
         cap = QRectF(left, self.height() / 2 - 11, width, 22)
         painter.setPen(QPen(QColor(look.dim), 1))
         painter.setBrush(QColor(look.ink) if self.isChecked() else Qt.BrushStyle.NoBrush)
@@ -187,7 +211,7 @@ class _Answer(_Cell):
         painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, self._digit)
         painter.setPen(QColor(look.ink))
         painter.setFont(theme.font(Type.SMALL_STRONG if self.isChecked() else Type.SMALL))
-        words = QRectF(self.rect()).adjusted(before, 0, -2, 0)
+        words = QRectF(self.rect()).adjusted(self._before_words(), 0, -2, 0)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
         painter.drawText(words, flags, self.option.label)
 
@@ -223,6 +247,10 @@ class Choice(QWidget):
         for cell in self._cells:
             cell.setChecked(cell.option.value == value)
         self._group.setExclusive(True)
+
+    def fits(self) -> bool:
+        """Return whether the words of all that is offered are whole at the present size."""
+        return all(cell.fits() for cell in self._cells)
 
     def choose_again(self, value: str) -> None:
         """Choose as if by hand, where `value` is still offered."""

@@ -99,8 +99,8 @@ class _Frame(QWidget):
         roomy, compact, tight = (64, 56, 48) if self._is_large else (48, 44, 44)
         compact = tight if theme.is_tight() else compact
         self.setFixedHeight(compact if theme.is_compact() else roomy)
-        is_long = theme.is_tight() and has_long_word(self.unit.text())
-        self.unit.set_role(Type.KEY if is_long else Type.FIELD)
+        spelled_out = Type.KEY if theme.is_tight() else Type.SMALL
+        self.unit.set_role(spelled_out if has_long_word(self.unit.text()) else Type.FIELD)
         # A small screen gives the room to the number: its first digit must never be out of sight.
         side = Space.SMALL if theme.is_compact() else Space.EDGE - 2
         self._row.setContentsMargins(side, 0, side, 0)
