@@ -101,7 +101,7 @@ def test_a_list_asks_one_condition_at_a_time(at_a_small_gate: Nurse) -> None:
     at_a_small_gate.press("2")
     said = {name: at_a_small_gate.find(f"gate.list.{name}", Listed) for name in ("since", "skin")}
     assert {name: one.answer() for name, one in said.items()} == {
-        "since": "12:10",
+        "since": "today 12:10",
         "skin": "not met",
     }
 

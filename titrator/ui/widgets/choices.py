@@ -7,14 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFontMetrics,
-    QKeyEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-)
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -152,12 +145,11 @@ class _Large(_Cell):
     def fits(self) -> bool:
         room = self.width() - 56 - Space.INSET
         label = theme.text_width(Type.OPTION, self.option.label)
-        note = theme.text_width(Type.KEY, self.option.note)
         figure = theme.text_width(Type.OPTION, self.option.right)
-        beside = Space.SMALL + figure if self.option.right else 0
-        is_full = self._is_full(room)
-        below = note + (beside if is_full and self.option.note else 0)
-        return max(label + (0 if is_full and self.option.note else beside), below) <= room
+        note = theme.text_width(Type.KEY, self.option.note)
+        if note and self._is_full(room):
+            return max(label, note + figure) < room
+        return max(label + figure, note) < room
 
     def _is_full(self, room: float) -> bool:
         """Return whether the figure has no room beside the label."""
