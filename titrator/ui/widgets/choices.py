@@ -367,19 +367,18 @@ class AnswerRow(Choice):
 
     def restyle(self) -> None:
         """Take the distances anew; on the smallest screen the question wraps, the answers do not."""
-        self._row.setSpacing(Space.HAIR if theme.is_tight() else Space.SMALL)
-        self._words.set_role(Type.SMALL if theme.is_tight() else Type.BODY)
+        is_tight = theme.is_tight()
+        self._row.setSpacing(Space.HAIR if is_tight else Space.SMALL)
+        self._words.set_role(Type.SMALL if is_tight else Type.BODY)
         if self._second is not None:
             self._second.setSpacing(self._row.spacing())
             for cell in self._cells[len(self._cells) // 2 :]:
-                (self._second if theme.is_tight() else self._row).addWidget(cell, 1)
-        px = self._question_px
-        if theme.is_tight() and self._tight_px is not None:
-            px = self._tight_px
+                (self._second if is_tight else self._row).addWidget(cell, 1)
+        px = (self._tight_px if is_tight else None) or self._question_px
         if not self._is_above:
             self._words.setFixedWidth(px)
         elif self._tight_px is not None:
-            self._go_beside(px if theme.is_tight() else 0)
+            self._go_beside(px if is_tight else 0)
 
     def _go_beside(self, px: int) -> None:
         """Have the question `px` wide beside the answers, or above them for 0."""
