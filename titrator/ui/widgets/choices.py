@@ -387,7 +387,6 @@ class AnswerRow(Choice):
             self._words.setFixedWidth(px)
         elif self._around.indexOf(self._words) < 0:
             self._around.insertWidget(0, self._words)
-            self._words.setMinimumWidth(1)
             self._words.setMaximumWidth(_ANY_PX)
 
     def show_question(self, *, is_shown: bool) -> None:
