@@ -14,6 +14,7 @@ from titrator.ui import theme
 from titrator.ui.calculator import CalculatorPage
 from titrator.ui.panels.help import HelpPanel
 from titrator.ui.panels.panel import Panel
+from titrator.ui.panels.why import WhyPanel
 from titrator.ui.warm_up import OPENED_LATER, WarmUp
 from titrator.ui.widgets.form import ActForm
 from titrator.ui.widgets.text import Text
@@ -63,14 +64,16 @@ def test_what_is_kept_is_made_after_that_and_the_end_is_told_once(qapp: QApplica
     assert not warm_up.is_running()
 
 
-def test_a_rehearsal_leaves_nothing_but_the_pages_that_are_kept(nurse: Nurse, desk: Desk) -> None:
-    """No form, no cursor that jumped, nothing in the log; help and calculator wait unseen."""
+def test_a_rehearsal_leaves_nothing_but_what_is_kept(nurse: Nurse, desk: Desk) -> None:
+    """No cursor that jumped, nothing in the log; what stands ready waits unseen."""
     start_weaning(desk)
     nurse.workplace.show_now()
     head, cursor, seen = desk.log_head, nurse.focus(), _seen(nurse)
     _rehearse(nurse)
     left = nurse.workplace.findChildren(QWidget)
-    assert {type(one) for one in left if isinstance(one, ActForm | Panel)} == {HelpPanel}
+    kept = sorted(type(one).__name__ for one in left if isinstance(one, ActForm | Panel))
+    forms = ["BackUpForm", "BagChangeForm", "HoldReasonForm", "ReassessForm", "ReduceForm"]
+    assert kept == sorted([*forms, HelpPanel.__name__, WhyPanel.__name__])
     assert any(isinstance(one, CalculatorPage) for one in left)
     assert (desk.log_head, nurse.focus(), _seen(nurse)) == (head, cursor, seen)
 

@@ -13,6 +13,7 @@ from titrator.session.calls import Bell
 from titrator.session.screen import Act, Bedside, WhyCard
 from titrator.ui.desk_port import DeskPort
 from titrator.ui.panels.panel import Panel
+from titrator.ui.ready import ACTS, Bed, Ready
 from titrator.ui.stage import Stage
 from titrator.ui.widgets.form import ActForm
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from titrator.ui.calculator import CalculatorPage
     from titrator.ui.panels.help import HelpPanel
     from titrator.ui.panels.why import WhyPanel
-
-_REHEARSED = (Act.REASSESS, Act.REDUCE, Act.BACK_UP, Act.BAG_CHANGE)
 
 
 class Reader(QWidget):
@@ -37,6 +36,7 @@ class Reader(QWidget):
         self._help: HelpPanel | None = None
         self.stage = Stage(desk)
         self.bedside = self.stage.bedside
+        self.ready = Ready(self._bed_now, self._make, self.bedside.put_unseen, self)
 
     def show_now(self) -> None:
         """Paint this moment."""
@@ -73,14 +73,16 @@ class Reader(QWidget):
         if isinstance(self.bedside.panel(), WhyPanel):
             self._close_panel()
         elif self._bed_id:
-            panel = self._why_panel()
+            panel = self.ready.take(Act.WHY)
+            if not isinstance(panel, WhyPanel):
+                panel = self._why_panel()
             panel.declined.connect(partial(self.decline, self._bed_id))
             self._show_panel(panel)
 
     def _why_panel(self) -> "WhyPanel":
         from titrator.ui.panels.why import WhyPanel
 
-        return WhyPanel(self._why_card(), bed=self._bed_name())
+        return WhyPanel(self._why_card, bed=self._bed_name())
 
     def _why_card(self) -> WhyCard:
         """Return the card behind the refusal that stands there, else behind the advice."""
@@ -229,14 +231,14 @@ class Reader(QWidget):
         """Return what opens out of sight, once each, what a key opens most often.
 
         Fonts, signs and classes are loaded by that, so that its first key is as quick as the next. A
-        page that is kept stays; a form is let go at once: what opens for a nurse is always made of
-        what holds at that moment.
+        page that is kept stays; a form that was painted is let go, and an untouched one stands ready.
         """
-        forms: list[Callable[[], QWidget]] = [partial(self._form, act) for act in _REHEARSED]
         return [
             partial(self._lay_out, self.calculator_page),
             partial(self._lay_out, self.help_panel),
-            *(partial(self._rehearse, form) for form in (*forms, self._why_panel)),
+            *(partial(self._rehearse, act) for act in ACTS),
+            self.ready.begin,
+            *(partial(self.ready.make, act) for act in ACTS),
         ]
 
     def _lay_out(self, make: Callable[[], QWidget]) -> None:
@@ -246,17 +248,27 @@ class Reader(QWidget):
             page.resize(self.stage.size())
             layout.activate()
 
-    def _rehearse(self, make: Callable[[], QWidget]) -> None:
+    def _rehearse(self, act: Act) -> None:
         if self._bed_id:
-            unseen = make()
+            unseen = self._make(act)
             unseen.resize(self.stage.size())
             unseen.grab()
             unseen.deleteLater()
 
-    def _form(self, act: Act) -> ActForm:
+    def _bed_now(self) -> Bed | None:
+        return Bed(self._bed_id, self._bed_name()) if self._bed_id else None
+
+    def _make(self, act: Act) -> ActForm | Panel:
         from titrator.ui.forms import form_for
 
-        return form_for(act, self._desk, self._bed_id)
+        return self._why_panel() if act is Act.WHY else form_for(act, self._desk, self._bed_id)
+
+    def _form(self, act: Act) -> ActForm:
+        """Return the form of `act` as of now: the one that stands ready, or a new one."""
+        from titrator.ui.forms import form_for
+
+        made = self.ready.take(act)
+        return made if isinstance(made, ActForm) else form_for(act, self._desk, self._bed_id)
 
     def _show_panel(self, panel: Panel) -> None:
         panel.closed.connect(self._close_panel)

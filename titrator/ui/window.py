@@ -79,7 +79,7 @@ class Workplace(Reader):
 
     def stop(self) -> None:
         """Let no second pass any more: guidance has stopped."""
-        for one in (self._timer, self.warming_up, self._check, self.prompting):
+        for one in (self._timer, self.warming_up, self.ready, self._check, self.prompting):
             one.stop()
 
     def warm_up(self) -> None:
@@ -129,6 +129,7 @@ class Workplace(Reader):
         )
         self.prompting.show_now()
         self.stage.show_page()
+        self.ready.look(is_anything_open=self.stage.top() is not None)
 
     def _warnings(self, bedside: Bedside | None) -> tuple[str, ...]:
         """Return what warns of; of several beds shown at once, each with its bed."""

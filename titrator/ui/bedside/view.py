@@ -59,6 +59,15 @@ class BedsideView(QWidget):
         self.log.show_lines(bedside.log)
         self._arrange()
 
+    def put_unseen(self, panel: QWidget) -> None:
+        """Keep `panel` where it will be shown, laid out, so that theme and size reach it too."""
+        panel.setParent(self._below)
+        panel.hide()
+        panel.resize(self._below.size())
+        layout = panel.layout()
+        if layout is not None:
+            layout.activate()
+
     def open_panel(self, panel: QWidget) -> None:
         """Show `panel` in place of the rows."""
         if self._panel is not panel:
@@ -139,9 +148,9 @@ class BedsideView(QWidget):
         self._top.addWidget(self.strip, 1)
         self._top.addWidget(self.last_map)
         self._all.addLayout(self._top)
-        below = QWidget()
-        below.setMinimumSize(1, 1)
-        self._stack = QStackedLayout(below)
+        self._below = QWidget()
+        self._below.setMinimumSize(1, 1)
+        self._stack = QStackedLayout(self._below)
         page = QWidget()
         self._page_rows = QVBoxLayout(page)
         self._page_rows.setContentsMargins(0, 0, 0, 0)
@@ -154,4 +163,4 @@ class BedsideView(QWidget):
         self._page_rows.addWidget(self.log, 1)
         self._page_rows.addStretch(0)
         self._stack.addWidget(page)
-        self._all.addWidget(below, 1)
+        self._all.addWidget(self._below, 1)

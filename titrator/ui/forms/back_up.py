@@ -61,6 +61,10 @@ class BackUpForm(BedForm):
     def first_focus(self) -> QWidget:
         return self.choice
 
+    def holds(self) -> bool:
+        """Return whether the doses to go back to are the same."""
+        return self.desk.back_up_form(self.bed_id).choices == self._choices
+
     def command(self) -> BackUp | None:
         if self.choice.value() == OTHER:
             return BackUp(drug=self.drug.value(), to=self.dose.text(), pump_shows=self.pump.text())

@@ -90,6 +90,10 @@ class BagChangeForm(BedForm):
             return self.cancel_button
         return self.choice if len(self._bags) > 1 else self.label
 
+    def holds(self) -> bool:
+        """Return whether the same bags hang."""
+        return self.desk.bag_choices(self.bed_id) == self._bags
+
     def next_gap(self) -> QWidget | None:
         gap = super().next_gap()
         if self.hand_over.isVisibleTo(self) and (gap is None or gap is self.pump):

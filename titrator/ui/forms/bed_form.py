@@ -61,15 +61,15 @@ class BedForm(ActForm):
         self.desk = desk
         self.bed_id = bed_id
         self._is_in_order = False
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            application.focusChanged.connect(self._on_application_focus_changed)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if not self._is_in_order:
             self._is_in_order = True
             self._put_in_reading_order()
+            application = QApplication.instance()
+            if isinstance(application, QApplication):
+                application.focusChanged.connect(self._on_application_focus_changed)
             # A refusal is shown from its beginning; what is typed next is seen all the same.
             for line in self.findChildren(QLineEdit):
                 line.textEdited.connect(self._bring_into_view)

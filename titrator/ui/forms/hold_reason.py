@@ -43,6 +43,10 @@ class HoldReasonForm(BedForm):
     def first_focus(self) -> QWidget:
         return self.reason
 
+    def holds(self) -> bool:
+        """The reasons are the same at every bed and hour."""
+        return True
+
     def command(self) -> Hold | None:
         said = [text for text in (self.reason.value(), self.comment.text()) if text]
         if not said:

@@ -101,6 +101,11 @@ class ReassessForm(BedForm):
             self.map_again.show()
             self.map_again.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def holds(self) -> bool:
+        """Say the MAP before with its age as it is now: nothing else in it is of a moment."""
+        self.refresh()
+        return True
+
     def refresh(self) -> None:
         """Say the MAP before with its age as it is now."""
         last = self.desk.bedside(self.bed_id).last_map

@@ -78,6 +78,10 @@ class ReduceForm(BedForm):
         if not answer.is_accepted:
             self.pump.setFocus()
 
+    def holds(self) -> bool:
+        """Return whether the same may be reduced; one that became blocked while open looks otherwise."""
+        return self.desk.reduce_form(self.bed_id) == self._shown
+
     def refresh(self) -> None:
         """Say what may be reduced now; what was chosen and typed stays.
 

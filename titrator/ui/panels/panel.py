@@ -73,6 +73,10 @@ class Panel(Card):
         """Put a widget below the text, where it stays while the text is scrolled."""
         self._rows.addWidget(widget)
 
+    def holds(self) -> bool:
+        """Return whether what it says holds now; one that does not know says no."""
+        return False
+
     def first_focus(self) -> QWidget:
         """Return the widget the cursor starts in."""
         return self.area

@@ -3,6 +3,8 @@
 objectNames: `why.decline.<reason>`, a button a reason; `ui.decline_reasons` has the codes.
 """
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
@@ -24,7 +26,11 @@ class WhyPanel(Panel):
 
     declined = Signal(str)
 
-    def __init__(self, card: WhyCard, *, bed: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, card_now: Callable[[], WhyCard], *, bed: str, parent: QWidget | None = None
+    ) -> None:
+        card = card_now()
+        self._card_now, self._card = card_now, card
         self._parts: tuple[QBoxLayout, ...] = ()
         super().__init__("why", card.title, bed=bed, role=Type.STRONG, parent=parent)
         both = QBoxLayout(QBoxLayout.Direction.TopToBottom)
@@ -61,6 +67,10 @@ class WhyPanel(Panel):
             part.setSpacing(
                 Space.GAP if is_tight else Space.SMALL if turned[0] is down else Space.WIDE
             )
+
+    def holds(self) -> bool:
+        """Return whether the card still says the same."""
+        return self._card_now() == self._card
 
     def _left(self, card: WhyCard) -> QVBoxLayout:
         column = QVBoxLayout()

@@ -168,6 +168,13 @@ class ActForm(Card):
     def again(self) -> None:
         """Know that its key was pressed while it is open; nothing happens by that."""
 
+    def holds(self) -> bool:
+        """Return whether all it was made of holds now: it may be shown as if it was just made.
+
+        A form that does not know says no. One that says yes has been told nothing by hand yet.
+        """
+        return False
+
     def wait_no_more(self) -> None:
         """Take the button again at once: nothing was sent."""
         self._is_waiting = False

@@ -1,0 +1,273 @@
+"""What stands ready before its key looks and acts as if it had been made at the key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from tests.support.weaning import start_weaning
+from tests.ui.nurse import ENTER, ESC, Key
+from titrator.core.commands import Hold
+from titrator.session.screen import Act
+from titrator.ui.forms.back_up import BackUpForm
+from titrator.ui.forms.bag_change import BagChangeForm
+from titrator.ui.forms.hold_reason import HoldReasonForm
+from titrator.ui.forms.reassess import ReassessForm
+from titrator.ui.forms.reduce import ReduceForm
+from titrator.ui.panels.panel import Panel
+from titrator.ui.panels.why import WhyPanel
+from titrator.ui.widgets.form import ActForm
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QImage
+
+    from tests.support.fake_clock import FakeClock
+    from tests.ui.nurse import Nurse, Seat
+    from titrator.session.desk import Desk
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+OPENS = {
+    Key.Key_F5: ReassessForm,
+    Key.Key_F6: ReduceForm,
+    Key.Key_F8: BackUpForm,
+    Key.Key_F9: BagChangeForm,
+    Key.Key_F7: HoldReasonForm,
+    Key.Key_F2: WhyPanel,
+}
+
+
+@pytest.fixture
+def bedside(nurse: Nurse, desk: Desk) -> Nurse:
+    """A nurse at two beds in a wean, at the first of them, with everything ready."""
+    start_weaning(desk, "ICU-12")
+    start_weaning(desk, "ICU-13")
+    nurse.workplace.show_now()
+    nurse.sign_in("AB")
+    nurse.workplace.ready.begin()
+    _let_it_be_ready(nurse)
+    return nurse
+
+
+def _nothing(nurse: Nurse) -> None:
+    del nurse
+
+
+def _minutes_pass(nurse: Nurse) -> None:
+    nurse.wait(minutes=4, seconds=30)
+
+
+def _an_assessment(nurse: Nurse) -> None:
+    nurse.press(Key.Key_F5, "74", ENTER, "1111", ENTER)
+
+
+def _a_reduction(nurse: Nurse) -> None:
+    nurse.wait(minutes=16)
+    nurse.press(Key.Key_F5, "74", ENTER, "1111", ENTER)
+    nurse.press(Key.Key_F6, "1", "5.3", ENTER)
+
+
+def _a_hold(nurse: Nurse) -> None:
+    nurse.press(Key.Key_F7, ESC)
+
+
+def _night(nurse: Nurse) -> None:
+    nurse.press(Key.Key_F12)
+
+
+def _a_small_screen(nurse: Nurse) -> None:
+    nurse.workplace.resize(911, 465)
+    QApplication.processEvents()
+
+
+def _a_compact_screen(nurse: Nurse) -> None:
+    nurse.workplace.resize(1093, 543)
+    QApplication.processEvents()
+
+
+def _the_other_bed(nurse: Nurse) -> None:
+    nurse.press(Key.Key_2, held=CTRL)
+
+
+HAPPENINGS = (
+    _nothing,
+    _minutes_pass,
+    _an_assessment,
+    _a_reduction,
+    _a_hold,
+    _night,
+    _a_small_screen,
+    _a_compact_screen,
+    _the_other_bed,
+)
+
+
+@pytest.mark.parametrize("key", OPENS, ids=lambda key: key.name)
+@pytest.mark.parametrize("happens", HAPPENINGS, ids=lambda one: one.__name__.strip("_"))
+def test_what_opens_is_to_the_pixel_what_is_made_at_the_key(
+    bedside: Nurse, key: Qt.Key, happens: Callable[[Nurse], None]
+) -> None:
+    """Whether it stood ready before something happened, was made ready after it, or was not ready."""
+    happens(bedside)
+    seen_before = _opened(bedside, key)
+    _let_it_be_ready(bedside)
+    seen_after = _opened(bedside, key)
+    bedside.workplace.ready.stop()
+    _let_go_of_all(bedside)
+    at_the_key = _opened(bedside, key)
+    assert seen_before == at_the_key
+    assert seen_after == at_the_key
+
+
+@pytest.mark.parametrize("key", OPENS, ids=lambda key: key.name)
+def test_the_key_only_shows_what_stands_ready(bedside: Nurse, key: Qt.Key) -> None:
+    """Where nothing happened since it was made."""
+    ready = _standing(bedside)
+    bedside.press(key)
+    assert type(bedside.workplace.bedside.panel()) is OPENS[key]
+    # F7 holds first, and its question is the same as before.
+    assert bedside.workplace.bedside.panel() in ready
+
+
+@pytest.mark.parametrize(
+    ("act", "happens"),
+    [
+        (Act.REDUCE, _a_hold),
+        (Act.REDUCE, _a_reduction),
+        (Act.BACK_UP, _a_reduction),
+        (Act.WHY, _a_hold),
+        (Act.WHY, _an_assessment),
+        (Act.BAG_CHANGE, _the_other_bed),
+        (Act.HOLD, _the_other_bed),
+        (Act.REASSESS, _night),
+        (Act.BAG_CHANGE, _a_small_screen),
+    ],
+    ids=lambda one: getattr(one, "__name__", str(one)).strip("_"),
+)
+def test_what_no_longer_holds_is_not_shown(
+    bedside: Nurse, act: Act, happens: Callable[[Nurse], None]
+) -> None:
+    """It is let go, and the key makes another."""
+    happens(bedside)
+    assert bedside.workplace.ready.take(act) is None
+
+
+def test_a_bag_that_was_changed_takes_away_the_form_that_named_the_former(bedside: Nurse) -> None:
+    """The heading says which bag hangs; an older one would be wrong."""
+    bedside.press(Key.Key_F9, "8", ENTER, "250", ENTER)
+    bedside.press("4.0", ENTER)
+    assert bedside.workplace.ready.take(Act.BAG_CHANGE) is None
+
+
+def test_a_form_that_was_cancelled_comes_back_empty(bedside: Nurse) -> None:
+    """What was typed went with it; the next one that stands ready is another."""
+    bedside.press(Key.Key_F5, "74", ESC)
+    _let_it_be_ready(bedside)
+    bedside.press(Key.Key_F5)
+    form = bedside.form()
+    assert form is not None
+    assert [line.text() for line in form.findChildren(QLineEdit) if line.text()] == []
+
+
+def test_nothing_is_made_under_a_hand_that_types(bedside: Nurse) -> None:
+    """While a form is open no other one is begun, whatever is missing."""
+    bedside.press(Key.Key_F5)
+    before = _standing(bedside)
+    bedside.workplace.tick()
+    assert not bedside.workplace.ready.is_about_to_make()
+    assert _standing(bedside) == before
+    bedside.press(ESC)
+    assert bedside.workplace.ready.is_about_to_make()
+
+
+def test_where_everything_stands_ready_nothing_more_is_done(bedside: Nurse) -> None:
+    """An idle window makes nothing anew each second."""
+    before = _standing(bedside)
+    bedside.workplace.tick()
+    assert not bedside.workplace.ready.is_about_to_make()
+    assert not bedside.workplace.ready.make_next()
+    assert _standing(bedside) == before
+
+
+def test_one_of_each_is_kept_however_often_it_is_made_anew(bedside: Nurse) -> None:
+    """A shift of minutes fills no memory: what no longer holds goes."""
+    for _ in range(3):
+        bedside.wait(minutes=1)
+        _let_it_be_ready(bedside)
+    kinds = sorted(type(one).__name__ for one in _standing(bedside))
+    assert kinds == sorted(kind.__name__ for kind in OPENS.values())
+
+
+def test_a_window_that_stopped_makes_nothing(bedside: Nurse) -> None:
+    """Guidance has stopped: nothing is prepared for it."""
+    bedside.press(Key.Key_F5, ESC)
+    bedside.workplace.stop()
+    bedside.workplace.show_now()
+    assert not bedside.workplace.ready.is_about_to_make()
+
+
+def test_without_a_bed_nothing_can_stand_ready(
+    sit_down: Seat, desk: Desk, clock: FakeClock
+) -> None:
+    """There is nothing to make a form of."""
+    workplace = sit_down(desk, clock).workplace
+    workplace.ready.begin()
+    assert workplace.ready.make(Act.REASSESS) is None
+    assert not workplace.ready.make_next()
+
+
+def test_the_moment_after_a_key_makes_what_it_took(bedside: Nurse) -> None:
+    """By the event loop alone, one a turn, until all stand there again."""
+    bedside.press(Key.Key_F5, ESC)
+    _let_go()
+    assert ReassessForm not in {type(one) for one in _standing(bedside)}
+    while bedside.workplace.ready.is_about_to_make():
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    assert ReassessForm in {type(one) for one in _standing(bedside)}
+
+
+def test_a_hold_by_another_hand_is_seen_by_what_stands_ready(bedside: Nurse, desk: Desk) -> None:
+    """Also what the desk did without a key of this window."""
+    bed_id = desk.beds()[0].bed_id
+    assert desk.handle(bed_id, Hold(), "CD").is_accepted
+    assert bedside.workplace.ready.take(Act.REDUCE) is None
+
+
+def _opened(nurse: Nurse, key: Qt.Key) -> QImage:
+    """Press `key`, let it be painted, close it again; what was seen."""
+    nurse.press(key)
+    for _ in range(3):
+        QApplication.processEvents()
+    seen = nurse.workplace.grab().toImage()
+    assert type(nurse.workplace.bedside.panel()) is OPENS[key]
+    nurse.press(ESC)
+    return seen
+
+
+def _standing(nurse: Nurse) -> list[ActForm | Panel]:
+    """What stands unseen below the strip."""
+    below = nurse.workplace.bedside
+    found: list[ActForm | Panel] = [*below.findChildren(ActForm), *below.findChildren(Panel)]
+    return [one for one in found if not one.isVisible()]
+
+
+def _let_it_be_ready(nurse: Nurse) -> None:
+    while nurse.workplace.ready.make_next():
+        pass
+    _let_go()
+
+
+def _let_go_of_all(nurse: Nurse) -> None:
+    for act in Act:
+        made = nurse.workplace.ready.take(act)
+        if made is not None:
+            made.deleteLater()
+    _let_go()
+
+
+def _let_go() -> None:
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
