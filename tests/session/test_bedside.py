@@ -97,7 +97,7 @@ def test_each_task_has_a_few_words_for_where_its_sentence_has_no_room() -> None:
     ]
     assert [task.brief for task in seen(shift, "08:30").tasks][4] == "too old"
     shift.at("08:31").assessment(63)
-    assert [task.brief for task in seen(shift, "08:31").tasks][4] == "MAP below target"
+    assert [task.brief for task in seen(shift, "08:31").tasks][4] == "MAP low"
     one = opened()
     one.at("08:01").infusion(NOREPINEPHRINE, "7.9 mL/h")
     assert seen(one, "08:02").tasks[0].brief == "1 drug"

@@ -146,11 +146,11 @@ _BRIEFLY = {
     Code.START_GATE_NOT_MET: say("not met yet"),
     Code.ASSESSMENT_MISSING: say("missing"),
     Code.ASSESSMENT_STALE: say("too old"),
-    Code.MAP_IMPLAUSIBLE: say("type MAP again"),
-    Code.MAP_BELOW_TARGET: say("MAP below target"),
+    Code.MAP_IMPLAUSIBLE: say("retype MAP"),
+    Code.MAP_BELOW_TARGET: say("MAP low"),
     Code.MAP_SOURCE_NOT_ALLOWED: say("MAP by cuff"),
-    Code.PERFUSION_WORSE: say("perfusion worse"),
-    Code.PERFUSION_NOT_ASSESSED: say("not all assessed"),
+    Code.PERFUSION_WORSE: say("worse"),
+    Code.PERFUSION_NOT_ASSESSED: say("incomplete"),
 }
 """What the first thing missing comes to, on a button that has no room for its sentence."""
 

@@ -38,7 +38,7 @@ class OpenBedForm(BedForm):
         )
         self.bed = TextField(say("Bed"), "open_bed.bed", longest=12)
         self.weight = WeightFields("open_bed")
-        self.adult = AnswerRow(say("An adult?"), "open_bed.adult", _ADULT, question_px=90)
+        self.adult = AnswerRow(say("An adult?"), "open_bed.adult", _ADULT, question_px=84)
         left, right = self.columns(4, 6)
         add_all(left, [self.bed, _hint(_NO_NAMES), self.adult])
         self.weight.explain(_hint(_KG_ONLY))

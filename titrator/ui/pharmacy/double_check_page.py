@@ -181,7 +181,7 @@ class DoubleCheckPage(QWidget):
         is_short = self._is_taken and theme.is_tight()
         self.fields.setVisible(not is_short)
         self._left.setVisible(not theme.is_tight() or not self._is_compared)
-        tight = _SHORT_PX if is_short else 324
+        tight = _SHORT_PX if is_short else 336
         self._left.setFixedWidth(tight if theme.is_tight() else 350 if theme.is_compact() else 440)
 
     def _lay_out(self) -> None:

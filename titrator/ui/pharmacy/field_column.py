@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from titrator.core.conversion_entry import OTHER
@@ -107,12 +106,16 @@ class FieldColumn(ScrollArea):
         # The beginning of a number is what must be seen, also of one longer than the field.
         field.left.connect(lambda: field.line.setCursorPosition(0))
         field.line.textChanged.connect(lambda: _fit(field))
+        field.line.installEventFilter(self)
         return field
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        for field in self._fields.values():
-            _fit(field)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Fit what is typed again when its line is another width, wherever that came from."""
+        if event.type() == QEvent.Type.Resize:
+            for field in self._fields.values():
+                if field.line is watched:
+                    _fit(field)
+        return False
 
 
 def _fit(field: TextField) -> None:

@@ -155,7 +155,7 @@ class WorkOutPage(QWidget):
 
     def restyle(self) -> None:
         """Take widths anew."""
-        self.fields.setFixedWidth(324 if theme.is_tight() else 350 if theme.is_compact() else 440)
+        self.fields.setFixedWidth(336 if theme.is_tight() else 350 if theme.is_compact() else 440)
 
     def _lay_out(self) -> None:
         rows = QVBoxLayout(self)
