@@ -74,6 +74,7 @@ SEEN_WHOLE = {
     "form-hand_over": ("hand_over.by",),
     "form-close": ("close.submit",),
     "form-resume": ("resume.submit",),
+    "pharmacy-sign": ("signing.folder", "signing.key", "signing.passphrase", "signing.sign"),
     "why": tuple(f"why.decline.{one}" for one in (*REASONS, *REASONS_TOO)),
 }
 """What must be answered on each form, and the reasons, by name."""

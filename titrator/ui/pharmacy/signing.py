@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from titrator.core.errors import KnownError
 from titrator.core.language import say
@@ -53,14 +53,15 @@ class SigningCard(Card):
 
     def _lay_out(self) -> None:
         inside = Scrolled()
-        rows = QVBoxLayout(inside)
+        self._rows = rows = QVBoxLayout(inside)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(Space.GAP)
         rows.addWidget(Text(Type.STRONG, say("Sign and export the draft")))
-        rows.addWidget(Text(Type.SMALL, _EXPLAINED, ink=Ink.DIM, wrap=Wrap.YES))
+        self._explained = Text(Type.SMALL, _EXPLAINED, ink=Ink.DIM, wrap=Wrap.YES)
+        self._signed_with = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         rows.addLayout(_row(self.folder, "signing.choose_folder", self._choose_folder))
-        rows.addLayout(_row(self.key, "signing.choose_key", self._choose_key))
-        rows.addWidget(self.passphrase)
+        self._signed_with.addLayout(_row(self.key, "signing.choose_key", self._choose_key), 3)
+        self._signed_with.addWidget(self.passphrase, 2)
+        rows.addLayout(self._signed_with)
         rows.addStretch(1)
         area = ScrollArea()
         area.setObjectName("signing.fields")
@@ -70,12 +71,28 @@ class SigningCard(Card):
         acts.setSpacing(Space.GAP)
         acts.addWidget(self.back)
         acts.addWidget(self.sign)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(Space.WIDE, Space.EDGE, Space.WIDE, Space.EDGE)
+        self._whole = whole = QVBoxLayout(self)
         whole.setSpacing(Space.SMALL)
         whole.addWidget(area, 1)
         whole.addWidget(self.said)
         whole.addLayout(acts)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take the distances anew; on small screens what is asked comes first, and closer."""
+        directions = QBoxLayout.Direction
+        is_tight = theme.is_tight()
+        side, top = (Space.EDGE, Space.SMALL) if is_tight else (Space.WIDE, Space.EDGE)
+        self._whole.setContentsMargins(side, top, side, top)
+        gap = Space.SMALL if is_tight else Space.GAP
+        for rows in (self._rows, self._signed_with):
+            rows.setSpacing(gap)
+        is_small = theme.is_compact()
+        turned = directions.LeftToRight if is_small else directions.TopToBottom
+        self._signed_with.setDirection(turned)
+        # Before the stretch at the end, or below the heading.
+        self._rows.removeWidget(self._explained)
+        self._rows.insertWidget(self._rows.count() - 1 if is_small else 1, self._explained)
 
     def _choose_folder(self) -> None:
         chosen = QFileDialog.getExistingDirectory(
