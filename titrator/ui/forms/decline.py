@@ -19,7 +19,7 @@ from titrator.ui.theme import TARGET, Space
 from titrator.ui.widgets.buttons import ActButton
 from titrator.ui.widgets.fields import TextField
 
-_COLUMNS, _TIGHT_COLUMNS = 3, 2
+_COLUMNS, _SMALL_COLUMNS = 3, 2
 _REASON_PX = 50
 
 
@@ -53,13 +53,13 @@ class DeclineForm(BedForm):
         add_all(self.body, [self._grid, self.comment])
 
     def restyle(self) -> None:
-        """Take the distances anew, and lines of two reasons on the smallest screens."""
+        """Take the distances anew, and lines of two reasons on small screens."""
         super().restyle()
-        is_tight = theme.is_tight()
-        self._grid.setSpacing(Space.HAIR if is_tight else Space.SMALL)
-        columns = _TIGHT_COLUMNS if is_tight else _COLUMNS
+        is_small = theme.is_compact()
+        self._grid.setSpacing(Space.HAIR if is_small else Space.SMALL)
+        columns = _SMALL_COLUMNS if is_small else _COLUMNS
         for place, button in enumerate(self.reasons):
-            button.set_height(TARGET if is_tight else _REASON_PX)
+            button.set_height(TARGET if is_small else _REASON_PX)
             self._grid.addWidget(button, *divmod(place, columns))
 
     def first_focus(self) -> QWidget:

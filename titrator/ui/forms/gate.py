@@ -6,7 +6,7 @@ objectNames: `gate.map_stable_since`, `gate.map_stable_since_day` with `.today`,
 per condition `gate.lactate_clearing`, `gate.urine_output`, `gate.mental_state`,
 `gate.capillary_refill`, `gate.skin`, `gate.fluids`, `gate.arterial_line`, each with the answers
 `.met`, `.not_met`, `.not_assessed`, the first three also `.not_applicable` with
-`gate.<condition>_reason` and `gate.<condition>_prescriber`. On the smallest screens also a button a
+`gate.<condition>_reason` and `gate.<condition>_prescriber`. On small screens also a button a
 condition, `gate.list.since` and `gate.list.<condition>`, that has it asked.
 """
 
@@ -154,9 +154,9 @@ class GateForm(BedForm):
             self.require(*condition.required())
 
     def restyle(self) -> None:
-        """Take fonts and distances anew, and stand as a list on the smallest screens."""
+        """Take fonts and distances anew, and stand as a list on small screens."""
         super().restyle()
-        if self._is_made and self._is_listed is not theme.is_tight():
+        if self._is_made and self._is_listed is not theme.is_compact():
             self._spread()
 
     def first_focus(self) -> QWidget:
@@ -210,8 +210,8 @@ class GateForm(BedForm):
         (gap or self.submit_button).setFocus(Qt.FocusReason.TabFocusReason)
 
     def _spread(self) -> None:
-        """Put everything asked into columns, or on the smallest screens behind a list."""
-        is_listed = self._is_listed = theme.is_tight()
+        """Put everything asked into columns, or on small screens behind a list."""
+        is_listed = self._is_listed = theme.is_compact()
         conditions = list(self.conditions.values())
         self.since.show_label(is_shown=not is_listed)
         self.since.day.is_led = is_listed

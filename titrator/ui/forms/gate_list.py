@@ -1,4 +1,4 @@
-"""The start gate on the smallest screens: all conditions as a list, the answers of one below it.
+"""The start gate on small screens: all conditions as a list, the answers of one below it.
 
 Eight rows of answers have no room there, and what is scrolled away is forgotten.
 """

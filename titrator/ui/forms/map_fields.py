@@ -40,11 +40,11 @@ class MapFields(QWidget):
         self.restyle()
 
     def restyle(self) -> None:
-        """Stand beside each other; on the smallest screens, which are wider than high, below."""
+        """Stand beside each other; on small ones, which have the act beside them, below."""
         directions = QBoxLayout.Direction
-        is_tight = theme.is_tight()
-        self._row.setDirection(directions.TopToBottom if is_tight else directions.LeftToRight)
-        self._row.setSpacing(Space.HAIR if is_tight else Space.GAP)
+        is_small = theme.is_compact()
+        self._row.setDirection(directions.TopToBottom if is_small else directions.LeftToRight)
+        self._row.setSpacing(Space.HAIR if is_small else Space.GAP)
 
     def number(self) -> str | None:
         """Return the MAP as typed, without its unit; None when nothing was typed."""

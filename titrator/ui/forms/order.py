@@ -237,7 +237,7 @@ class OrderForm(BedForm):
             self._grid.takeAt(0)
         doses = (self.initial, self.increment, self.maximum, self.interval, self.target)
         is_narrow = theme.is_compact()
-        self._grid.setVerticalSpacing(Space.HAIR if theme.is_tight() else Space.SMALL)
+        self._grid.setVerticalSpacing(Space.HAIR if is_narrow else Space.SMALL)
         if theme.is_tight():
             self._arrange_tight(doses)
             return

@@ -73,9 +73,9 @@ class ReassessForm(BedForm):
         self.refresh()
 
     def restyle(self) -> None:
-        """Take fonts and distances anew; on the smallest screens what is asked needs the width."""
+        """Take fonts and distances anew; on small screens what is asked needs the width."""
         super().restyle()
-        self.submit_button.say(say("Record") if theme.is_tight() else _RECORD)
+        self.submit_button.say(say("Record") if theme.is_compact() else _RECORD)
 
     def first_focus(self) -> QWidget:
         return self.map.line.line

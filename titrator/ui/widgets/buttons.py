@@ -24,8 +24,8 @@ _EDGE_PX = 2
 _SMALLER = (Type.BUTTON, Type.STRONG, Type.SMALL_STRONG)
 _RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _EVERYWHERE = ("Enter", "Esc")
-"""Keys that do the same everywhere: a narrow button does not show them."""
-_NARROW_PX = 132
+"""Keys that do the same everywhere: a narrow button of the smallest screens does not show them."""
+_NARROW_PX, _TIGHT_PX = 160, 132
 
 
 class Kind(StrEnum):
@@ -95,7 +95,7 @@ class ActButton(QPushButton):
             self.update()
 
     def set_narrow(self, *, is_narrow: bool) -> None:
-        """Be no wider than its words on two lines; Enter and Esc still press it, unsaid."""
+        """Be no wider than its words on two lines; on the smallest screens Enter and Esc go unsaid."""
         if is_narrow is not self._is_narrow:
             self._is_narrow = is_narrow
             self.updateGeometry()
@@ -165,7 +165,9 @@ class ActButton(QPushButton):
 
     def sizeHint(self) -> QSize:
         if self._is_narrow:
-            return self.minimumSizeHint().expandedTo(QSize(_NARROW_PX, 0))
+            return self.minimumSizeHint().expandedTo(
+                QSize(_TIGHT_PX if theme.is_tight() else _NARROW_PX, 0)
+            )
         return self._whole()
 
     def _whole(self) -> QSize:
@@ -177,7 +179,9 @@ class ActButton(QPushButton):
 
     def _cap(self) -> str:
         """Return the key that is shown on it, "" for none."""
-        return "" if self._is_narrow and self._key in _EVERYWHERE else self._key
+        return (
+            "" if self._is_narrow and theme.is_tight() and self._key in _EVERYWHERE else self._key
+        )
 
     def minimumSizeHint(self) -> QSize:
         least = self._whole() - QSize(Space.EDGE, 0)

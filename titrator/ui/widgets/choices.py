@@ -341,7 +341,7 @@ class AnswerRow(Choice):
         """Have the question `question_px` wide, `tight_px` on the smallest screens, or above.
 
         One above goes beside its answers on the smallest screens where it has a width there.
-        One that folds has its answers on two lines there.
+        One that folds has its answers on two lines on small screens.
         """
         super().__init__(name, parent)
         self._is_above = is_above
@@ -373,7 +373,7 @@ class AnswerRow(Choice):
         if self._second is not None:
             self._second.setSpacing(self._row.spacing())
             for cell in self._cells[len(self._cells) // 2 :]:
-                (self._second if is_tight else self._row).addWidget(cell, 1)
+                (self._second if theme.is_compact() else self._row).addWidget(cell, 1)
         px = (self._tight_px if is_tight else None) or self._question_px
         if not self._is_above:
             self._words.setFixedWidth(px)

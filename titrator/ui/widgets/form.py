@@ -46,7 +46,7 @@ class ActForm(Card):
         is_back: it came back after an interruption, and says what was being done.
         last_focus: the name of the widget that had the cursor before.
         cue_for_about: what stands beside the heading only explains, and gives way: to the cue, and on
-            the smallest screens to what is asked, of which there is much.
+            small screens to what is asked, of which there is much.
         then: the act that was asked for and waits until this one is recorded.
 
     Signals:
@@ -244,16 +244,16 @@ class ActForm(Card):
         self._place_buttons()
 
     def _place_buttons(self) -> None:
-        """Have the buttons below; on the smallest screens beside, where they take no height.
+        """Have the buttons below; on small screens beside, where they take no height.
 
         Why is left out there: it stands in the strip above.
         """
-        is_beside = theme.is_tight()
+        is_beside = theme.is_compact()
         for button in self.findChildren(ActButton):
             if button.parentWidget() is self:
                 button.set_height(CRITICAL_TARGET)
                 button.set_narrow(is_narrow=is_beside)
-        if is_beside:
+        if theme.is_tight():
             self.cancel_button.set_height(TARGET)
         if is_beside is self._is_beside:
             return
