@@ -4,7 +4,7 @@ Typing in the form of a reassessment, and the function keys that open and close 
 frame of 60 a second. The figures are of 100 keys the 99th, in the time of the processor of this process,
 so that other programs do not count; the same on the wall is shown beside it. The window is as it stands a
 second after its start: what opens later is loaded. The first press of each key is told by itself, the
-slowest of them, since it may make what later presses only show.
+slowest of them, since it may make what later presses only show. Hold is in the log before it is painted.
 
 Between two keys of a hand lies a moment in which the window makes ready what the next may open. It gets
 that moment here too, and it is not counted. Keys that leave none, one upon the other, make what they
@@ -14,26 +14,22 @@ open; they are told beside the figures, and nothing is promised of them.
 from __future__ import annotations
 
 import gc
-import os
 import tempfile
 from pathlib import Path
 from statistics import median
 from time import perf_counter_ns, process_time_ns
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from tests.bench.bedside import application, shown
 from tests.bench.figures import Figure, ms
-from tests.support.weaning import start_weaning
-from titrator.resources import resource_path
 from titrator.session.clock import SystemClock
-from titrator.session.desk import open_desk
-from titrator.ui import theme
-from titrator.ui.fonts import load_fonts
-from titrator.ui.window import Workplace
+
+if TYPE_CHECKING:
+    from titrator.ui.window import Workplace
 
 FRAME_NS = 16_000_000
 ROUNDS = 25
@@ -81,21 +77,15 @@ class Slow:
 
 def measure(rounds: int = ROUNDS) -> list[Figure]:
     """Press keys in a window over a log with one bed in a wean; return the slowest of a hundred."""
-    if not isinstance(QApplication.instance(), QApplication):
-        application = QApplication([])
-        load_fonts(resource_path("fonts"))
-        theme.prepare(application)
-    with tempfile.TemporaryDirectory(prefix="titrator-keys-") as folder:
-        desk = open_desk(data_dir=Path(folder), policy_dir=None, clock=SystemClock())
-        start_weaning(desk, "ICU-12")
-        window = Workplace(desk)
-        window.set_by("AB")
-        window.resize(1366, 697)
-        window.show()
+    application()
+    with (
+        tempfile.TemporaryDirectory(prefix="titrator-keys-") as folder,
+        shown(Path(folder), SystemClock(), "ICU-12") as window,
+    ):
         window.activateWindow()
         QTest.qWaitForWindowActive(window)
         _warm_up(window)
-        first, typed, opened = Slow(window), Slow(window), Slow(window)
+        first, typed, opened, held = (Slow(window) for _ in range(4))
         hasty = Slow(window, is_hasty=True)
         for key in _OPENING:
             first.press(key)
@@ -105,13 +95,13 @@ def measure(rounds: int = ROUNDS) -> list[Figure]:
                 opened.press(key)
         for key in _OPENING * rounds:
             hasty.press(key)
-        window.stop()
-        window.close()
-        desk.close()
+        for key in (Key.Key_F7, Key.Key_Escape) * rounds:
+            held.press(key)
     _figure("key_hasty", "function keys one upon the other, which no hand does", hasty.processor)
     return [
         *_figures("key_typed", "key typed to paint", typed),
         *_figures("key_opening", "function key to paint", opened),
+        *_figures("key_hold", "hold and its Esc to paint", held),
         _figure("key_first", "function key, its first press", first.processor, share=1),
     ]
 
