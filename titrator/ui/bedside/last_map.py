@@ -72,7 +72,8 @@ class LastMapCard(Card):
         side, top = (Space.EDGE, Space.SMALL) if compact else (Space.INSET, Space.GAP)
         side = Space.GAP if theme.is_tight() else side
         # On the smallest screen three lines of perfusion need every pixel.
-        self._rows.setContentsMargins(side, top, side, Space.HAIR if theme.is_tight() else top)
+        top = Space.HAIR if theme.is_tight() else top
+        self._rows.setContentsMargins(side, top, side, top)
         self._rows.setSpacing(0 if theme.is_tight() else 2 if compact else Space.HAIR)
         self._arrange()
         if self._shown is not None:
