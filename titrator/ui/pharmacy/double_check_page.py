@@ -205,7 +205,7 @@ class DoubleCheckPage(QWidget):
         acts = QHBoxLayout()
         acts.setSpacing(Space.SMALL)
         for button in (self.take, self.compare, self.print_button, self.again):
-            button.setFixedWidth(210 if button in (self.take, self.compare) else 160)
+            button.setFixedWidth(160 if button is self.print_button else 210)
             acts.addWidget(button)
         acts.addWidget(self.said, 1)
         rows.addLayout(acts)
