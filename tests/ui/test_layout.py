@@ -54,6 +54,12 @@ APART_PX = 8
 _LINE_EDGES_PX = 4
 _NAME_PX = 19  # what a name of 16 px needs from line to line
 SHOTS = {shot.name: shot for shot in shots()}
+_DAMAGED_IN_SPANISH = (
+    "El registro de este equipo estaba da\u00f1ado. Se apart\u00f3 como titrator-log.set-aside.sqlite y "
+    "contin\u00faa en un archivo nuevo. No se recuper\u00f3: ICU-16. Abra esa cama otra vez. Puede faltar lo "
+    "\u00faltimo que se registr\u00f3: compare cada bomba con esta pantalla y confirme este mensaje. Llame a "
+    "soporte t\u00e9cnico. \u00b7 Traducci\u00f3n sin revisar por un cl\u00ednico."
+)
 
 
 @pytest.fixture(autouse=True)
@@ -274,6 +280,23 @@ def test_what_must_always_be_seen_is_never_scrolled(screen: Workplace) -> None:
     assert all(bar.maximum() == 0 for bar in bars)
     for chain in shown(screen, Chain):
         assert chain.height() >= chain.sizeHint().height()
+
+
+@pytest.mark.parametrize("state", ["calm", "overdue", "above", "danger"])
+def test_no_dose_is_scrolled_away_for_the_longest_notice(qtbot: QtBot, state: str) -> None:
+    """A damaged log in Spanish, with what is said of the protocol and of the words, at 911 px."""
+    desk = FakeDesk(states={"ICU-12": state})
+    desk.standing_notice, desk.is_notice_to_confirm = _DAMAGED_IN_SPANISH, True
+    window = Workplace(desk)
+    qtbot.addWidget(window)
+    window.resize(911, 465)
+    window.show()
+    for _ in range(3):
+        window.tick()
+        QApplication.processEvents()
+    bars = [area.verticalScrollBar() for area in shown(window, QScrollArea)]
+    assert all(bar.maximum() == 0 for bar in bars)
+    assert not faults_of_words(window) + faults_of_buttons(window)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["roomy", "compact", "tight"])

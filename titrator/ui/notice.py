@@ -14,7 +14,7 @@ from titrator.ui.widgets.buttons import ActButton
 from titrator.ui.widgets.marks import Mark, Symbol
 from titrator.ui.widgets.text import Text, Wrap
 
-_BUTTON_PX = 220
+_BUTTON_PX, _TIGHT_BUTTON_PX = 220, 140
 _BETWEEN = "  \N{MIDDLE DOT}  "
 
 
@@ -38,12 +38,12 @@ class NoticeBar(QWidget):
         self._words = Text(Type.SMALL_STRONG, wrap=Wrap.YES)
         self._words.setObjectName("notice.words")
         self.confirm = ActButton(say("Confirm this notice"), "notice.confirm", height=TARGET)
-        self.confirm.setFixedWidth(_BUTTON_PX)
         self.confirm.acted.connect(self.confirm_requested)
         self.confirm.hide()
         row.addWidget(self._symbol)
         row.addWidget(self._words, 1)
         row.addWidget(self.confirm)
+        self.restyle()
         self.hide()
 
     def show_notices(
@@ -73,7 +73,8 @@ class NoticeBar(QWidget):
         return self._words.text()
 
     def restyle(self) -> None:
-        """Take colours anew."""
+        """Take colours anew; on the smallest screen the words need the width more than the button."""
+        self.confirm.setFixedWidth(_TIGHT_BUTTON_PX if theme.is_tight() else _BUTTON_PX)
         tint = theme.tint(self._tone)
         self._words.set_colour(tint.ink)
         self._symbol.set_mark(_MARKS.get(self._tone, Mark.TICK))
