@@ -258,7 +258,7 @@ class FakeDesk:
                 DoseOption(
                     to="0.05 mcg/kg/min",
                     dose="0.05 mcg/kg/min",
-                    note="0.0198 of the ordered 0.02",
+                    note="really 0.0502 mcg/kg/min, a step of 0.0198 mcg/kg/min",
                     pump_rate="13.2 mL/h",
                     pump_rate_number="13.2",
                 ),

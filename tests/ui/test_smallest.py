@@ -91,7 +91,7 @@ def faults_of_required(window: QWidget, name: str) -> list[str]:
         if is_wanted:
             wanted.remove(one.objectName())
         is_always = ALWAYS.fullmatch(one.objectName()) and not one.isHidden()
-        if (is_wanted or (name.startswith(("form-", "why")) and is_always)) and not _is_whole(one):
+        if (is_wanted or (name.startswith("form-") and is_always)) and not _is_whole(one):
             faults.append(f"{one.objectName()} is not seen whole")
     return faults + [f"{one} is not there" for one in wanted]
 

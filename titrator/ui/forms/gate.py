@@ -213,22 +213,17 @@ class GateForm(BedForm):
         """Put everything asked into columns, or on small screens behind a list."""
         is_listed = self._is_listed = theme.is_compact()
         conditions = list(self.conditions.values())
-        self.since.show_label(is_shown=not is_listed)
-        self.since.day.is_led = is_listed
-        for one in conditions:
-            one.stand_alone(is_alone=is_listed)
-            one.row.is_led = is_listed
+        if is_listed or self._list is not None:
+            self.since.show_label(is_shown=not is_listed)
+            self.since.day.is_led = is_listed
+            for one in conditions:
+                one.stand_alone(is_alone=is_listed)
+                one.row.is_led = is_listed
         if is_listed:
             self._listing().take(self._pages())
             self._say_answers()
         else:
-            count = len(_MAY_NOT_APPLY)
-            for place, page in enumerate([self.since, *conditions[:count]]):
-                self._left.insertWidget(place, page)
-            for place, page in enumerate(conditions[count:]):
-                self._right.insertWidget(place, page)
-            for page in self._pages():
-                page.setVisible(True)
+            self._fill_columns()
         for column in (self._left, self._right):
             around = column.parentWidget()
             if around is not None:
@@ -237,6 +232,17 @@ class GateForm(BedForm):
             self._list.setVisible(is_listed)
         if self._is_in_order:
             self._put_in_reading_order()
+
+    def _fill_columns(self) -> None:
+        """Put what may not apply to the left, with the time, and the rest to the right."""
+        conditions = list(self.conditions.values())
+        count = len(_MAY_NOT_APPLY)
+        for place, page in enumerate([self.since, *conditions[:count]]):
+            self._left.insertWidget(place, page)
+        for place, page in enumerate(conditions[count:]):
+            self._right.insertWidget(place, page)
+        for page in self._pages():
+            page.setVisible(True)
 
     def _listing(self) -> GateList:
         """Return the list; it is made when it is first asked for."""

@@ -94,14 +94,16 @@ class _Large(_Cell):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        width = theme.text_width(Type.OPTION, self.option.label + self.option.right)
-        if not theme.is_tight():
-            return QSize(width + 110, 60 if theme.is_compact() else 70)
-        # No room for the figure beside the label, or the note beside the figure: one each a line.
         label = theme.text_width(Type.OPTION, self.option.label)
         note = theme.text_width(Type.KEY, self.option.note)
         figure = theme.text_width(Type.OPTION, self.option.right)
-        return QSize(max(label, note + Space.GAP + figure) + 60 + Space.INSET, 52)
+        if not theme.is_tight():
+            height = 60 if theme.is_compact() else 70
+            return QSize(max(label + figure + 110, note + 60 + Space.GAP), height)
+        # The figure stands beside the label, or beside the note: where it takes less width.
+        figure += Space.GAP
+        needed = min(max(label + figure, note), max(label, note + figure))
+        return QSize(needed + 60 + Space.GAP, 52)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -112,11 +114,10 @@ class _Large(_Cell):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_surface(painter)
         self._paint_dot(painter, QPointF(Space.WIDE + 2, self.height() / 2))
-        words = QRectF(self.rect()).adjusted(56, 0, -Space.INSET, 0)
+        words = QRectF(self.rect()).adjusted(56, 0, -Space.GAP, 0)
         painter.setFont(theme.font(Type.OPTION))
         painter.setPen(QColor(look.ink))
-        middle = Qt.AlignmentFlag.AlignVCenter
-        right = Qt.AlignmentFlag.AlignRight
+        middle, right = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignRight
         if not self.option.note:
             painter.drawText(words, middle | right, self.option.right)
             painter.drawText(words, middle, self.option.label)
@@ -143,13 +144,12 @@ class _Large(_Cell):
         painter.drawText(words.adjusted(0, top + label_px, 0, 0), self.option.note)
 
     def fits(self) -> bool:
-        room = self.width() - 56 - Space.INSET
+        room = self.width() - 56 - Space.GAP
         label = theme.text_width(Type.OPTION, self.option.label)
         figure = theme.text_width(Type.OPTION, self.option.right)
         note = theme.text_width(Type.KEY, self.option.note)
-        if note and self._is_full(room):
-            return max(label, note + figure) < room
-        return max(label + figure, note) < room
+        is_full = note and self._is_full(room)
+        return max(label, note + figure) < room if is_full else max(label + figure, note) < room
 
     def _is_full(self, room: float) -> bool:
         """Return whether the figure has no room beside the label."""
