@@ -65,6 +65,8 @@ class DrugRowCard(Card):
         low = height < 80
         top = 0 if height < 62 else Space.HAIR if low else Space.SMALL
         self._is_short = height < _WITH_NOTE
+        # Name and bag keep clear of the edges, also of the thick one above a limit.
+        self._name.set_role(Type.STRONG if self._is_short else Type.NAME)
         self._note.setVisible(self._has_note())
         self._show_limit()
         side = Space.EDGE if theme.is_compact() else Space.INSET
