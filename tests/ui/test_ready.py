@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from tests.ui.nurse import Nurse, Seat
     from titrator.session.desk import Desk
 
+BREATH = 8
+"""Of 255, in one colour of one pixel; a letter that differs has pixels that differ by a hundred."""
 CTRL = Qt.KeyboardModifier.ControlModifier
 OPENS = {
     Key.Key_F5: ReassessForm,
@@ -119,8 +121,8 @@ def test_what_opens_is_to_the_pixel_what_is_made_at_the_key(
     bedside.workplace.ready.stop()
     _let_go_of_all(bedside)
     at_the_key = _opened(bedside, key)
-    assert seen_before == at_the_key
-    assert seen_after == at_the_key
+    assert _is_alike(seen_before, at_the_key)
+    assert _is_alike(seen_after, at_the_key)
 
 
 @pytest.mark.parametrize("key", OPENS, ids=lambda key: key.name)
@@ -246,6 +248,14 @@ def _opened(nurse: Nurse, key: Qt.Key) -> QImage:
     assert type(nurse.workplace.bedside.panel()) is OPENS[key]
     nurse.press(ESC)
     return seen
+
+
+def _is_alike(one: QImage, other: QImage) -> bool:
+    """Whether no pixel differs but by a breath: Qt rounds the edges of large figures now and then."""
+    if one == other:
+        return True
+    apart = (abs(a - b) for a, b in zip(one.constBits(), other.constBits(), strict=True))
+    return one.size() == other.size() and max(apart) <= BREATH
 
 
 def _standing(nurse: Nurse) -> list[ActForm | Panel]:
