@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tests.ui.nurse import Nurse
     from titrator.session.desk import Desk
 
-_ROUNDS = 3  # of events until every layout has come round
+_ROUNDS = 5  # of events: what a field asks for goes up one layout in each
 _BEGINNING = 24  # letters of a refusal: the recent log shows the beginning of a long one
 
 

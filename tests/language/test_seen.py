@@ -41,7 +41,7 @@ def test_the_program_itself_says_everything(language: str) -> None:
 
     Nothing is shown in the English of the log. On demand every size has room for it.
     """
-    room = whole_or_fast(1, 0) * ["--room"] if language == "es" else []
+    room = whole_or_fast(1, 0) * ["--room"]
     found = seen("tests.language.lived", language, *room)
     assert not found, "\n".join(found)
 

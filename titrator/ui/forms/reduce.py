@@ -51,7 +51,7 @@ class ReduceForm(BedForm):
         self.refresh()
 
     def restyle(self) -> None:
-        """Take fonts and distances anew; on the smallest screens the checks have the whole width."""
+        """Take fonts and distances anew; on small screens the checks have the whole width."""
         super().restyle()
         self._place_checks()
 
@@ -59,7 +59,7 @@ class ReduceForm(BedForm):
         """A refusal leaves them where they are: nothing else stands there then."""
         if self._right is None:
             return
-        if theme.is_tight() and self.pump.isVisibleTo(self):
+        if theme.is_compact() and self.pump.isVisibleTo(self):
             self.body.addWidget(self._checks)
         elif self._right.indexOf(self._checks) < 0:
             self._right.insertWidget(2, self._checks)
