@@ -254,6 +254,7 @@ def _damage(workplace: Workplace) -> None:
     desk = workplace._desk
     if isinstance(desk, FakeDesk):
         desk.standing_notice, desk.is_notice_to_confirm = _DAMAGED, True
+        desk.standing_brief = _DAMAGED_IN_BRIEF
 
 
 def _lock(workplace: Workplace) -> None:
@@ -387,6 +388,7 @@ _DAMAGED = (
     "be missing: compare every pump with this screen, then confirm this notice. Call technical "
     "support."
 )
+_DAMAGED_IN_BRIEF = "Log damaged: compare every pump with this screen. Open again: ICU-16."
 _PUMP_DIFFERS = Blocked(
     code="PUMP_MISMATCH",
     what="norepinephrine: dose in app and on pump differ. The pump shows 8.9 mL/h, the program has "

@@ -14,6 +14,7 @@ from titrator.core.language import say_written
 _SPOKEN = frozenset(
     {
         "standing_notice",
+        "standing_brief",
         "assess_first",
         "locked",
         "beds",

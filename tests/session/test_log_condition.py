@@ -61,6 +61,7 @@ def test_a_damaged_log_is_set_aside_and_the_desk_opens_with_what_is_whole(
         "file. What was recorded last may be missing: compare every pump with this screen, then "
         "confirm this notice. Call technical support."
     )
+    assert desk.standing_brief == "Log damaged: compare every pump with this screen."
     assert desk.is_notice_to_confirm
     bed_id = beds["ICU-12"]
     for command in (do.StartWean(), do.Step(), do.Resume()):
@@ -82,6 +83,7 @@ def test_the_notice_stands_over_restarts_until_it_is_confirmed(
     assert desk.is_notice_to_confirm
     assert desk.acknowledge("CD").is_accepted
     assert (desk.standing_notice, desk.is_notice_to_confirm) == ("", False)
+    assert desk.standing_brief == ""
     refused = desk.handle(beds["ICU-12"], do.StartWean(), "CD")
     assert "SUSPENDED" not in {one.code for one in refused.blocked}
     desk.close()
@@ -106,6 +108,9 @@ def test_a_bed_that_cannot_be_taken_over_is_named(data_dir: Path, beds: dict[str
     desk = desk_over(data_dir)
     assert [tab.bed for tab in desk.beds()] == ["ICU-14"]
     assert "Not taken over: ICU-12. Open that bed again." in desk.standing_notice
+    assert desk.standing_brief == (
+        "Log damaged: compare every pump with this screen. Open again: ICU-12."
+    )
     assert desk.open_bed(bed("ICU-12"), "AB")[0].is_accepted
     desk.close()
 
@@ -193,6 +198,7 @@ def test_damage_among_closed_episodes_is_found_little_by_little(desk: Desk, log:
         f"The log {LOG_NAME} is damaged: entry 7: the check code does not match. Call technical support; "
         "do not delete the file."
     )
+    assert desk.standing_brief == ("Log damaged: call technical support; do not delete the file.")
     assert desk.is_notice_to_confirm
     assert desk.acknowledge("CD").is_accepted
     assert desk.standing_notice == ""

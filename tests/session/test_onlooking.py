@@ -58,6 +58,7 @@ def test_it_says_who_has_the_log_and_what_to_do(
         "does not answer. Hold and back up at the pump and write on paper. To record here, end the "
         "other program, then start this one again."
     )
+    assert desk.standing_brief == desk.standing_notice
     assert not desk.is_notice_to_confirm
 
 

@@ -126,6 +126,7 @@ class FakeDesk:
     states: dict[str, str] = field(default_factory=dict)
     library: DrugLibrary = field(default_factory=lambda: DrugLibrary(drugs={}, fingerprint=""))
     standing_notice: str = ""
+    standing_brief: str = ""
     is_notice_to_confirm: bool = False
     answers: list[Answer] = field(default_factory=list)
     sent: list[tuple[str, AnyCommand, str]] = field(default_factory=list)

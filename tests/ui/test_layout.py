@@ -60,6 +60,10 @@ _DAMAGED_IN_SPANISH = (
     "\u00faltimo que se registr\u00f3: compare cada bomba con esta pantalla y confirme este mensaje. Llame a "
     "soporte t\u00e9cnico. \u00b7 Traducci\u00f3n sin revisar por un cl\u00ednico."
 )
+_IN_BRIEF_IN_SPANISH = (
+    "Registro da\u00f1ado: compare cada bomba con esta pantalla. Abra de nuevo: ICU-16. \u00b7 "
+    "Traducci\u00f3n sin revisar por un cl\u00ednico."
+)
 
 
 @pytest.fixture(autouse=True)
@@ -282,11 +286,12 @@ def test_what_must_always_be_seen_is_never_scrolled(screen: Workplace) -> None:
         assert chain.height() >= chain.sizeHint().height()
 
 
-@pytest.mark.parametrize("state", ["calm", "overdue", "above", "danger"])
+@pytest.mark.parametrize("state", STATES)
 def test_no_dose_is_scrolled_away_for_the_longest_notice(qtbot: QtBot, state: str) -> None:
     """A damaged log in Spanish, with what is said of the protocol and of the words, at 911 px."""
     desk = FakeDesk(states={"ICU-12": state})
     desk.standing_notice, desk.is_notice_to_confirm = _DAMAGED_IN_SPANISH, True
+    desk.standing_brief = _IN_BRIEF_IN_SPANISH
     window = Workplace(desk)
     qtbot.addWidget(window)
     window.resize(911, 465)
@@ -296,7 +301,7 @@ def test_no_dose_is_scrolled_away_for_the_longest_notice(qtbot: QtBot, state: st
         QApplication.processEvents()
     bars = [area.verticalScrollBar() for area in shown(window, QScrollArea)]
     assert all(bar.maximum() == 0 for bar in bars)
-    assert not faults_of_words(window) + faults_of_buttons(window)
+    assert not faults_of_words(window) + faults_of_buttons(window) + faults_of_painted(window)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["roomy", "compact", "tight"])

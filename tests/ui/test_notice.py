@@ -41,6 +41,22 @@ def test_a_damaged_log_stands_there_until_somebody_confirms_it(sit_down: Seat) -
     assert DAMAGED not in nurse.workplace.notice.text()
 
 
+@pytest.mark.hazard("H33")
+def test_the_smallest_screen_says_a_damaged_log_in_few_words(sit_down: Seat) -> None:
+    """The doses keep their room; the whole is in the tool tip, read out, and on a larger screen."""
+    desk = damaged_desk()
+    desk.standing_brief = "Log damaged: compare every pump."
+    nurse = sit_down(desk)
+    words = nurse.find("notice.words", QLabel)
+    for width, height, is_brief in ((1093, 543, False), (911, 465, True), (1366, 697, False)):
+        nurse.workplace.resize(width, height)
+        nurse.workplace.tick()
+        assert words.text().startswith(desk.standing_brief if is_brief else DAMAGED)
+        assert words.toolTip().startswith(DAMAGED) is is_brief
+        assert words.accessibleName().startswith(DAMAGED) is is_brief
+        assert nurse.workplace.notice.text().startswith(DAMAGED)
+
+
 def test_a_confirmation_that_cannot_be_logged_lets_the_notice_stand(sit_down: Seat) -> None:
     """What nobody can look up later did not happen."""
     desk = damaged_desk()

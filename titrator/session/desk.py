@@ -162,6 +162,11 @@ class Desk(DeskViews):
         return self._condition.notice
 
     @property
+    def standing_brief(self) -> str:
+        """Return that notice in few words, for where a dose would have no room beside it."""
+        return self._condition.brief
+
+    @property
     def is_notice_to_confirm(self) -> bool:
         """Return whether part of the notice stays until somebody confirms it."""
         return self._condition.is_to_confirm

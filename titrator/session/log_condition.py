@@ -26,6 +26,7 @@ _NO_RESERVE = say(
     "The disk of this workstation is nearly full. The log can still be written: call technical "
     "support now."
 )
+_FOUND_IN_BRIEF = say("Log damaged: call technical support; do not delete the file.")
 
 
 class LogCondition:
@@ -37,13 +38,22 @@ class LogCondition:
         self._fingerprint = fingerprint
         self._not_written = ""
         self._found = ""
-        self._set_aside = _unconfirmed(log)
+        self._set_aside, self._set_aside_brief = _unconfirmed(log)
 
     @property
     def notice(self) -> str:
         """Return what must stand on every screen, empty when all is well."""
+        return self._joined(self._set_aside, self._found)
+
+    @property
+    def brief(self) -> str:
+        """Return the notice in few words for the smallest screens: the danger and what to do."""
+        found = _FOUND_IN_BRIEF if self._found else ""
+        return self._joined(self._set_aside_brief if self._set_aside else "", found)
+
+    def _joined(self, set_aside: str, found: str) -> str:
         reserve = "" if self._log.has_reserve else _NO_RESERVE
-        parts = (self._not_written, self._set_aside, self._found, reserve)
+        parts = (self._not_written, set_aside, found, reserve)
         return " ".join(part for part in parts if part)
 
     @property
@@ -126,25 +136,30 @@ def set_aside_and_note(
             _append(log, _episode(log), payload, fingerprint, at_utc)
 
 
-def _unconfirmed(log: EventLog) -> str:
-    """Return the notice about a damaged log that was set aside, empty once it is confirmed."""
+def _unconfirmed(log: EventLog) -> tuple[str, str]:
+    """Return the notice about a damaged log that was set aside, whole and in few words.
+
+    Both are empty once it is confirmed.
+    """
     origin = log.origin
     if origin.cause != "set aside":
-        return ""
+        return "", ""
     payloads = [record.payload for record in log.read(_episode(log))]
     if any(payload.get("workstation") == _CONFIRMED for payload in payloads):
-        return ""
+        return "", ""
     beds = [str(bed) for payload in payloads for bed in _listed(payload.get("lost"))]
-    lost = (
-        say(" Not taken over: {beds}. Open that bed again.", beds=", ".join(beds)) if beds else ""
-    )
-    return say(
+    names = ", ".join(beds)
+    lost = say(" Not taken over: {beds}. Open that bed again.", beds=names) if beds else ""
+    again = say(" Open again: {beds}.", beds=names) if beds else ""
+    brief = say("Log damaged: compare every pump with this screen.{again}", again=again)
+    whole = say(
         "The log of this workstation was damaged. It was set aside as {file} and goes on "
         "in a new file.{lost} What was recorded last may be missing: compare every pump with "
         "this screen, then confirm this notice. Call technical support.",
         file=origin.file,
         lost=lost,
     )
+    return whole, brief
 
 
 def _listed(value: object) -> list[object]:

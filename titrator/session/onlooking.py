@@ -75,6 +75,11 @@ class Onlooker(Desk):
         )
 
     @property
+    def standing_brief(self) -> str:
+        """Return the same: who has the log is said whole everywhere."""
+        return self.standing_notice
+
+    @property
     def locked(self) -> tuple[Blocked, ...]:
         """Return why no act can be done here."""
         return blocked((self._refusal(),))

@@ -125,6 +125,10 @@ class DeskPort(DrugSource, Protocol):
         """Return what must stand on every screen, "" when all is well."""
 
     @property
+    def standing_brief(self) -> str:
+        """Return that notice in few words: the danger, and what to do."""
+
+    @property
     def is_notice_to_confirm(self) -> bool:
         """Return whether part of that notice stays until somebody confirms it."""
 

@@ -15,6 +15,7 @@ from titrator.ui.widgets.marks import Mark, Symbol
 from titrator.ui.widgets.text import Text, Wrap
 
 _BUTTON_PX, _TIGHT_BUTTON_PX = 220, 140
+_CLOSE_PX = 1  # the edge below
 _BETWEEN = "  \N{MIDDLE DOT}  "
 
 
@@ -31,8 +32,8 @@ class NoticeBar(QWidget):
         super().__init__(parent)
         self.setObjectName("notice")
         self._tone = ""
-        row = QHBoxLayout(self)
-        row.setContentsMargins(Space.EDGE, Space.HAIR, Space.EDGE, Space.HAIR)
+        self._whole = self._short = ""
+        row = self._row = QHBoxLayout(self)
         row.setSpacing(Space.GAP)
         self._symbol = Symbol(Mark.LATE, 18)
         self._words = Text(Type.SMALL_STRONG, wrap=Wrap.YES)
@@ -53,27 +54,47 @@ class NoticeBar(QWidget):
         warnings: tuple[str, ...],
         noticed: str,
         is_to_confirm: bool = False,
+        brief: str = "",
     ) -> None:
         """Show what stands first, then warnings, then what was just noticed, last a caution of the words.
 
-        `is_to_confirm` offers the button that lets go of what stands.
+        `is_to_confirm` offers the button that lets go of what stands. `brief` stands for what stands
+        on the smallest screens, where the whole of it is in the tool tip and read out.
         """
-        parts = (standing, *warnings, noticed, caution_of_words())
-        said = _BETWEEN.join(part for part in parts if part)
+        beside = (*warnings, noticed, caution_of_words())
+        self._whole = _BETWEEN.join(part for part in (standing, *beside) if part)
+        self._short = _BETWEEN.join(part for part in (brief or standing, *beside) if part)
         tone = "danger" if standing else "warning" if warnings else "calm"
-        self._words.say(said)
+        self._say()
         if tone != self._tone:
             self._tone = tone
             self.restyle()
-        self.confirm.setVisible(is_to_confirm)
-        self.setVisible(bool(said))
+        if is_to_confirm is self.confirm.isHidden():
+            self.confirm.setVisible(is_to_confirm)
+            self._take_margins()
+        self.setVisible(bool(self._whole))
 
     def text(self) -> str:
-        """Return what is said."""
-        return self._words.text()
+        """Return what is said, whole."""
+        return self._whole
+
+    def _say(self) -> None:
+        self._words.say(self._short if theme.is_tight() else self._whole)
+        hidden = self._whole if self._words.text() != self._whole else ""
+        if hidden != self._words.toolTip():
+            self._words.setToolTip(hidden)
+            self._words.setAccessibleName(hidden)
+
+    def _take_margins(self) -> None:
+        """Stand close around the button on the smallest screen: the height is needed for the doses."""
+        is_close = theme.is_tight() and not self.confirm.isHidden()
+        top = _CLOSE_PX if is_close else Space.HAIR
+        self._row.setContentsMargins(Space.EDGE, top, Space.EDGE, top)
 
     def restyle(self) -> None:
         """Take colours anew; on the smallest screen the words need the width more than the button."""
+        self._say()
+        self._take_margins()
         self.confirm.setFixedWidth(_TIGHT_BUTTON_PX if theme.is_tight() else _BUTTON_PX)
         tint = theme.tint(self._tone)
         self._words.set_colour(tint.ink)

@@ -123,6 +123,7 @@ class Workplace(Reader):
         self.banner.show_state(by=self._by, log=log, clock=self._desk.clock_text())
         self.notice.show_notices(
             standing=standing,
+            brief=self._desk.standing_brief,
             warnings=self._warnings(bedside),
             noticed=self._noticed if self._noticed_for_s else "",
             is_to_confirm=self._desk.is_notice_to_confirm,

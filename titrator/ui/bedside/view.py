@@ -19,6 +19,8 @@ from titrator.ui.theme import Space
 from titrator.ui.widgets.scrolled import ScrollArea
 
 _LOWEST_LOG = 48  # one entry
+_TIGHT_GAP, _CLOSE_GAP = Space.HAIR + 2, Space.HAIR // 2
+_GAPS = 4  # above the strip, between it and the rows, between them and the acts, and below
 
 
 class BedsideView(QWidget):
@@ -42,6 +44,7 @@ class BedsideView(QWidget):
         self.acts = ActsRow()
         self.log = RecentLog()
         self._panel: QWidget | None = None
+        self._is_close = False
         for source in (self.strip, self.tasks, self.acts):
             source.act_requested.connect(self.act_requested)
         self.acts.more_requested.connect(self.more_requested)
@@ -100,16 +103,19 @@ class BedsideView(QWidget):
 
     def restyle(self) -> None:
         """Take margins and distances anew."""
+        self._take_distances(is_close=False)
+        self._arrange()
+
+    def _take_distances(self, *, is_close: bool) -> None:
+        """Leave the usual room between the parts, or hardly any."""
+        self._is_close = is_close
         compact = theme.is_compact()
         side: int = Space.GAP if compact else Space.EDGE
-        gap: int = Space.SMALL if compact else Space.GAP
-        if theme.is_tight():
-            gap = Space.HAIR + 2
+        gap = _CLOSE_GAP if is_close else _gap()
         self._all.setContentsMargins(side, gap, side, gap if compact else Space.EDGE)
         self._all.setSpacing(gap)
-        self._top.setSpacing(gap)
+        self._top.setSpacing(_gap())
         self._page_rows.setSpacing(gap)
-        self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -123,23 +129,32 @@ class BedsideView(QWidget):
         if left < 0:
             # A long notice stands above: no dose is scrolled away for it.
             left = self._left_when(is_low=True, has_low_rows=True)
+        is_close = left < 0 and theme.is_tight()
+        if is_close:
+            # Nor is one for the distances: a notice to confirm has a button.
+            left += (_TIGHT_GAP - _CLOSE_GAP) * (_GAPS if self.rows.count() else _GAPS - 1)
+        if is_close is not self._is_close:
+            self._take_distances(is_close=is_close)
         self._rows_area.setFixedHeight(max(0, self.rows.needed_height() + min(0, left)))
         self._rows_area.setVisible(self.rows.count() > 0)
         self.log.setVisible(left - self._page_rows.spacing() >= _LOWEST_LOG)
 
     def _left_when(self, *, is_low: bool, has_low_rows: bool) -> int:
-        """Make strip and rows low, or not; return the height that is left over, below 0 too little."""
+        """Make strip and rows low, or not; return the height that is left over, below 0 too little.
+
+        It is the one at the usual distances.
+        """
         has_tasks = bool(self.tasks.count())
         self.rows.set_low(is_low=has_low_rows)
         self.strip.set_low(is_low=is_low)
         self.last_map.set_low(is_low=is_low)
-        gap = self._page_rows.spacing()
+        gap = _gap()
         used = self.rows.needed_height() + (gap if self.rows.count() else 0)
         acts = self.acts.sizeHint().height()
         used += self.tasks.needed_height() if has_tasks else acts
-        margins = self._all.contentsMargins()
+        margins = gap + (gap if theme.is_compact() else Space.EDGE)
         # Not the strip's own height: that is still the former one until the layout comes round.
-        top = strip_height(is_low=is_low) + gap + margins.top() + margins.bottom()
+        top = strip_height(is_low=is_low) + gap + margins
         return self.height() - top - used
 
     def _lay_out(self) -> None:
@@ -164,3 +179,10 @@ class BedsideView(QWidget):
         self._page_rows.addStretch(0)
         self._stack.addWidget(page)
         self._all.addWidget(self._below, 1)
+
+
+def _gap() -> int:
+    """Return the usual distance between the parts at the present size."""
+    if theme.is_tight():
+        return _TIGHT_GAP
+    return Space.SMALL if theme.is_compact() else Space.GAP
