@@ -65,6 +65,8 @@ class DeclineRow(QWidget):
             row, column = divmod(place, columns)
             at = (1 + row, column) if is_tight else (row, 1 + column)
             self._grid.addWidget(button, *at)
+            # In low buttons long words are smaller: the one that is short is not louder than they.
+            button.set_role(Type.SMALL_STRONG if is_tight else Type.STRONG)
         first = 0 if is_tight else 1
         for column in range(1 + len(self._reasons)):
             self._grid.setColumnStretch(column, int(first <= column < first + columns))

@@ -10,6 +10,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
+from titrator.ui import theme
 from titrator.ui.widgets.choices import AnswerRow, ChoiceRow, Option
 from titrator.ui.widgets.form import has_focus_inside
 from titrator.ui.widgets.select import SelectField
@@ -140,3 +141,17 @@ def test_a_list_is_opened_and_chosen_from_by_keys(qtbot: QtBot) -> None:
         QTest.keyClick(view, key)
     assert told == [field.value()]
     assert field.value() in {"n", "v"}
+
+
+def test_a_list_that_cannot_be_opened_looks_shut(qtbot: QtBot) -> None:
+    """While nothing may be chosen it has the ground of a shut field, and no arrow that says open."""
+    field = SelectField("Drug", "drug", [("n", "norepinephrine")])
+    qtbot.addWidget(field)
+    field.show()
+    field.choose("n")
+    arrow = QPoint(field.box.width() - 21, field.box.height() // 2)
+    open_to_choose = field.box.grab().toImage()
+    field.box.setEnabled(False)
+    shut = field.box.grab().toImage()
+    assert open_to_choose.pixelColor(arrow).name() == theme.active().dim.lower()
+    assert shut.pixelColor(arrow).name() == theme.active().page.lower()

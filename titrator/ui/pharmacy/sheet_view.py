@@ -1,5 +1,6 @@
 """A sheet on the screen: facts, notices, table, working; or why there is none."""
 
+import re
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
@@ -17,6 +18,7 @@ from titrator.ui.widgets.text import Ink, Text, Wrap, has_long_word
 
 _LABEL_PX, _TIGHT_LABEL_PX = 130, 104
 _LONGEST_CELL = 28
+_SHARE = re.compile(r"(?<=[a-zA-Z]) (?=[0-9.]+(?: \+|$))")
 
 
 class SheetView(ScrollArea):
@@ -138,7 +140,7 @@ def _table(sheet: Sheet) -> QWidget:
         role = Type.SMALL_STRONG if place in sheet.marked else Type.SMALL
         for column, cell in enumerate(cells[:count]):
             wrap = Wrap.YES if column == count - 1 else Wrap.NO
-            words = Text(role, cell, wrap=wrap)
+            words = Text(role, _with_shares_whole(cell), wrap=wrap)
             words.setMinimumWidth(words.least_width())
             grid.addWidget(words, line, column, top)
         line += 1
@@ -148,3 +150,11 @@ def _table(sheet: Sheet) -> QWidget:
             grid.addWidget(words, line, 0, 1, count)
             line += 1
     return made
+
+
+def _with_shares_whole(cell: str) -> str:
+    """Return the words of a sum with each number beside its drug, not on the line of the next one.
+
+    A small screen has no room for that: its table would have to be scrolled sideways.
+    """
+    return cell if theme.is_compact() else _SHARE.sub("\N{NO-BREAK SPACE}", cell)

@@ -66,7 +66,7 @@ class _Box(QComboBox):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         width = 3 if self.hasFocus() else 2
         painter.setPen(QPen(QColor(look.accent if self.hasFocus() else look.edge), width))
-        painter.setBrush(QColor(look.card))
+        painter.setBrush(QColor(look.card if self.isEnabled() else look.page))
         area = QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2)
         painter.drawRoundedRect(area, RADIUS - 2, RADIUS - 2)
         is_chosen = self.currentIndex() >= 0
@@ -79,6 +79,8 @@ class _Box(QComboBox):
         elide = modes.ElideLeft if "/" in shown else modes.ElideRight
         shown = QFontMetrics(painter.font()).elidedText(shown, elide, words.width())
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, shown)
+        if not self.isEnabled():
+            return  # There is no list to open.
         x, y = self.width() - 28, self.height() / 2 - 4
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(look.dim))
