@@ -236,8 +236,8 @@ class CalculatorPage(QWidget):
         inset = Space.GAP if theme.is_tight() else inset
         self._rows.setContentsMargins(inset, Space.HAIR if theme.is_tight() else gap, inset, gap)
         for rows in (self._rows, self._fields):
-            rows.setSpacing(2 if compact else Space.SMALL)
-        between = Space.HAIR if compact else Space.GAP
+            rows.setSpacing(2 if theme.is_tight() else Space.HAIR if compact else Space.SMALL)
+        between = Space.SMALL if compact else Space.GAP
         self._grid.setVerticalSpacing(2 if theme.is_tight() else between)
         self._fit_card()
         self.unit.set_height(44 if compact else 48)

@@ -109,7 +109,9 @@ def _limit(limit: LimitLine) -> QWidget:
     if limit.used is None:
         name = say("{limit}: not checked", limit=limit.name)
     words.addWidget(Text(Type.SMALL, f"{name} ({limit.source})", ink=ink, wrap=Wrap.YES), 1)
-    words.addWidget(Text(Type.SMALL_STRONG, limit.maximum, ink=ink))
+    # On the first line of a name that takes two.
+    maximum = Text(Type.SMALL_STRONG, limit.maximum, ink=ink)
+    words.addWidget(maximum, 0, Qt.AlignmentFlag.AlignTop)
     rows.addLayout(words)
     bar = HeadroomBar()
     bar.set_used(limit.used, is_above=limit.is_above)

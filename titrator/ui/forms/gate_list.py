@@ -99,7 +99,9 @@ class Listed(QPushButton):
         if not self._answer:
             return [(room, self._asked, Type.SMALL)]
         metrics = QFontMetrics(theme.font(Type.SMALL_STRONG))
-        beside = width_on_two_lines(self._answer, metrics) + 2
+        beside = theme.text_width(Type.SMALL_STRONG, self._answer) + 2
+        if theme.text_width(Type.SMALL, self._asked) + beside + 2 * Space.SMALL > room.width():
+            beside = width_on_two_lines(self._answer, metrics) + 2
         return [
             (room.adjusted(0, 0, -beside - Space.SMALL, 0), self._asked, Type.SMALL),
             (

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from titrator.core.language import say
 from titrator.session.calls import Bell, BellState
 from titrator.session.first_steps import FirstSteps
+from titrator.ui import theme
 from titrator.ui.begin_training import begin_training
 from titrator.ui.panels.panel import Panel
 from titrator.ui.theme import TARGET, Space, Type
@@ -80,6 +81,11 @@ class FirstStepsPanel(Panel):
 
     def first_focus(self) -> QWidget:
         return self._sound
+
+    def restyle(self) -> None:
+        """Stand closer on small screens: the last step is seen without scrolling."""
+        super().restyle()
+        self.body.setSpacing(Space.HAIR if theme.is_compact() else Space.GAP)
 
     def _pair(self, step: str) -> tuple[ActButton, ActButton]:
         yes = ActButton(say("Yes, right"), f"first.{step}.yes", height=TARGET)

@@ -129,16 +129,16 @@ class _Large(_Cell):
         label, note = theme.font(Type.OPTION), theme.font(Type.KEY if is_wide else Type.SMALL)
         label_px, note_px = QFontMetrics(label).height(), QFontMetrics(note).height()
         top = (self.height() - label_px - note_px) / 2
+        painter.drawText(words.adjusted(0, top, 0, 0), self.option.label)
         if is_full:
-            # A long label too: the figure stands at the end of the note.
-            lower = words.adjusted(0, top + label_px - Space.SMALL, 0, 0)
-            painter.drawText(lower, right, self.option.right)
+            # A long label too: the figure is smaller, and stands at the end of the note.
+            painter.setFont(theme.font(Type.STRONG))
+            painter.drawText(words.adjusted(0, top + label_px - 2, 0, 0), right, self.option.right)
         elif theme.text_width(Type.SMALL, self.option.note) + figure_px < words.width():
             painter.drawText(words, middle | right, self.option.right)
         else:
             # A long note has its line for itself.
             painter.drawText(words.adjusted(0, top, 0, 0), right, self.option.right)
-        painter.drawText(words.adjusted(0, top, 0, 0), self.option.label)
         painter.setFont(note)
         painter.setPen(QColor(look.dim))
         painter.drawText(words.adjusted(0, top + label_px, 0, 0), self.option.note)
