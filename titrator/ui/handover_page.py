@@ -7,6 +7,7 @@ from titrator.session.screen import HandoverSheet
 from titrator.ui.widgets.text import glued
 
 _PAPER_INK, _PAPER_DIM = "#000000", "#444444"
+_APART = "\u00a0 "  # a letter and the word it stands for: HTML makes one space of two
 _PAPER_PT = 9
 _DPI = 300
 
@@ -21,7 +22,7 @@ def page(
     """Return the sheet as HTML in two colours; with its title where none stands over it."""
     parts = "".join(
         f'<p style="margin-top:10px; margin-bottom:2px; color:{dim}">'
-        f"<b>{escape(one.heading)}</b></p>"
+        f"<b>{escape(one.heading).replace('  ', _APART)}</b></p>"
         + "".join(
             f'<p style="margin-top:0; margin-bottom:3px">{escape(glued(line))}</p>'
             for line in one.lines

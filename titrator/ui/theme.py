@@ -30,8 +30,8 @@ ON_ONE_LINE = 2  # how much lower small words begin to stand on one line with th
 RADIUS = 10
 CARD_RADIUS = 12
 TARGET = 44  # lowest height of anything that can be clicked
+FIELD = 48  # height of a field where the screen has the room
 CRITICAL_TARGET = 64
-
 SMALLEST = (880, 440)
 _ROOMY_WIDTH, _ROOMY_HEIGHT = 1280, 660
 _COMPACT_WIDTH, _COMPACT_HEIGHT = 1024, 520

@@ -42,7 +42,7 @@ class MomentField(QWidget):
         self.clock.line.setPlaceholderText("hh:mm")
         self.clock.setFixedWidth(_WIDTH)
         options = [Option(day.value, say_code(day)) for day in days]
-        self.day = AnswerRow("", f"{name}_day", options, question_px=0)
+        self.day = AnswerRow("", f"{name}_day", options, is_above=True)
         self._said = Text(Type.SMALL, ink=Ink.DIM)
         self._said.setObjectName(f"{name}.said")
         self._label = Text(Type.BODY, label)

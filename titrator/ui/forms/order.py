@@ -21,7 +21,7 @@ from titrator.ui import theme
 from titrator.ui.desk_port import DeskPort
 from titrator.ui.forms.bed_form import BedForm, drug_choice
 from titrator.ui.forms.moment_field import MomentField
-from titrator.ui.theme import TARGET, Space
+from titrator.ui.theme import FIELD, TARGET, Space
 from titrator.ui.widgets.buttons import ActButton
 from titrator.ui.widgets.card import empty
 from titrator.ui.widgets.choices import AnswerRow, Option
@@ -31,6 +31,7 @@ from titrator.ui.widgets.select import SelectField
 _ROUTES = (Option("central", say("central line")), Option("peripheral", say("peripheral line")))
 _RECORDED = dict(zip(("central", "peripheral"), ROUTES, strict=True))
 _ORDERED_PX, _ROUTE_PX = 70, 48
+_COLUMNS = 30
 _AS_WRITTEN = say("as the prescriber wrote it; one element missing: no wean")
 _TARGET = say("Endpoint: MAP at least")
 _ENDED = say("the prescriber ended it; nothing more is reduced under it")
@@ -102,6 +103,9 @@ class OrderForm(BedForm):
         self._make_fields()
         self._grid.setHorizontalSpacing(Space.GAP)
         self._grid.setVerticalSpacing(Space.SMALL)
+        for column in range(_COLUMNS):
+            # Each as wide as the others, whatever unit stands in a field.
+            self._grid.setColumnStretch(column, 1)
         self.body.addLayout(self._grid)
         self._arrange()
         self._shorten()
@@ -237,6 +241,9 @@ class OrderForm(BedForm):
             self._grid.takeAt(0)
         doses = (self.initial, self.increment, self.maximum, self.interval, self.target)
         is_narrow = theme.is_compact()
+        self.end.set_height(TARGET if is_narrow else FIELD)
+        # As high as a field its words would fill it on two lines.
+        self.end.setMinimumWidth(0 if is_narrow else self.end.sizeHint().width())
         self._grid.setVerticalSpacing(Space.HAIR if is_narrow else Space.SMALL)
         if theme.is_tight():
             self._arrange_tight(doses)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from titrator.core.language import say
 from titrator.ui import theme
-from titrator.ui.theme import Space, Type
+from titrator.ui.theme import FIELD, TARGET, Space, Type
 from titrator.ui.widgets.buttons import paint_frame
 from titrator.ui.widgets.text import Text, Wrap, width_on_two_lines
 
@@ -70,9 +70,8 @@ class _Cell(QRadioButton):
     def _paint_surface(self, painter: QPainter) -> None:
         look = theme.active()
         fill = QColor(look.sunken if self.isChecked() else look.card)
-        pen = QPen(QColor(look.accent if self.isChecked() else look.edge), 2)
-        if self.isChecked():
-            pen.setWidth(3)
+        edge, px = (look.accent, 3) if self.isChecked() else (look.edge, 2)
+        pen = QPen(QColor(edge), px)
         area = QRectF(self.rect())
         paint_frame(painter, area, fill, pen, has_focus=self.hasFocus())
 
@@ -228,10 +227,7 @@ class Choice(QWidget):
 
     def value(self) -> str | None:
         """Return the value chosen, None when none is."""
-        for cell in self._cells:
-            if cell.isChecked():
-                return cell.option.value
-        return None
+        return next((cell.option.value for cell in self._cells if cell.isChecked()), None)
 
     def choose(self, value: str | None) -> None:
         """Choose by program; `chosen` is not sent."""
@@ -377,7 +373,11 @@ class AnswerRow(Choice):
         px = (self._tight_px if is_tight else None) or self._question_px
         if not self._is_above:
             self._words.setFixedWidth(px)
-        elif self._tight_px is not None:
+            return
+        # One above stands among fields, and is as high as they are.
+        for cell in self._cells:
+            cell.setFixedHeight(TARGET if theme.is_compact() else FIELD)
+        if self._tight_px is not None:
             self._go_beside(px if is_tight else 0)
 
     def _go_beside(self, px: int) -> None:

@@ -24,7 +24,7 @@ from titrator.core.findings import RefusedError
 from titrator.core.language import say, unit_label
 from titrator.core.number_entry import read_number
 from titrator.ui import theme
-from titrator.ui.theme import RADIUS, Space, Type
+from titrator.ui.theme import FIELD, RADIUS, TARGET, Space, Type
 from titrator.ui.widgets.text import Ink, Text, Wrap, has_long_word
 
 _TOO_LONG = say("at most 4 digits before the point and {decimals} after it")
@@ -96,7 +96,7 @@ class _Frame(QWidget):
         palette.setColor(QPalette.ColorRole.Text, QColor(theme.active().ink))
         palette.setColor(QPalette.ColorRole.PlaceholderText, QColor(theme.active().dim))
         self.line.setPalette(palette)
-        roomy, compact, tight = (64, 56, 48) if self._is_large else (48, 44, 44)
+        roomy, compact, tight = (64, 56, 48) if self._is_large else (FIELD, TARGET, TARGET)
         compact = tight if theme.is_tight() else compact
         self.setFixedHeight(compact if theme.is_compact() else roomy)
         spelled_out = Type.KEY if theme.is_tight() else Type.SMALL

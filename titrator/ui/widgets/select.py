@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QComboBox, QListView, QSizePolicy, QVBoxLayout, QW
 
 from titrator.core.language import say
 from titrator.ui import theme
-from titrator.ui.theme import RADIUS, Space, Type
+from titrator.ui.theme import FIELD, RADIUS, TARGET, Space, Type
 from titrator.ui.widgets.text import Text
 
 _OPENING = (Qt.Key.Key_Space, Qt.Key.Key_Down, Qt.Key.Key_Up)
@@ -46,7 +46,7 @@ class _Box(QComboBox):
         """Take font and height anew."""
         self.setFont(theme.font(Type.FIELD))
         self.view().setFont(theme.font(Type.LEAD))
-        self.setFixedHeight(44 if theme.is_compact() else 48)
+        self.setFixedHeight(TARGET if theme.is_compact() else FIELD)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
