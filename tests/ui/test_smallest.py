@@ -79,6 +79,10 @@ SEEN_WHOLE = {
 }
 """What must be answered on each form, and the reasons, by name."""
 
+TOLD_WITH_A_MARK = tuple(
+    f"bedside-{one}" for one in ("due", "overdue", "suspended", "hold", "danger")
+)
+
 ALWAYS = re.compile(r"strip\.countdown|last_map|(?!act\b)\w+\.(submit|cancel|hold)")
 
 
@@ -143,6 +147,23 @@ def test_what_must_be_answered_is_seen_without_scrolling(window: Workplace, name
     """Every row that is required, the act, Cancel, Hold, the countdown and the last MAP."""
     assert faults_of_required(window, name) == []
     assert faults_of_choices(window) == []
+
+
+@pytest.mark.parametrize(
+    ("window", "name"),
+    [
+        pytest.param((shot, SMALLEST), shot.name, id=shot.name)
+        for shot in shots()
+        if shot.name in TOLD_WITH_A_MARK
+    ],
+    indirect=["window"],
+)
+def test_the_target_stands_on_the_banner_also_beside_a_mark(window: Workplace, name: str) -> None:
+    """An open bed that calls has a mark in its tab, and what the MAP is held against stays."""
+    target = window.findChild(QWidget, "banner.target")
+    assert target is not None, name
+    assert _is_whole(target)
+    assert faults_of_words(window.banner) == []
 
 
 @pytest.mark.parametrize(

@@ -235,12 +235,15 @@ class Banner(QWidget):
         for place in range(self._row.count()):
             item = self._row.itemAt(place)
             widget = item.widget() if item is not None else None
-            if item is None or (item.layout() is self._known and not counts_known):
+            # A stretch takes no room, and no distance to its neighbours.
+            if item is None or item.spacerItem() is not None:
+                continue
+            if item.layout() is self._known and not counts_known:
                 continue
             if widget is None or not (isinstance(widget, TabButton) or widget.isHidden()):
                 widths.append(item.sizeHint().width())
         margins = self._row.contentsMargins()
-        gaps = (len(widths) + 1) * self._row.spacing() + margins.left() + margins.right()
+        gaps = (len(widths) - 1) * self._row.spacing() + margins.left() + margins.right()
         return sum(widths) + gaps
 
     def resizeEvent(self, event: QResizeEvent) -> None:
