@@ -226,7 +226,8 @@ class Banner(QWidget):
         icons = (self.calculator, self.night, self.help)
         needed = self._width_with([one.whole_size().width() for one in tabs])
         needed += sum(one.width_with_cap() - one.sizeHint().width() for one in icons)
-        has_room = self.bell.bell().state is BellState.ON and needed <= self.width()
+        # Not with the last of the room, or they came and went with the state of a bed.
+        has_room = self.bell.bell().state is BellState.ON and needed + Space.WIDE <= self.width()
         for button in icons:
             button.set_cap(has_cap=has_room)
 
