@@ -95,7 +95,7 @@ def measure(rounds: int = ROUNDS) -> list[Figure]:
                 opened.press(key)
         for key in _OPENING * rounds:
             hasty.press(key)
-        for key in (Key.Key_F7, Key.Key_Escape) * rounds:
+        for key in (Key.Key_F7, Key.Key_Escape) * rounds * 4:
             held.press(key)
     _figure("key_hasty", "function keys one upon the other, which no hand does", hasty.processor)
     return [

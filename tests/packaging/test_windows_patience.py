@@ -27,6 +27,7 @@ def a_process(folder: Path, *states: str, ticks: tuple[int, int] = (0, 0)) -> Pa
     return folder
 
 
+@pytest.mark.skipif(not hasattr(os, "sysconf"), reason="the scripts run on Linux")
 @pytest.mark.parametrize(
     ("states", "is_at_work"), [(("S", "S"), False), (("S", "R"), True), (("D",), True)]
 )

@@ -19,6 +19,17 @@ _ROW = f"""SELECT 1 AS seq, 'bed-a' AS episode, 1 AS version, 'open' AS kind, ''
 {RUNS} AS payload, '' AS policy, '' AS app, '' AS prev_hash, '' AS hash"""
 _COLUMNS = "seq, episode, version, kind, at_utc, payload, policy, app, prev_hash, hash"
 
+
+def _told_as(table: str, said: str, instead: str) -> tuple[str, ...]:
+    """What has a table say something else of itself; later SQLite works out a column that is added."""
+    quoted = instead.replace("'", "''")
+    return (
+        "PRAGMA writable_schema = ON",
+        f"""UPDATE sqlite_schema SET sql = replace(sql, '{said}', '{quoted}')
+        WHERE name = '{table}'""",
+    )
+
+
 MADE_BY_HAND: dict[str, tuple[str, ...]] = {
     "a view in place of the entries": ("DROP TABLE entry", f"CREATE VIEW entry AS {_ROW}"),
     "a view that is not called one": (
@@ -32,24 +43,20 @@ MADE_BY_HAND: dict[str, tuple[str, ...]] = {
         "DROP TABLE entry",
         f"CREATE /* */ VIRTUAL TABLE entry USING fts4({_COLUMNS})",
     ),
-    "a computed column of the entries": (
-        "ALTER TABLE entry DROP COLUMN payload",
-        f"ALTER TABLE entry ADD COLUMN payload TEXT AS ({RUNS})",
+    "a computed column of the entries": _told_as(
+        "entry", "payload TEXT NOT NULL", f"payload TEXT AS ({RUNS})"
     ),
-    "a computed column more": (f"ALTER TABLE entry ADD COLUMN more TEXT AS ({RUNS})",),
-    "a column that was computed when it was written": (
-        "PRAGMA writable_schema = ON",
-        """UPDATE sqlite_schema SET sql = replace(sql, 'app TEXT NOT NULL',
-        'app TEXT AS (''0.'' || version) STORED') WHERE name = 'entry'""",
+    "a computed column more": _told_as("entry", ") STRICT", f", more TEXT AS ({RUNS})) STRICT"),
+    "a column that was computed when it was written": _told_as(
+        "entry", "app TEXT NOT NULL", "app TEXT AS ('0.' || version) STORED"
     ),
-    "a computed column of the origin": (
-        "ALTER TABLE origin DROP COLUMN file",
-        f"ALTER TABLE origin ADD COLUMN file TEXT AS ({RUNS})",
+    "a computed column of the origin": _told_as(
+        "origin", "file TEXT NOT NULL", f"file TEXT AS ({RUNS})"
     ),
-    "a computed column of the open beds": (
-        "ALTER TABLE open_episode ADD COLUMN more TEXT AS (1)",
-        "ALTER TABLE open_episode RENAME COLUMN episode TO bed",
-        f"ALTER TABLE open_episode ADD COLUMN episode TEXT AS ({RUNS})",
+    "a computed column of the open beds": _told_as(
+        "open_episode",
+        "episode TEXT PRIMARY KEY",
+        f"bed TEXT PRIMARY KEY, episode TEXT AS ({RUNS})",
     ),
     "a computed column beside the entries": (f"CREATE TABLE more (x, y AS ({RUNS}))",),
     "an index of what is computed": ("CREATE INDEX sums ON entry (length(payload), version)",),
