@@ -180,17 +180,16 @@ def test_nothing_is_made_under_a_hand_that_types(bedside: Nurse) -> None:
     bedside.press(Key.Key_F5)
     before = _standing(bedside)
     bedside.workplace.tick()
-    assert not bedside.workplace.ready.is_about_to_make()
+    assert not bedside.workplace.ready.is_about_to_look()
     assert _standing(bedside) == before
     bedside.press(ESC)
-    assert bedside.workplace.ready.is_about_to_make()
+    assert bedside.workplace.ready.is_about_to_look()
 
 
 def test_where_everything_stands_ready_nothing_more_is_done(bedside: Nurse) -> None:
     """An idle window makes nothing anew each second."""
     before = _standing(bedside)
     bedside.workplace.tick()
-    assert not bedside.workplace.ready.is_about_to_make()
     assert not bedside.workplace.ready.make_next()
     assert _standing(bedside) == before
 
@@ -209,7 +208,7 @@ def test_a_window_that_stopped_makes_nothing(bedside: Nurse) -> None:
     bedside.press(Key.Key_F5, ESC)
     bedside.workplace.stop()
     bedside.workplace.show_now()
-    assert not bedside.workplace.ready.is_about_to_make()
+    assert not bedside.workplace.ready.is_about_to_look()
 
 
 def test_without_a_bed_nothing_can_stand_ready(
@@ -227,7 +226,7 @@ def test_the_moment_after_a_key_makes_what_it_took(bedside: Nurse) -> None:
     bedside.press(Key.Key_F5, ESC)
     _let_go()
     assert ReassessForm not in {type(one) for one in _standing(bedside)}
-    while bedside.workplace.ready.is_about_to_make():
+    while bedside.workplace.ready.is_about_to_look():
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     assert ReassessForm in {type(one) for one in _standing(bedside)}
 

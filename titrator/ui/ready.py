@@ -89,14 +89,15 @@ class Ready(QObject):
         return None
 
     def look(self, *, is_anything_open: bool) -> None:
-        """Have made in a moment what is missing or no longer holds; not under a hand that types."""
-        if is_anything_open or not self._has_begun or self._next() is None:
+        """Look in a moment what is missing or no longer holds; never under a hand that types."""
+        # Not now: to ask whether everything holds takes longer than many a key.
+        if is_anything_open or not self._has_begun:
             self._timer.stop()
         else:
             self._timer.start(_MOMENT_MS)
 
-    def is_about_to_make(self) -> bool:
-        """Return whether something will be made in a moment."""
+    def is_about_to_look(self) -> bool:
+        """Return whether it will be looked in a moment, and what is missing made."""
         return self._timer.isActive()
 
     def make_next(self) -> bool:
