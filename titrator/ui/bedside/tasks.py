@@ -3,15 +3,21 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from titrator.core.language import say
 from titrator.session.screen import Act, Task
 from titrator.ui import theme
 from titrator.ui.bedside.strip import KEYS
 from titrator.ui.theme import Space, Type
-from titrator.ui.widgets.buttons import ActButton, key_cap_width, paint_frame, paint_key_cap
+from titrator.ui.widgets.buttons import (
+    ActButton,
+    SurfaceButton,
+    key_cap_width,
+    paint_frame,
+    paint_key_cap,
+)
 from titrator.ui.widgets.card import empty
 from titrator.ui.widgets.marks import Mark, paint_mark
 from titrator.ui.widgets.text import glued
@@ -23,7 +29,7 @@ def _height() -> int:
     return 74 if theme.is_compact() else 84
 
 
-class _TaskButton(QPushButton):
+class _TaskButton(SurfaceButton):
     """One task: a mark, what it is, where it stands, and its key."""
 
     def __init__(self, task: Task, place: int) -> None:
@@ -34,27 +40,9 @@ class _TaskButton(QPushButton):
         state = say("done") if task.is_done else say("missing")
         self.setAccessibleName(f"{task.label}, {state}. {task.detail}")
         self.setToolTip(task.detail)
-        self.setAutoDefault(False)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.isAutoRepeat():
-            event.accept()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
-
-    def restyle(self) -> None:
-        """Take the height anew."""
-        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         return QSize(240, _height())
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
 
     def shown_detail(self) -> str:
         """Return where the task stands: whole where there is room for it, in a few words elsewhere."""

@@ -6,13 +6,13 @@ Eight rows of answers have no room there, and what is scrolled away is forgotten
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from titrator.core.language import say
 from titrator.ui import theme
 from titrator.ui.theme import TARGET, Space, Type
-from titrator.ui.widgets.buttons import paint_frame
+from titrator.ui.widgets.buttons import SurfaceButton, paint_frame
 from titrator.ui.widgets.card import Card
 from titrator.ui.widgets.marks import Mark, paint_mark
 from titrator.ui.widgets.text import glued, width_on_two_lines
@@ -21,7 +21,7 @@ _MARK_PX = 18
 _COLUMNS = 2
 
 
-class Listed(QPushButton):
+class Listed(SurfaceButton):
     """One condition: a mark, what is asked, and what was answered. Pressed, it is asked below."""
 
     def __init__(self, asked: str, name: str) -> None:
@@ -31,9 +31,6 @@ class Listed(QPushButton):
         self._mark = Mark.OPEN
         self.setObjectName(name)
         self.setCheckable(True)
-        self.setAutoDefault(False)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.show_answer("", Mark.OPEN)
 
     def show_answer(self, answer: str, mark: Mark) -> None:
@@ -46,23 +43,8 @@ class Listed(QPushButton):
         """Return the answer that stands there."""
         return self._answer
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.isAutoRepeat():
-            event.accept()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
-
-    def restyle(self) -> None:
-        """Take the size of the font anew."""
-        self.updateGeometry()
-
     def sizeHint(self) -> QSize:
         return QSize(200, TARGET)
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
 
     def fits(self) -> bool:
         """Return whether question and answer are whole at the present size."""

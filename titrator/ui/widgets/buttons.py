@@ -36,6 +36,33 @@ class Kind(StrEnum):
     DANGER = "danger"
 
 
+class SurfaceButton(QPushButton):
+    """A button that paints its own surface: Enter presses it too, and a held key does nothing more."""
+
+    def __init__(self, label: str = "") -> None:
+        # Not with its label: see `ActButton`.
+        super().__init__()
+        self.setText(label)
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.isAutoRepeat():
+            event.accept()
+        elif event.key() in _RETURN:
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def restyle(self) -> None:
+        """Take the size of the font anew."""
+        self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+
 class ActButton(QPushButton):
     """A button that acts once a press: double clicks and held keys do nothing more.
 
