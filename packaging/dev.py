@@ -58,10 +58,13 @@ DEV_LOCK = ROOT / "packaging" / "requirements-dev.lock"
 
 # With one of these words the program answers in the terminal and needs no screen.
 COMMANDS_WITHOUT_WINDOW = frozenset(
-    {"convert", "equivalent", "audit", "replay", "policy", "log", "rate-table", "simulate"}
+    {"convert", "equivalent", "audit", "replay", "policy", "log", "rate-table"}
     | {"concentration", "bag-time", "worksheet"}
     | {"safety", "doctor", "sound", "-h", "--help", "--version"}
 )
+
+# Tries the font too: with Qt, on a screen in memory where there is none.
+SELF_TEST = "--self-test"
 
 # What a long log adds to a start, rows a second, what the idle window takes, how smooth the trend is.
 BENCHES = frozenset({"history", "batch", "idle", "trend"})
@@ -113,10 +116,12 @@ def read_command_line(arguments: Sequence[str]) -> tuple[str, list[str]]:
 
 def run(rest: list[str]) -> int:
     """Opens the window, or runs a command of the program. Returns its exit status."""
-    needs_window = COMMANDS_WITHOUT_WINDOW.isdisjoint(rest)
+    needs_window = COMMANDS_WITHOUT_WINDOW.isdisjoint(rest) and SELF_TEST not in rest
     if needs_window:
         refuse_without_display()
     libraries = libraries_for_window(os.environ) if needs_window else {}
+    if SELF_TEST in rest:
+        libraries = QT_ALWAYS
     python = environment_with(RUN_LOCK, libraries)
     if needs_window:
         say("Starting Titrator.")

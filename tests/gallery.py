@@ -32,7 +32,6 @@ from tests.language.spoken_desk import SpokenDesk, spoken
 from tests.support.bench_shots import BENCH, bench
 from tests.ui.fake_desk import BELLS, FakeDesk
 from titrator.core.language import say_written
-from titrator.resources import resource_path
 from titrator.session import draft_words, standby_words
 from titrator.session.policy import load_library
 from titrator.session.screen import Act, Answer, Blocked
@@ -444,7 +443,7 @@ def main(arguments: Sequence[str]) -> int:
                 path = out / f"{shot.name}-{look.name}-{width}.png"
                 _write(taken(app, shot, width, height), path)
             fault = MessagePage(
-                "Titrator cannot guide here.",
+                "Titrator cannot guide here. Use pump and paper.",
                 "Another window of this program has the log open since 14:02.",
                 "Go on in that window, or close it and start this one again.",
                 offers_calculator=True,
@@ -477,7 +476,7 @@ def started() -> QApplication:
     """Return the application with the fonts and the look of the program."""
     QLocale.setDefault(QLocale.c())
     app = QApplication([])
-    fonts.load_fonts(resource_path("fonts"))
+    fonts.load_fonts()
     theme.use(theme.LIGHT)
     theme.prepare(app)
     return app

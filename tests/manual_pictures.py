@@ -21,7 +21,6 @@ from PySide6.QtWidgets import QApplication
 
 from tests.architecture.source_text import ROOT
 from tests.gallery import shots, taken
-from titrator.resources import resource_path
 from titrator.ui import fonts, theme
 from titrator.ui.panels.manual_pages import PAGES
 
@@ -51,7 +50,7 @@ def main(arguments: Sequence[str]) -> int:
     out.mkdir(parents=True, exist_ok=True)
     QLocale.setDefault(QLocale.c())
     app = QApplication([])
-    fonts.load_fonts(resource_path("fonts"))
+    fonts.load_fonts()
     theme.use(theme.LIGHT)
     theme.prepare(app)
     known = {shot.name: shot for shot in shots()}

@@ -24,7 +24,6 @@ from PySide6.QtWidgets import QApplication
 from tests.support.fake_clock import FakeClock
 from tests.ui import article_patient as patient
 from tests.ui.nurse import Nurse
-from titrator.resources import resource_path
 from titrator.session.desk import Desk, open_desk
 from titrator.ui import theme
 from titrator.ui.fonts import load_fonts
@@ -39,7 +38,7 @@ def main(arguments: list[str]) -> int:
         return 2
     qInstallMessageHandler(_only_what_matters)
     app = QApplication([])
-    load_fonts(resource_path("fonts"))
+    load_fonts()
     theme.use(theme.LIGHT, theme.Density.ROOMY)
     theme.put_on(app)
     with tempfile.TemporaryDirectory() as folder:

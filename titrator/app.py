@@ -67,7 +67,7 @@ def run_training() -> int:
         sys.stderr.write("There is no display to open the practice bed on.\n")
         return NO_DISPLAY
     choose_words()
-    app = _application()
+    app, _ = _application()
     from titrator.session.training import Training
     from titrator.ui import theme
     from titrator.ui.training import TrainingWindow
@@ -125,7 +125,13 @@ class _Run:
         """Show the frame, build the rest once it is painted, and return the exit status."""
         # Nothing made while starting becomes rubbish; looking for some takes a tenth of the time.
         gc.disable()
-        self._app = _application()
+        try:
+            self._app, self._unloaded = _application()
+        except ImportError as error:
+            from titrator.ui.unopened import say_unloadable
+
+            say_unloadable(error)
+            return REFUSED
         from titrator.ui.shell import Shell
 
         self._shell = Shell()
@@ -171,7 +177,8 @@ class _Run:
             content = self._fault(say("Titrator must not be used here."), error, None)
         except KnownError as error:
             self._status = REFUSED
-            content = self._fault(say("Titrator cannot guide here."), error, self._calculator())
+            heading = say("Titrator cannot guide here. Use pump and paper.")
+            content = self._fault(heading, error, self._calculator())
         self._shell.put(content)
         when_usable(self._shell, self._on_usable)
 
@@ -185,7 +192,7 @@ class _Run:
         from titrator.ui.fonts import undrawn
         from titrator.ui.summoned import Summoned
 
-        require_sound(undrawn())
+        require_sound(self._unloaded, undrawn())
         folder = self._folder()
         self._desk = open_desk(
             data_dir=folder,
@@ -372,14 +379,14 @@ def _say_qt_words(app: "QApplication") -> None:
         say_qt_words(app)
 
 
-def _application() -> "QApplication":
+def _application() -> "tuple[QApplication, tuple[str, ...]]":
+    """Return the application, and the files of its font that could not be loaded."""
     from titrator.ui.quick_import import quick_import
 
     with quick_import():
         from PySide6.QtCore import QLocale
         from PySide6.QtWidgets import QApplication
 
-    from titrator.resources import resource_path
     from titrator.ui import theme
     from titrator.ui.fonts import load_fonts
 
@@ -387,6 +394,6 @@ def _application() -> "QApplication":
     QLocale.setDefault(QLocale.c())
     app = QApplication([*sys.argv[:1], *theme.STYLE])
     app.setApplicationName("Titrator")
-    load_fonts(resource_path("fonts"))
+    unloaded = load_fonts()
     theme.follow_system(app)
-    return app
+    return app, unloaded

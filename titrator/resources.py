@@ -24,7 +24,7 @@ class ResourceMissingError(KnownError):
                 "The file {name}, a part of this program, is missing or cannot be read.",
                 name=relative,
             ),
-            say("Have the program installed again."),
+            say("Call IT support: the program must be installed again."),
         )
 
 

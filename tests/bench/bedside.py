@@ -11,7 +11,6 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtWidgets import QApplication
 
 from tests.support.weaning import start_weaning
-from titrator.resources import resource_path
 from titrator.session.desk import open_desk
 from titrator.ui import theme
 from titrator.ui.fonts import load_fonts
@@ -29,7 +28,7 @@ def application() -> QApplication:
     made = QApplication.instance()
     if not isinstance(made, QApplication):
         made = QApplication([])
-        load_fonts(resource_path("fonts"))
+        load_fonts()
         theme.prepare(made)
     return made
 

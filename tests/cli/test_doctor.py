@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.support.log_entries import a_log_file
 from titrator.cli import run
+from titrator.session import clock
+from titrator.session.clock import Reading
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,6 +75,18 @@ def test_what_is_wrong_is_said_with_what_to_do_and_the_rest_is_still_told(
     assert found["log"]["do"]
     assert found["policy"]["wrong"]
     assert "wrong" not in found["clock"]
+
+
+def test_a_clock_that_was_reset_is_wrong_and_is_told_all_the_same(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A flat battery took it to 1980: support hears both what it shows and that it cannot be right."""
+    shown = Reading(utc=datetime(1980, 1, 1, tzinfo=UTC), counted=timedelta(hours=1))
+    monkeypatch.setattr(clock.SystemClock, "read", lambda _: shown)
+    status, found = doctor(capsys)
+    assert status == 1
+    assert "1980-01-01 00:00 UTC, which cannot be right" in found["clock"]["wrong"]
+    assert found["clock"]["UTC"] == "1980-01-01T00:00:00+00:00"
 
 
 def test_without_json_it_is_a_list_to_read_out(capsys: pytest.CaptureFixture[str]) -> None:

@@ -59,3 +59,14 @@ def test_what_the_system_refuses_is_said() -> None:
 
     part = self_test._tried("log", refused)
     assert part == Part(name="log", is_passed=False, found="Input/output error.")
+
+
+def test_a_library_that_is_missing_fails_its_part_and_hides_no_other() -> None:
+    """Qt, or what it needs of the system, is not there: said, and no trace of Python."""
+
+    def unloadable() -> Part:
+        raise ImportError("libEGL.so.1: cannot open shared object file")
+
+    part = self_test._tried("font", unloadable)
+    assert not part.is_passed
+    assert part.found == "A part cannot be loaded: libEGL.so.1: cannot open shared object file."

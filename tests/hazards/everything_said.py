@@ -73,7 +73,7 @@ def a_shift() -> Shift:
 
 def window_said(shift: Shift) -> list[str]:
     """Every word of the bed, and of the calculator after each number typed into it."""
-    theme.prepare(_application())
+    theme.prepare(_application()[0])
     window = Workplace(Desk(log=shift.log, policy=shift.policy, clock=FakeClock()))
     window.resize(1366, 697)
     window.show()

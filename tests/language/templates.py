@@ -112,8 +112,13 @@ def _said_in(package: str) -> Iterator[str]:
             yield from _written(source)
     if package == "core":
         yield from (str(code).replace("_", " ") for code in _CODES)
+        yield from _written(_module("titrator/resources.py"))
     if package == "ui":
-        yield from _written(source_from("titrator/app.py", (ROOT / "titrator/app.py").read_text()))
+        yield from _written(_module("titrator/app.py"))
+
+
+def _module(path: str) -> Source:
+    return source_from(path, (ROOT / path).read_text(encoding="utf-8"))
 
 
 def _written(source: Source) -> Iterator[str]:

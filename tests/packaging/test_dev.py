@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.packaging.dev_script import SCRIPT, dev_script, system_packages
+from titrator.cli import COMMANDS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,6 +53,28 @@ def test_without_a_screen_run_says_how_to_go_on(checkout: Path) -> None:
     assert "run convert --help" in result.stderr
     assert "Traceback" not in result.stderr
     assert not (checkout / ".venv").exists()
+
+
+def test_the_commands_that_need_no_screen_are_those_of_the_program() -> None:
+    """One more or one fewer, and a command asks for a screen or a word of old is let through."""
+    helped = {"-h", "--help", "--version"}
+    assert dev_script().COMMANDS_WITHOUT_WINDOW - helped == set(COMMANDS)
+
+
+def test_the_self_test_runs_without_a_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It tries the font with Qt on a screen in memory, so it needs what Qt always needs, and no more."""
+    for name in WITHOUT_SCREEN:
+        monkeypatch.delenv(name, raising=False)
+    script, asked = dev_script(), []
+
+    def noted(one: object, answer: object) -> object:
+        asked.append(one)
+        return answer
+
+    monkeypatch.setattr(script, "environment_with", lambda _, needed: noted(needed, "python"))
+    monkeypatch.setattr(script, "call", lambda command, **_: noted(command, 0))
+    assert script.main(["run", "--self-test", "--json"]) == 0
+    assert asked == [script.QT_ALWAYS, ["python", "-m", "titrator", "--self-test", "--json"]]
 
 
 def test_an_unknown_command_is_wrong_usage(checkout: Path) -> None:

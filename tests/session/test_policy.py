@@ -20,6 +20,7 @@ from titrator.session.policy import (
     SHIPPED,
     PolicyUnreadableError,
     ProtocolNotForBedsError,
+    ShippedFilesChangedError,
     load_library,
     load_policy,
     load_policy_folder,
@@ -276,6 +277,25 @@ def test_a_file_that_may_not_be_read_is_said_to_be_so() -> None:
 
 
 # The seal.
+
+
+@pytest.mark.hazard("H45")
+@pytest.mark.parametrize(
+    "name", ["drug_library/vasopressin.toml", "protocols/vasopressin-first.toml"]
+)
+def test_a_shipped_file_that_was_changed_is_for_it_support(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """No pharmacy wrote it, so none can correct it: the program must be installed again."""
+    shipped = resources.resource_path("drug_library").parent
+    shutil.copytree(shipped, tmp_path / "resources")
+    monkeypatch.setattr(resources, "_PACKAGE", tmp_path / "titrator")
+    with (tmp_path / "resources" / name).open("ab") as file:
+        file.write(b" ")
+    with pytest.raises(ShippedFilesChangedError) as refused:
+        load_policy(library_dir=None, protocol_file=None)
+    assert name.split("/")[1] in refused.value.sentence
+    assert refused.value.next_action == "Call IT support: the program must be installed again."
 
 
 @pytest.mark.parametrize("kind", ["drug_library", "protocols"])

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from tests.support.fake_clock import FakeClock
+from tests.support.unprivileged import a_folder_for_everyone, without_privileges
 from titrator import __version__, resources
 from titrator.session import self_test
 from titrator.session.build import Build
@@ -18,6 +19,7 @@ from titrator.session.policy import LoadedPolicy, load_policy
 from titrator.session.self_test import Part, SelfTestFailed
 from titrator.session.workstation import ALONE
 from titrator.store.chain import utc_text
+from titrator.store.errors import DataFolderUnusable
 
 POLICY = load_policy(library_dir=None, protocol_file=None)
 
@@ -44,16 +46,32 @@ def note(
 
 def test_a_sound_program_may_guide(released: list[Build | None]) -> None:
     """Nothing is raised with the arithmetic right, every sign drawn and the released policy."""
-    self_test.require_sound("")
+    self_test.require_sound((), "")
     self_test.require_released(POLICY)
 
 
 def test_a_font_that_lacks_a_sign_stops_the_start() -> None:
     """Boxes instead of figures are not taken for figures."""
     with pytest.raises(SelfTestFailed, match="The font does not draw 7 ×") as stopped:
-        self_test.require_sound("7×")
+        self_test.require_sound((), "7×")
     assert stopped.value.faults == ("The font does not draw 7 ×.",)
     assert "neither for guidance nor to calculate" in stopped.value.next_action
+
+
+def test_a_font_file_that_is_missing_stops_the_start() -> None:
+    """Another weight stands in for it and draws every sign: the installation is not whole all the same."""
+    with pytest.raises(SelfTestFailed) as stopped:
+        self_test.require_sound(("Inter-Bold.otf",), "")
+    assert stopped.value.faults == (
+        "The program's own font (Inter-Bold.otf) is missing or damaged.",
+    )
+
+
+def test_a_font_that_is_gone_is_said_by_its_files_and_not_sign_by_sign() -> None:
+    """Nobody reads a list of the alphabet."""
+    with pytest.raises(SelfTestFailed) as stopped:
+        self_test.require_sound(("a.otf", "b.otf"), "0123456789")
+    assert stopped.value.faults == ("The program's own font (a.otf, b.otf) is missing or damaged.",)
 
 
 def test_wrong_arithmetic_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,7 +79,7 @@ def test_wrong_arithmetic_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> No
     wrong = ("One.", "Two.", "Three.", "Four.")
     monkeypatch.setattr(self_test, "arithmetic_faults", lambda: wrong)
     with pytest.raises(SelfTestFailed) as stopped:
-        self_test.require_sound("")
+        self_test.require_sound((), "")
     assert stopped.value.sentence == "The self-test of this program failed: One. Two. Three."
     assert stopped.value.faults == wrong
     assert self_test.arithmetic_part() == Part(
@@ -76,6 +94,14 @@ def test_a_swapped_shipped_file_stops_the_start(what: str, released: list[Build 
     other = "f" * 64
     released.append(note(library=other) if what == "drug library" else note(protocol=other))
     with pytest.raises(SelfTestFailed, match=f"The {what} that ships with the program is not"):
+        self_test.require_released(POLICY)
+
+
+@pytest.mark.hazard("H45")
+def test_files_of_two_releases_in_one_folder_stop_the_start(released: list[Build | None]) -> None:
+    """The note of the build belongs to another version than the program beside it."""
+    released.append(note(version="0.0.1"))
+    with pytest.raises(SelfTestFailed, match=r"build\.json belongs to another version"):
         self_test.require_released(POLICY)
 
 
@@ -115,10 +141,10 @@ def test_the_arithmetic_part_passes() -> None:
 
 def test_the_font_part_counts_or_names_the_signs() -> None:
     """All drawn: how many. Not all: which."""
-    assert self_test.font_part("", count=105) == Part(
+    assert self_test.font_part((), "", count=105) == Part(
         name="font", is_passed=True, found="105 signs are drawn by the program's own font"
     )
-    assert self_test.font_part("÷", count=105) == Part(
+    assert self_test.font_part((), "÷", count=105) == Part(
         name="font", is_passed=False, found="The font does not draw ÷."
     )
 
@@ -167,6 +193,19 @@ def test_the_log_part_leaves_nothing_behind(tmp_path: Path) -> None:
     part = self_test.log_part(folder, FakeClock())
     assert part == Part(name="log", is_passed=True, found=f"an entry can be written in {folder}")
     assert list(folder.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written_is_named_with_who_mends_it(tmp_path: Path) -> None:
+    """Not the bare words of the system: which folder it is, and that IT support is to be called."""
+    with a_folder_for_everyone() as folder:
+        folder.chmod(0o555)
+        with without_privileges(), pytest.raises(DataFolderUnusable) as refused:
+            self_test.log_part(folder, FakeClock())
+        folder.chmod(0o755)
+    assert refused.value.sentence == (
+        f"The data folder {folder} cannot be used: it cannot be written."
+    )
+    assert refused.value.next_action.startswith("Call IT support: ")
 
 
 def test_the_log_part_believes_only_what_it_reads_again(

@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.unprivileged import a_folder_for_everyone, without_privileges
 from titrator.core.policy_fault import FaultCode, PolicyFileError
+from titrator.session.policy import PolicyUnreadableError
 from titrator.session.site_words import DrugNames, Language, UnitWords
 from titrator.session.workstation import (
     ALONE,
@@ -87,6 +88,17 @@ def test_a_file_with_a_fault_guides_nothing(tmp_path: Path, text: str, code: Fau
     with pytest.raises(PolicyFileError) as caught:
         read_workstation([file], [])
     assert code in {fault.code for fault in caught.value.faults}
+    assert caught.value.next_action.startswith("Call IT support to correct this file")
+
+
+def test_a_file_that_cannot_be_read_is_for_it_support_too(tmp_path: Path) -> None:
+    """A folder of that name: the pharmacy could do nothing about it."""
+    with pytest.raises(PolicyUnreadableError) as caught:
+        read_workstation([tmp_path], [])
+    assert caught.value.sentence == (
+        f"{tmp_path} cannot be used: it is a folder, or not a plain file."
+    )
+    assert caught.value.next_action.startswith("Call IT support to correct this file")
 
 
 def test_a_key_is_read_as_it_is_printed() -> None:

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import QApplication, QScrollArea
 from tests.gallery import Shot, shots, states_of
 from tests.ui import test_layout as layout
 from tests.ui.fake_desk import FakeDesk
-from titrator.resources import resource_path
 from titrator.session.policy import load_library
 from titrator.ui import fonts, theme
 from titrator.ui.window import Workplace
@@ -31,7 +30,7 @@ def main(width: int, height: int, look: str, names: list[str]) -> None:
     """Open each screen in that size and look, and say what is wrong with it."""
     QLocale.setDefault(QLocale.c())
     app = QApplication([])
-    fonts.load_fonts(resource_path("fonts"))
+    fonts.load_fonts()
     theme.use(theme.NIGHT if look == "night" else theme.LIGHT)
     theme.prepare(app)
     ratio = 0.0

@@ -8,7 +8,6 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 
 from tests.ui.nurse import seats
-from titrator.resources import resource_path
 from titrator.ui import theme
 from titrator.ui.fonts import load_fonts
 
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session", autouse=True)
 def _fonts(qapp: QApplication) -> None:
     """The figures of the tests are as wide as those of the program."""
-    assert load_fonts(resource_path("fonts"))
+    assert load_fonts() == ()
     theme.use(theme.LIGHT)
     theme.prepare(qapp)
 

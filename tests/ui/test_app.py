@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -187,3 +188,83 @@ def test_a_start_whose_self_test_fails_guides_nobody(data_dir: Path) -> None:
     assert "must not be used here" in ended.stdout
     assert "alculator" not in ended.stdout
     assert not data_dir.exists()
+
+
+# Opens the window of a program whose shipped files lie in a folder of the test, and tells its words.
+ELSEWHERE = """
+import sys
+from pathlib import Path
+from PySide6.QtWidgets import QLabel
+from titrator import resources
+from titrator.app import run_window
+from titrator.ui.shell import Shell
+
+put = Shell.put
+
+def telling(shell, content):
+    print(*[each.text() for each in content.findChildren(QLabel)], sep="; ")
+    put(shell, content)
+
+Shell.put = telling
+resources._PACKAGE = Path(sys.argv[2]) / "titrator"
+sys.exit(run_window(
+    data_dir=Path(sys.argv[1]), policy_dir=None, exit_when_usable=True, startup_times=False
+))
+"""
+
+
+def started_with(shipped: Path, data_dir: Path) -> subprocess.CompletedProcess[str]:
+    """The window over the shipped files in `shipped`/resources."""
+    return started([sys.executable, "-c", ELSEWHERE, str(data_dir), str(shipped)], data_dir)
+
+
+@pytest.mark.hazard("H45")
+def test_a_program_without_its_font_opens_to_say_so(data_dir: Path, tmp_path: Path) -> None:
+    """The whole folder is gone: a window with the reason, and no trace of Python."""
+    shutil.copytree(ROOT / "resources", tmp_path / "resources")
+    shutil.rmtree(tmp_path / "resources" / "fonts")
+    ended = started_with(tmp_path, data_dir)
+    assert ended.returncode == 1
+    assert "Traceback" not in ended.stderr
+    assert "Titrator must not be used here." in ended.stdout
+    assert "Inter-Bold.otf) is missing or damaged." in ended.stdout
+    assert "call IT support: the program must be installed again." in ended.stdout
+    assert not data_dir.exists()
+
+
+@pytest.mark.hazard("H45")
+def test_a_shipped_file_that_was_changed_tells_the_nurse_what_to_do(
+    data_dir: Path, tmp_path: Path
+) -> None:
+    """The pump and paper first, then whom to call; the calculator stays, with the built-in limits."""
+    shutil.copytree(ROOT / "resources", tmp_path / "resources")
+    with (tmp_path / "resources" / "drug_library" / "vasopressin.toml").open("ab") as file:
+        file.write(b"# changed\n")
+    ended = started_with(tmp_path, data_dir)
+    assert ended.returncode == 1
+    assert "Titrator cannot guide here. Use pump and paper." in ended.stdout
+    assert "vasopressin.toml" in ended.stdout
+    assert "Call IT support: the program must be installed again." in ended.stdout
+    assert "SHA256SUMS" not in ended.stdout
+
+
+# Opens the window where a library of Qt is not there.
+WITHOUT_QT = """
+import sys
+from pathlib import Path
+sys.modules["PySide6.QtWidgets"] = None
+from titrator.app import run_window
+sys.exit(run_window(
+    data_dir=Path(sys.argv[1]), policy_dir=None, exit_when_usable=True, startup_times=False
+))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a message box there waits for a person")
+def test_where_qt_cannot_be_loaded_that_is_said_in_a_sentence(data_dir: Path) -> None:
+    """No window can say it: the terminal, or the journal of the desktop, does; it ends with 1."""
+    ended = started([sys.executable, "-c", WITHOUT_QT, str(data_dir)], data_dir)
+    assert ended.returncode == 1
+    assert "Traceback" not in ended.stderr
+    assert "Titrator cannot open its window, since a part of it is missing" in ended.stderr
+    assert "Go on at the pump, write on paper, and call IT support" in ended.stderr

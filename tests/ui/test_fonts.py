@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import ast
+import shutil
 from typing import TYPE_CHECKING
 
 from tests.architecture.source_text import ROOT, sources_below
-from titrator.resources import resource_path
+from titrator import resources
 from titrator.ui import fonts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     import pytest
 
@@ -40,14 +42,14 @@ def test_every_sign_that_is_written_is_one_that_is_tried() -> None:
 
 def test_our_font_draws_every_sign(qapp: object) -> None:
     """In each of the three weights."""
-    assert fonts.load_fonts(resource_path("fonts"))
+    assert fonts.load_fonts() == ()
     assert fonts.undrawn() == ""
 
 
 def test_a_sign_it_lacks_is_told(qapp: object, monkeypatch: pytest.MonkeyPatch) -> None:
     """A Chinese sign is not in the font, whatever font of the system stands in for it."""
     monkeypatch.setattr(fonts, "GLYPHS", "7中")
-    fonts.load_fonts(resource_path("fonts"))
+    fonts.load_fonts()
     assert fonts.undrawn() == "中"
 
 
@@ -57,3 +59,17 @@ def test_another_font_draws_nothing_that_counts(
     """Where our own is not loaded, the one that stands in is not trusted with figures."""
     monkeypatch.setattr(fonts, "FAMILY", "No Such Font")
     assert fonts.undrawn() == fonts.GLYPHS
+
+
+def test_files_that_are_missing_or_damaged_are_named(
+    qapp: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One weight gone and one cut short; with the whole folder gone, all three."""
+    shipped = resources.resource_path("fonts")
+    monkeypatch.setattr(resources, "_PACKAGE", tmp_path / "titrator")
+    assert fonts.load_fonts() == ("Inter-Regular.otf", "Inter-SemiBold.otf", "Inter-Bold.otf")
+    folder = tmp_path / "resources" / "fonts"
+    folder.mkdir(parents=True)
+    shutil.copy(shipped / "Inter-Regular.otf", folder)
+    (folder / "Inter-SemiBold.otf").write_bytes(b"cut short")
+    assert fonts.load_fonts() == ("Inter-SemiBold.otf", "Inter-Bold.otf")

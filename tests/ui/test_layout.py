@@ -329,7 +329,12 @@ def test_a_screen_is_whole_whatever_state_it_came_from(qtbot: QtBot, size: tuple
 def test_a_long_message_is_whole(qtbot: QtBot, size: tuple[int, int]) -> None:
     """What went wrong, and what to do, is never cut, however long its sentences are."""
     sentence = "Titrator is already open with this data folder (process 29067, since 12:05). " * 3
-    page = FaultPage("Titrator cannot guide here.", sentence, sentence, calculator=None)
+    page = FaultPage(
+        "Titrator cannot guide here. Use pump and paper.",
+        sentence,
+        sentence,
+        calculator=None,
+    )
     qtbot.addWidget(page)
     page.resize(*size)
     page.show()

@@ -158,11 +158,21 @@ def _display() -> dict[str, str]:
 
 
 def _clock() -> dict[str, str]:
-    from titrator.session.clock import COUNTING_CLOCK, SystemClock
+    from titrator.session.clock import (
+        COUNTING_CLOCK,
+        ClockResetError,
+        SystemClock,
+        require_plausible,
+    )
 
     reading = SystemClock().read()
     local = reading.utc.astimezone()
-    return {
+    wrong = {}
+    try:
+        require_plausible(reading)
+    except ClockResetError as error:
+        wrong = {"wrong": error.sentence, "do": error.next_action}
+    return wrong | {
         "UTC": reading.utc.isoformat(timespec="seconds"),
         "here": f"{local:%H:%M} ({local.tzname()})",
         "clock that counts sleep": COUNTING_CLOCK,

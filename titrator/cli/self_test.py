@@ -59,6 +59,9 @@ def _tried(name: str, attempt: Callable[[], Part]) -> Part:
         return attempt()
     except KnownError as error:
         return Part(name=name, is_passed=False, found=f"{error.sentence} {error.next_action}")
+    except ImportError as error:
+        # A library of Qt, or one of the system that it needs, is not there.
+        return Part(name=name, is_passed=False, found=f"A part cannot be loaded: {error}.")
     except OSError as error:
         return Part(name=name, is_passed=False, found=f"{error.strerror or error}.")
 
@@ -69,11 +72,10 @@ def _font() -> Part:
 
     if not has_display(sys.platform, os.environ):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from titrator.resources import resource_path
     from titrator.ui import fonts
 
-    undrawn = fonts.undrawn_without_window(resource_path("fonts"))
-    return self_test.font_part(undrawn, count=len(fonts.GLYPHS))
+    unloaded, undrawn = fonts.tried_without_window()
+    return self_test.font_part(unloaded, undrawn, count=len(fonts.GLYPHS))
 
 
 def _sound() -> Part:

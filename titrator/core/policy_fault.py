@@ -67,7 +67,7 @@ class PolicyFileError(KnownError):
         faults: every fault found, at least one.
     """
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
+    def __init__(self, faults: Sequence[Fault], next_action: str = "") -> None:
         more = len(faults) - 1
         others = (
             say(" And {more} more; the command titrator policy check lists all.", more=more)
@@ -76,7 +76,8 @@ class PolicyFileError(KnownError):
         )
         super().__init__(
             faults[0].sentence + others,
-            say("Call pharmacy to correct the file. Nothing is guided by a file with a fault."),
+            next_action
+            or say("Call pharmacy to correct the file. Nothing is guided by a file with a fault."),
         )
         self.faults = tuple(faults)
 

@@ -6,7 +6,7 @@ says so.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -56,10 +56,27 @@ class FoundFiles(msgspec.Struct, frozen=True, kw_only=True):
 class PolicyUnreadableError(KnownError):
     """A library folder or protocol file is not there, or the system does not let it be read."""
 
-    def __init__(self, path: Path, why: str) -> None:
+    def __init__(self, path: Path, why: str, next_action: str = "") -> None:
         super().__init__(
             say("{path} cannot be used: {why}.", path=path, why=why),
-            say("Check the path, or call pharmacy. Nothing is guided until it can be read."),
+            next_action
+            or say("Check the path, or call pharmacy. Nothing is guided until it can be read."),
+        )
+        self.why = why
+
+
+class ShippedFilesChangedError(KnownError):
+    """A drug or protocol file that ships is not as it was installed: that is no matter for pharmacy."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        files = ", ".join(dict.fromkeys(one.file for one in faults))
+        super().__init__(
+            say(
+                "Of the drug and protocol files that came with the program, these are changed, missing "
+                "or not its own: {files}.",
+                files=files,
+            ),
+            say("Call IT support: the program must be installed again."),
         )
 
 
@@ -89,7 +106,7 @@ def load_policy(*, library_dir: Path | None, protocol_file: Path | None) -> Load
     Raises:
         PolicyFileError: a file has faults; it carries all of those of the library or the protocol.
         PolicyUnreadableError: a path cannot be read.
-        ResourceMissingError: the program is not installed whole.
+        ResourceMissingError, ShippedFilesChangedError: the program is not installed whole.
     """
     library = load_library(library_dir)
     name, content = _protocol_content(protocol_file)
@@ -128,10 +145,10 @@ def load_library(folder: Path | None) -> DrugLibrary:
     """Return the drug library of a folder alone; the shipped one for None.
 
     Raises:
-        PolicyFileError, PolicyUnreadableError, ResourceMissingError: as `load_policy`.
+        KnownError: as `load_policy`.
     """
     files = library_files(folder)
-    raise_if_faulty(files.faults)
+    _raise_if_altered(files, is_shipped=folder is None)
     return parse_library(files.contents)
 
 
@@ -219,9 +236,15 @@ def shipped_protocols() -> FoundFiles:
 def _protocol_content(path: Path | None) -> tuple[str, bytes]:
     """Return name and content of the protocol file at `path`; the shipped default for None."""
     found = shipped_protocols() if path is None else single_file(path)
-    raise_if_faulty(found.faults)
+    _raise_if_altered(found, is_shipped=path is None)
     name = DEFAULT_PROTOCOL if path is None else path.name
     return name, found.contents[name]
+
+
+def _raise_if_altered(files: FoundFiles, *, is_shipped: bool) -> None:
+    if files.faults and is_shipped:
+        raise ShippedFilesChangedError(files.faults)
+    raise_if_faulty(files.faults)
 
 
 def files_in(folder: Path) -> FoundFiles:

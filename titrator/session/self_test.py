@@ -55,16 +55,17 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     found: str
 
 
-def require_sound(undrawn: str) -> None:
+def require_sound(unloaded: tuple[str, ...], undrawn: str) -> None:
     """Raise unless the arithmetic is right and the font draws every sign; costs a millisecond.
 
     Args:
-        undrawn: the signs that the program's own font does not draw.
+        unloaded: the files of the program's own font that could not be loaded.
+        undrawn: the signs that it does not draw.
 
     Raises:
         SelfTestFailed: with everything that was found.
     """
-    faults = (*arithmetic_faults(), *_font_faults(undrawn))
+    faults = (*arithmetic_faults(), *_font_faults(unloaded, undrawn))
     if faults:
         raise SelfTestFailed(faults)
 
@@ -101,9 +102,9 @@ def arithmetic_part() -> Part:
     return Part(name="arithmetic", is_passed=not faults, found=found)
 
 
-def font_part(undrawn: str, *, count: int) -> Part:
-    """Judge the signs that the font does not draw, of `count` that were tried."""
-    faults = _font_faults(undrawn)
+def font_part(unloaded: tuple[str, ...], undrawn: str, *, count: int) -> Part:
+    """Judge what of the font was not loaded, and what it does not draw of `count` signs."""
+    faults = _font_faults(unloaded, undrawn)
     found = " ".join(faults) or say(
         "{count} signs are drawn by the program's own font", count=count
     )
@@ -123,8 +124,9 @@ def log_part(folder: Path, clock: Clock) -> Part:
     """Write one entry into a throw-away log in the data folder, read it again, and remove it.
 
     Raises:
-        LogUnusable, OSError: it cannot be written there.
+        LogUnusable: it cannot be written there.
     """
+    from titrator.store.errors import folder_unusable
     from titrator.store.folder import prepare_folder
     from titrator.store.opening import LOG_NAME, open_log_file
     from titrator.store.record import NewRecord
@@ -141,12 +143,15 @@ def log_part(folder: Path, clock: Clock) -> Part:
         policy="self-test",
         app=__version__,
     )
-    with tempfile.TemporaryDirectory(prefix="self-test-", dir=folder) as scratch:
-        path = Path(scratch) / LOG_NAME
-        log = open_log_file(path, opened_at_utc=at_utc)
-        log.append(entry)
-        log.close()
-        report = verify(path)
+    try:
+        with tempfile.TemporaryDirectory(prefix="self-test-", dir=folder) as scratch:
+            path = Path(scratch) / LOG_NAME
+            log = open_log_file(path, opened_at_utc=at_utc)
+            log.append(entry)
+            log.close()
+            report = verify(path)
+    except OSError as error:
+        raise folder_unusable(folder, error) from error
     is_whole = report.fault is None and report.entries == 1
     found = (
         say("an entry can be written in {folder}", folder=folder)
@@ -176,11 +181,7 @@ def release_part() -> Part:
     """Say which program this is."""
     build = this_build()
     is_whole = build is None or build.version == __version__
-    found = (
-        version_text()
-        if is_whole
-        else say("{build_name} belongs to another version.", build_name=BUILD_NAME)
-    )
+    found = version_text() if is_whole else _of_another_version()
     return Part(name="release", is_passed=is_whole, found=found)
 
 
@@ -194,14 +195,24 @@ def installed_folder() -> Path:
     return above[min(3, len(above) - 1)]
 
 
-def _font_faults(undrawn: str) -> tuple[str, ...]:
+def _font_faults(unloaded: tuple[str, ...], undrawn: str) -> tuple[str, ...]:
+    if unloaded:
+        # All that it would have drawn is missing too; the file says more.
+        files = ", ".join(unloaded)
+        return (say("The program's own font ({files}) is missing or damaged.", files=files),)
     return (say("The font does not draw {undrawn}.", undrawn=" ".join(undrawn)),) if undrawn else ()
+
+
+def _of_another_version() -> str:
+    return say("{build_name} belongs to another version.", build_name=BUILD_NAME)
 
 
 def _release_faults(policy: LoadedPolicy) -> tuple[str, ...]:
     build = this_build()
     if build is None:
         return ()
+    if build.version != __version__:
+        return (_of_another_version(),)
     pairs = (
         (say("drug library"), policy.library_origin, policy.library.fingerprint, build.library),
         (say("protocol"), policy.protocol_origin, policy.protocol.fingerprint, build.protocol),

@@ -14,10 +14,16 @@ from typing import TypeVar
 import msgspec
 
 from titrator.core.language import say
-from titrator.core.policy_fault import Fault, FaultCode, raise_if_faulty, shown_value
+from titrator.core.policy_fault import (
+    Fault,
+    FaultCode,
+    PolicyFileError,
+    raise_if_faulty,
+    shown_value,
+)
 from titrator.core.policy_file import Table, read_toml
 from titrator.session.machine_folders import listed_folders, machine_folders, workstation_files
-from titrator.session.policy import is_there, read_file
+from titrator.session.policy import PolicyUnreadableError, is_there, read_file
 from titrator.session.site_words import DrugNames, Language, UnitWords
 
 POLICY_FOLDER = "policy"
@@ -84,6 +90,22 @@ def read_workstation(files: Sequence[Path], folders: Sequence[Path]) -> Workstat
     file = next((one for one in files if is_there(one)), None)
     if file is None:
         return Workstation(policy_dir=usual, is_users_to_change=_may_write(usual))
+    try:
+        return _read(file, usual)
+    except PolicyFileError as error:
+        raise PolicyFileError(error.faults, _for_it()) from error
+    except PolicyUnreadableError as error:
+        raise PolicyUnreadableError(file, error.why, _for_it()) from error
+
+
+def _for_it() -> str:
+    """Say whose file it is: the administrator's, and not the pharmacy's."""
+    return say(
+        "Call IT support to correct this file of the workstation. Nothing is guided until it is right."
+    )
+
+
+def _read(file: Path, usual: Path | None) -> Workstation:
     faults: list[Fault] = []
     table = read_toml(str(file), read_file(file), faults)
     named = Path(table.prose("policy_dir")) if table.has("policy_dir") else usual

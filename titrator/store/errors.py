@@ -12,9 +12,14 @@ from titrator.core.language import say
 if TYPE_CHECKING:
     from pathlib import Path
 
-_OTHER_FOLDER = say("Choose a folder on this computer's own disk with --data-dir, or call support.")
+_OTHER_FOLDER = say(
+    "Call IT support: the log needs a folder on this computer's own disk that its user may write "
+    "to (--data-dir names another)."
+)
 _ON_PAPER = say("Write this act and its time on paper, and call technical support.")
-_TRY_AGAIN = say("Close other programs that use it, and try again. If it stays so, call support.")
+_TRY_AGAIN = say(
+    "Close other programs that use it, and try again. If it stays so, call IT support."
+)
 _RIGHTS = say("Check who may read and write the file and its folder, or call technical support.")
 _CALL_SUPPORT = say("Do not delete or replace the file. Write on paper and call technical support.")
 

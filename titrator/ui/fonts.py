@@ -1,8 +1,8 @@
 """Loads the font the program brings along, so that every workstation shows the same figures."""
 
-from pathlib import Path
-
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QRawFont
+
+from titrator.resources import ResourceMissingError, resource_path
 
 FAMILY = "Inter"
 _FILES = ("Inter-Regular.otf", "Inter-SemiBold.otf", "Inter-Bold.otf")
@@ -12,9 +12,15 @@ _WEIGHTS = (QFont.Weight.Normal, QFont.Weight.DemiBold, QFont.Weight.Bold)
 GLYPHS = "".join(map(chr, range(0x20, 0x7F))) + "\N{NO-BREAK SPACE}·×÷−–’…µμ" + "áéíóúüñÁÉÍÓÚÑ¿¡«»"
 
 
-def load_fonts(folder: Path) -> bool:
-    """Return whether every weight was loaded from `folder`; without, the system's font stands in."""
-    return all(QFontDatabase.addApplicationFont(str(folder / name)) >= 0 for name in _FILES)
+def load_fonts() -> tuple[str, ...]:
+    """Return the files that were not loaded, missing or damaged; another font stands in for them."""
+    try:
+        folder = resource_path("fonts")
+    except ResourceMissingError:
+        return _FILES
+    return tuple(
+        name for name in _FILES if QFontDatabase.addApplicationFont(str(folder / name)) < 0
+    )
 
 
 def undrawn() -> str:
@@ -35,10 +41,9 @@ def undrawn() -> str:
     return "".join(sorted(missing))
 
 
-def undrawn_without_window(folder: Path) -> str:
-    """Return what `undrawn` does after loading from `folder`, in a process that opens no window."""
+def tried_without_window() -> tuple[tuple[str, ...], str]:
+    """Return what `load_fonts` and `undrawn` do, in a process that opens no window."""
     app = QGuiApplication.instance() or QGuiApplication(["titrator"])
-    load_fonts(folder)
-    missing = undrawn()
+    unloaded, missing = load_fonts(), undrawn()
     app.processEvents()
-    return missing
+    return unloaded, missing

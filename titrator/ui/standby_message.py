@@ -7,7 +7,6 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from titrator.core.language import say
-from titrator.resources import resource_path
 from titrator.session.standby_words import StandbyMessage
 from titrator.ui import theme
 from titrator.ui.fonts import load_fonts
@@ -122,7 +121,7 @@ def _application() -> QApplication:
     QLocale.setDefault(QLocale.c())
     made = QApplication(["titrator"])
     made.setApplicationName("Titrator")
-    load_fonts(resource_path("fonts"))
+    load_fonts()
     theme.follow_system(made)
     theme.prepare(made)
     return made
