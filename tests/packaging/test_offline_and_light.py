@@ -26,7 +26,7 @@ NETWORK = {"PySide6.QtNetwork", "http.client", "urllib.request", "_ssl"}
 FIRST_PAINT = {
     *("titrator", "titrator.app", "titrator.cli", "titrator.core", "titrator.core.errors"),
     *("titrator.resources", "titrator.ui", "titrator.ui.fonts", "titrator.ui.shell"),
-    *("titrator.ui.quick_import", "titrator.ui.theme"),
+    *("titrator.ui.quick_enums", "titrator.ui.quick_import", "titrator.ui.theme"),
     # The language is chosen before the first word is painted.
     *("titrator.core.language", "titrator.session", "titrator.session.machine_folders"),
     "titrator.session.site_words",

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from titrator.ui import quick_enums
+
 _PLACE = "shibokensupport/signature"
 # What such a module holds until something of it is asked for: Python then calls `__getattr__`.
 _WAITING = f"from {__name__} import read_when_asked\n__getattr__ = read_when_asked(__name__)\n"
@@ -33,8 +35,10 @@ _put_off: dict[str, bytes] = {}
 def quick_import() -> Iterator[None]:
     """Load Qt inside of this: modules that are `PUT_OFF` are read when something of them is used.
 
-    They say then what they always say. A PySide6 that has other modules is loaded as ever.
+    They say then what they always say. A PySide6 that has other modules is loaded as ever. Its
+    enumerations are made quickly from then on.
     """
+    quick_enums.install()
     as_python_does = builtins.compile
 
     def compile_or_put_off(source: Any, filename: Any, *rest: Any, **more: Any) -> Any:
