@@ -69,6 +69,7 @@ NOT_WHEN_USABLE = (
         "csv",
         "html",
         "email",
+        "dataclasses",
     ),
 )
 # Windows asks for its clocks and folders through modules of its own.

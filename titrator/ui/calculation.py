@@ -1,6 +1,6 @@
 """One conversion in words for the calculator: every figure comes from the core, ready to show."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from titrator.core import wording
 from titrator.core.conversion import Conversion, convert
@@ -15,8 +15,7 @@ from titrator.core.units import Quantity
 from titrator.session.screen import Blocked
 
 
-@dataclass(frozen=True)
-class LimitLine:
+class LimitLine(NamedTuple):
     """One limit with how much of it the dose uses; `used` is None where it was not checked."""
 
     name: str
@@ -26,8 +25,7 @@ class LimitLine:
     is_above: bool
 
 
-@dataclass(frozen=True)
-class Worked:
+class Worked(NamedTuple):
     """The answer, or every reason against it.
 
     Attributes:

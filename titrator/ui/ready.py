@@ -7,7 +7,7 @@ in the same theme and size. Else it is let go, and another is made on the spot.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -25,16 +25,14 @@ _MOMENT_MS = 100
 Made = ActForm | Panel
 
 
-@dataclass(frozen=True)
-class Bed:
+class Bed(NamedTuple):
     """A bed that is shown: what the desk knows it by, and its name as typed."""
 
     bed_id: str
     name: str
 
 
-@dataclass(frozen=True)
-class _Kept:
+class _Kept(NamedTuple):
     """One that stands ready, with the bed and the looks it was made for."""
 
     made: Made

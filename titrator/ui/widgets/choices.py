@@ -4,7 +4,7 @@ One choice is one stop of the Tab key; arrow keys move inside it. Nothing is cho
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
@@ -27,8 +27,7 @@ _ANY_PX = 16777215  # as wide as a widget may be
 _TIGHT_WORDS_PX = 30  # where the words of an answer begin on the smallest screens
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(NamedTuple):
     """One thing to choose: its value, words, a line under them, and what stands at the right."""
 
     value: str
