@@ -50,6 +50,8 @@ class DeclineRow(QWidget):
                 say("I disagree because: {words}. Recorded at once.", words=words)
             )
             button.acted.connect(lambda code=code: self.chosen.emit(code))
+            # A row that may go on to a second line is no wider than its place.
+            button.set_narrow(is_narrow=True)
             button.rest()
             self._reasons.append(button)
         self.restyle()
@@ -68,8 +70,12 @@ class DeclineRow(QWidget):
             # In low buttons long words are smaller: the one that is short is not louder than they.
             button.set_role(Type.SMALL_STRONG if is_tight else Type.STRONG)
         first = 0 if is_tight else 1
+        shares = [0] * first + [1] * columns + [0] * len(self._reasons)
+        if not theme.is_compact():
+            # Where there is room for one line each, they have it as their words need it.
+            shares[first:] = [button.whole_width() for button in self._reasons]
         for column in range(1 + len(self._reasons)):
-            self._grid.setColumnStretch(column, int(first <= column < first + columns))
+            self._grid.setColumnStretch(column, shares[column])
         if is_tight:
             self.setFixedWidth(_BESIDE_PX)
         else:

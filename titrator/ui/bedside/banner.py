@@ -292,7 +292,9 @@ class Banner(QWidget):
         self.setFixedHeight(46 if compact else 56)
         side = Space.GAP if compact else Space.EDGE
         self._row.setContentsMargins(side, 0, side, 0)
-        self._row.setSpacing(Space.SMALL if compact else Space.GAP)
+        # Small screens have room for what the MAP is held against beside two beds that call, also
+        # where each letter is as wide as whole pixels are.
+        self._row.setSpacing(Space.HAIR + 2 if compact else Space.GAP)
         self._make_room()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -1,11 +1,15 @@
 """The three-link chain: dose = per minute = pump rate. A number and its unit are never split."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, QSize
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from titrator.ui import theme
 from titrator.ui.theme import Space, Type
+
+_SMALLEST, _STEP = 0.1, 0.01  # how small letters may become, and by how much at a time
 
 
 class Chain(QWidget):
@@ -58,29 +62,38 @@ class Chain(QWidget):
         base = QFontMetricsF(theme.font(Type.DOSE)).ascent()
         for line in self._lines():
             x = 0.0
+            scale = self._scale(line)
             for place in line:
-                scale = self._scale(place)
                 if place:
                     painter.setFont(_smaller(_between(), scale))
                     painter.setPen(theme.color(look.dim))
                     painter.drawText(QPointF(x, base), "=")
-                    x += self._equals_width() * scale
+                    x += self._equals_width(scale)
                 painter.setFont(_smaller(self._role(place), scale))
                 painter.setPen(theme.color(look.ink))
                 painter.drawText(QPointF(x, base), self._links[place])
-                x += (self._width(place) + Space.SMALL) * scale
+                x += self._width(place, scale) + Space.SMALL * scale
             base += self._line_height()
 
     def whole_width(self) -> float:
         """Return the width that all links need on one line."""
-        gaps = (len(self._links) - 1) * (self._equals_width() + Space.SMALL)
-        return sum(self._width(place) for place in range(len(self._links))) + max(0.0, gaps)
+        return self._width_of(range(len(self._links)))
 
-    def _scale(self, place: int) -> float:
-        """Return 1, or less where there is no room: a unit that is cut is another unit."""
-        equals = self._equals_width() + Space.SMALL if place else 0
-        needed = self.whole_width() if self._is_one_line else self._width(place) + equals
-        return min(1.0, self.width() / needed) if needed else 1.0
+    def _width_of(self, line: Sequence[int], scale: float = 1.0) -> float:
+        """Return the width of these links and what stands between them, in letters of this size."""
+        return sum(self._needed(place, scale) for place in line)
+
+    def _scale(self, line: Sequence[int]) -> float:
+        """Return 1, or less where there is no room: a unit that is cut is another unit.
+
+        Smaller letters are measured and not reckoned: where each is as wide as whole pixels are, as
+        on Windows, they do not shrink evenly.
+        """
+        scale, needed = 1.0, self._width_of(line)
+        while needed > self.width() and scale > _SMALLEST:
+            scale = min(scale * self.width() / needed, scale - _STEP)
+            needed = self._width_of(line, scale)
+        return scale
 
     def _lines(self) -> list[list[int]]:
         """Return which links stand on which line at the present width."""
@@ -89,7 +102,7 @@ class Chain(QWidget):
         lines: list[list[int]] = [[]]
         used = 0.0
         for place in range(len(self._links)):
-            need = self._width(place) + (self._equals_width() + Space.SMALL if place else 0)
+            need = self._needed(place)
             if lines[-1] and used + need > self.width():
                 lines.append([])
                 used = 0.0
@@ -101,14 +114,23 @@ class Chain(QWidget):
         is_outer = place in {0, len(self._links) - 1}
         return Type.DOSE if is_outer else _between()
 
-    def _width(self, place: int) -> float:
-        return QFontMetricsF(theme.font(self._role(place))).horizontalAdvance(self._links[place])
+    def _needed(self, place: int, scale: float = 1.0) -> float:
+        """Return the width of a link with the equals sign before it, where there is one."""
+        before = self._equals_width(scale) + Space.SMALL * scale if place else 0.0
+        return before + self._width(place, scale)
 
-    def _equals_width(self) -> float:
-        return QFontMetricsF(theme.font(_between())).horizontalAdvance("=") + Space.SMALL
+    def _width(self, place: int, scale: float = 1.0) -> float:
+        return _advance(self._role(place), scale, self._links[place])
+
+    def _equals_width(self, scale: float = 1.0) -> float:
+        return _advance(_between(), scale, "=") + Space.SMALL * scale
 
     def _line_height(self) -> int:
         return int(QFontMetricsF(theme.font(Type.DOSE)).height())
+
+
+def _advance(role: Type, scale: float, text: str) -> float:
+    return QFontMetricsF(_smaller(role, scale)).horizontalAdvance(text)
 
 
 def _smaller(role: Type, scale: float) -> QFont:

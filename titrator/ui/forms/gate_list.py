@@ -18,7 +18,7 @@ from titrator.ui.widgets.marks import Mark, paint_mark
 from titrator.ui.widgets.text import glued, width_on_two_lines
 
 _MARK_PX = 18
-_COLUMNS = 2
+_SHARES = (13, 12)  # what is asked in the first column is longer
 
 
 class Listed(SurfaceButton):
@@ -112,7 +112,9 @@ class GateList(QWidget):
         rows.setSpacing(Space.HAIR + 2)
         grid = QGridLayout()
         grid.setSpacing(Space.HAIR)
-        half = -(-len(self.items) // _COLUMNS)
+        for column, share in enumerate(_SHARES):
+            grid.setColumnStretch(column, share)
+        half = -(-len(self.items) // len(_SHARES))
         for place, item in enumerate(self.items):
             column, row = divmod(place, half)
             grid.addWidget(item, row, column)

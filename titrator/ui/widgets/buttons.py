@@ -197,6 +197,10 @@ class ActButton(QPushButton):
             )
         return self._whole()
 
+    def whole_width(self) -> int:
+        """Return the width that has room for its words on one line."""
+        return self._whole().width()
+
     def _whole(self) -> QSize:
         """Return the size that has room for its words on one line."""
         width = theme.text_width(self._role, self.text())

@@ -24,6 +24,7 @@ from titrator.ui.widgets.buttons import paint_frame
 from titrator.ui.widgets.text import Text, Wrap, width_on_two_lines
 
 _ANY_PX = 16777215  # as wide as a widget may be
+_LARGE_WORDS_PX = 56, 46  # where those of a large option do; the smallest screens need the room
 _TIGHT_WORDS_PX = 30  # where the words of an answer begin on the smallest screens
 
 
@@ -45,8 +46,7 @@ class _Cell(QRadioButton):
         super().__init__(option.label)
         self.option = option
         self.setObjectName(name)
-        said = (option.label, option.note, option.right)
-        self.setAccessibleName(", ".join(part for part in said if part))
+        self.setAccessibleName(", ".join(filter(None, (option.label, option.note, option.right))))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -101,7 +101,7 @@ class _Large(_Cell):
         # The figure stands beside the label, or beside the note: where it takes less width.
         figure += Space.GAP
         needed = min(max(label + figure, note), max(label, note + figure))
-        return QSize(needed + 60 + Space.GAP, 52)
+        return QSize(needed + _LARGE_WORDS_PX[theme.is_tight()] + Space.HAIR + Space.GAP, 52)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -111,8 +111,9 @@ class _Large(_Cell):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_surface(painter)
-        self._paint_dot(painter, QPointF(Space.WIDE + 2, self.height() / 2))
-        words = QRectF(self.rect()).adjusted(56, 0, -Space.GAP, 0)
+        left = _LARGE_WORDS_PX[theme.is_tight()]
+        self._paint_dot(painter, QPointF(left / 2 + 2, self.height() / 2))
+        words = QRectF(self.rect()).adjusted(left, 0, -Space.GAP, 0)
         painter.setFont(theme.font(Type.OPTION))
         painter.setPen(QColor(look.ink))
         middle, right = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignRight
@@ -142,7 +143,7 @@ class _Large(_Cell):
         painter.drawText(words.adjusted(0, top + label_px, 0, 0), self.option.note)
 
     def fits(self) -> bool:
-        room = self.width() - 56 - Space.GAP
+        room = self.width() - _LARGE_WORDS_PX[theme.is_tight()] - Space.GAP
         label = theme.text_width(Type.OPTION, self.option.label)
         figure = theme.text_width(Type.OPTION, self.option.right)
         note = theme.text_width(Type.KEY, self.option.note)
@@ -318,7 +319,6 @@ class AnswerRow(Choice):
     """
 
     is_led = False
-
     decided = Signal()
 
     def __init__(

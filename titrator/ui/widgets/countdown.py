@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from titrator.ui import theme
 from titrator.ui.theme import Space, Type
 
+_STEP = 0.01  # by how much smaller letters become at a time
+
 
 class Countdown(QWidget):
     """Paints figures and units in turn; the words after them say when it counts up."""
@@ -98,13 +100,28 @@ def _fonts(parts: tuple[str, ...], after: str, room: int) -> tuple[QFont, QFont]
     fonts = (theme.font(Type.COUNTDOWN), theme.font(Type.MARKED))
     words = _words(parts, after)
     gaps = sum(_gap(place) for place in range(len(words) - 1))
-    needed = sum(_advance(place, one, fonts) for place, one in enumerate(words))
-    needed -= gaps + _gap(len(words) - 1)
-    if needed + gaps <= room:
+    letters = _letters(words, fonts)
+    if letters + gaps <= room:
         return fonts
+    # Measured again: where letters are as wide as whole pixels are, they do not shrink evenly.
+    share = (room - gaps) / letters
+    smaller = _smaller(fonts, share)
+    while smaller[0].pixelSize() > 1 and _letters(words, smaller) + gaps > room:
+        share -= _STEP
+        smaller = _smaller(fonts, share)
+    return smaller
+
+
+def _letters(words: tuple[str, ...], fonts: tuple[QFont, QFont]) -> float:
+    """Return how wide the words are without what stands free between them."""
+    return sum(_advance(place, one, fonts) - _gap(place) for place, one in enumerate(words))
+
+
+def _smaller(fonts: tuple[QFont, QFont], share: float) -> tuple[QFont, QFont]:
+    """Return the fonts of figures and of words at this share of their size."""
     figures, units = QFont(fonts[0]), QFont(fonts[1])
     for font in (figures, units):
-        font.setPixelSize(max(1, int(font.pixelSize() * (room - gaps) / needed)))
+        font.setPixelSize(max(1, int(font.pixelSize() * share)))
     return figures, units
 
 
