@@ -32,6 +32,11 @@ LOCKS = tuple(
 )
 INNER = "_internal"
 _PINNED = re.compile(r"^([A-Za-z0-9._-]+)==", re.MULTILINE)
+# Qt's network and its plugins, TLS, and the modules of Python that open sockets.
+_NETWORK = (
+    *("*/*qt*network*", "*/plugins/tls/*", "*/libssl*", "*/libcrypto*", "*/libgnutls*"),
+    *("*/_ssl.*", "*/_socket.*", "*/_asyncio.*", "*/_hashlib.*"),
+)
 # Debian's own first: what it links is what Debian mends, and it carries no symbols for debuggers.
 _PYTHONS = ("/usr/bin/python3.11", "/usr/bin/python3")
 
@@ -64,8 +69,8 @@ def freeze(into: Path) -> None:
     _pyinstaller(python, work, note, chosen)
     shutil.move(work / "dist" / "Titrator", into)
     prune(into / INNER, chosen)
-    if faults := unresolved(into, chosen.system):
-        raise NotMadeError("\n".join(["The package is not whole:", *faults]))
+    if faults := [*unresolved(into, chosen.system), *networked(into)]:
+        raise NotMadeError("\n".join(["The package is not as it must be:", *faults]))
     if LICENCES.is_dir():
         shutil.copytree(LICENCES, into / "licences")
     _tidy(into)
@@ -175,6 +180,12 @@ def unresolved(bundle: Path, system: Mapping[str, str]) -> list[str]:
         for name in asked
         if name not in names and name not in system
     ]
+
+
+def networked(bundle: Path) -> list[str]:
+    """Returns a sentence for each file that is there to reach a network."""
+    names = (path.relative_to(bundle).as_posix() for path in _files(bundle))
+    return [f"{name} is of the network." for name in names if _matches(name.lower(), _NETWORK)]
 
 
 def packages_needed(bundle: Path, system: Mapping[str, str]) -> list[str]:

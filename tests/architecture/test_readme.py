@@ -11,6 +11,14 @@ from tests.architecture.source_text import ROOT
 from tests.packaging.dev_script import dev_script
 
 FENCE = re.compile(r"^ *(`{3,}|~{3,})")
+INLINE = re.compile(r"`([^`\n]+)`")
+STARTS = {"python3", "titrator", "titrator-cli"}
+PAPERS = (
+    "packaging/README.md",
+    "packaging/linux/README.md",
+    "packaging/windows/README.md",
+    "packaging/release.md",
+)
 TEST_COMMAND = "python3 packaging/dev.py test"
 RUN_COMMAND = "python3 packaging/dev.py run"
 
@@ -35,6 +43,7 @@ def faults_in_command(line: str) -> list[str]:
         if not after or after[0] not in dev_script().COMMANDS:
             return [f"{line!r}: packaging/dev.py has no such command"]
         return _faults_in_program(line, after[1:]) if after[0] == "run" else []
+    names = ["titrator" if name == "titrator-cli" else name for name in names]
     if "titrator" in names:
         return _faults_in_program(line, names[names.index("titrator") + 1 :])
     return []
@@ -56,6 +65,39 @@ def test_every_command_in_the_readme_exists(readme: str) -> None:
     """Whoever copies a line from the README gets what it says."""
     faults = [fault for line in shown_commands(readme) for fault in faults_in_command(line)]
     assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_what_the_papers_for_it_name_exists(name: str) -> None:
+    """Scripts by their path, commands of the program and of the set-up script by their word."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    told = [*shown_commands(text), *INLINE.findall(text)]
+    named = {word for line in told for word in line.split() if word.startswith("packaging/")}
+    assert named
+    gone = [word for word in named if not (ROOT / word.rstrip(",.:;")).exists()]
+    assert not gone
+    commands = [line for line in told if line.split()[0] in STARTS]
+    faults = [fault for line in commands for fault in faults_in_command(line)]
+    assert not faults, "\n".join(faults)
+
+
+def test_what_it_reads_first_stays_one_page() -> None:
+    """Ninety lines are a page; what was tried, and how a package is made, stands beside it."""
+    text = (ROOT / "packaging" / "README.md").read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 90
+    for what in (
+        *(
+            "msiexec /i",
+            "msiexec /x",
+            "apt-get install",
+            "apt-get purge",
+            "--self-test",
+            "AppLocker",
+        ),
+        *("WDAC", "%LOCALAPPDATA%", "%ProgramData%", "Program Files", "workstation.toml"),
+        *("group policy", "how long", "No network", "SHA-256", "CycloneDX", "licences"),
+    ):
+        assert what in text, what
 
 
 def test_the_readme_shows_the_two_commands_that_do_everything(readme: str) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
 import sys
 from typing import TYPE_CHECKING
 
@@ -54,6 +56,50 @@ def test_network_and_interpreters_tools_stay_behind() -> None:
     """Neither Python's sockets and TLS nor Qt's network is frozen in."""
     excluded = set(freeze.choice().excluded_modules)
     assert {"socket", "_socket", "ssl", "_ssl", "http", "PySide6.QtNetwork", "asyncio"} <= excluded
+
+
+@pytest.mark.hazard("H45")
+@pytest.mark.parametrize(
+    "name",
+    [
+        "_internal/PySide6/QtNetwork.abi3.so",
+        "_internal/PySide6/Qt/lib/libQt6Network.so.6",
+        "_internal/PySide6/Qt/plugins/tls/libqopensslbackend.so",
+        "_internal/python3.11/lib-dynload/_ssl.cpython-311-x86_64-linux-gnu.so",
+        "_internal/python3.11/lib-dynload/_socket.cpython-311-x86_64-linux-gnu.so",
+        "_internal/libssl.so.3",
+        "_internal/libcrypto.so.3",
+    ],
+)
+def test_a_package_with_a_file_of_the_network_is_not_made(tmp_path: Path, name: str) -> None:
+    """Whatever a library brings along tomorrow: it is named, and there is no package."""
+    (tmp_path / "_internal").mkdir()
+    (tmp_path / "_internal" / "libQt6Core.so.6").write_bytes(b"")
+    assert freeze.networked(tmp_path) == []
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / name).write_bytes(b"")
+    assert freeze.networked(tmp_path) == [f"{name} is of the network."]
+
+
+@pytest.mark.hazard("H45")
+def test_the_frozen_program_bars_the_sockets_that_debian_compiles_in() -> None:
+    """libpython of Debian has them built in, where no list of files finds them."""
+    start = ROOT / "packaging" / "linux" / "start.py"
+    ask = (
+        "import runpy, sys; sys.argv = ['titrator', '--version']\n"
+        f"try: runpy.run_path({str(start)!r}, run_name='__main__')\n"
+        "except SystemExit as ended: print(ended.code)\n"
+        "try: import _socket\n"
+        "except ImportError: print('barred')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", ask],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.split()[-2:] == ["0", "barred"], done.stderr
 
 
 @pytest.mark.skipif(not IS_LINUX, reason="needs a program for Linux")
