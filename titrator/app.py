@@ -332,7 +332,7 @@ class _Run:
         self._is_stopped = True
         self._status = REFUSED
         known = error if isinstance(error, KnownError) else _stopped()
-        self._shell.put(self._fault(say("Guidance has stopped."), known, None))
+        self._shell.put(self._fault(say("Guidance has stopped. Use pump and paper."), known, None))
         if self._exit_when_usable:
             self._app.exit(REFUSED)
 
