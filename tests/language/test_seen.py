@@ -35,6 +35,14 @@ def test_every_screen_is_said_whole_and_has_room(language: str) -> None:
     assert not found, "\n".join(found)
 
 
+@pytest.mark.parametrize("language", ["en", "pseudo", "international"])
+def test_small_screens_have_room_for_letters_as_wide_as_whole_pixels(language: str) -> None:
+    """So they are on Windows, and on a Linux with full hinting; words are 1 to 5 px wider then."""
+    few = whole_or_fast(0, 1) * ["--few"]
+    found = seen("tests.language.seen", language, "--whole-pixels", *few)
+    assert not found, "\n".join(found)
+
+
 @pytest.mark.parametrize("language", ["pseudo", "es"])
 def test_the_program_itself_says_everything(language: str) -> None:
     """A real desk, from the empty first start over refusals and holds to a restart.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtGui import QFont
 
 from tests.ui.nurse import seats
 from titrator.ui import theme
@@ -37,6 +38,20 @@ def _look(qapp: QApplication) -> None:
     theme.use(theme.LIGHT, theme.Density.ROOMY)
     if was is not theme.LIGHT:
         theme.put_on(qapp)
+
+
+@pytest.fixture(params=["as they are", "as wide as whole pixels"])
+def letters(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Letters of this system, and those of Windows: they do not shrink evenly."""
+    plain = theme.font
+
+    def hinted(role: theme.Type) -> QFont:
+        font = plain(role)
+        font.setHintingPreference(QFont.HintingPreference.PreferFullHinting)
+        return font
+
+    if request.param != "as they are":
+        monkeypatch.setattr(theme, "font", hinted)
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ LINKS = ("0.0301 micrograms/kg/min", "2.11 micrograms/min", "7.9 mL/h")
 @pytest.mark.hazard("H37")
 @pytest.mark.parametrize("is_one", [True, False])
 @pytest.mark.parametrize("width", [190, 240, 400, 640, 900])
+@pytest.mark.usefixtures("letters")
 def test_a_chain_is_painted_inside_its_width(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, width: int, *, is_one: bool
 ) -> None:

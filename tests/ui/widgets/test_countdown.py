@@ -18,7 +18,8 @@ PARTS = ("3", "min", "10", "sec")
 
 
 @pytest.mark.parametrize("after", ["late", "de retraso", "a good deal later than that"])
-@pytest.mark.parametrize("room", [150, 220, 275, 400, 700])
+@pytest.mark.parametrize("room", [150, 189, 220, 275, 288, 347, 400, 700])
+@pytest.mark.usefixtures("letters")
 def test_a_countdown_is_never_wider_than_its_room(
     qapp: QApplication, after: str, room: int
 ) -> None:
