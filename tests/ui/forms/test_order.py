@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from tests.ui.nurse import ENTER, Nurse
 from titrator.core.commands import DiscontinueOrder, RecordOrder
@@ -37,10 +38,16 @@ def ordering(nurse: Nurse) -> Nurse:
     return nurse
 
 
-def test_an_order_is_recorded_by_keyboard(ordering: Nurse, desk: FakeDesk) -> None:
-    """Drug, unit, five numbers, prescriber, route; the end may stay open."""
-    ordering.choose("order.drug", "norepinephrine")
-    ordering.press("1", *DOSES, "Dr. Ruiz", ENTER, "1", ENTER)
+@pytest.mark.parametrize("size", [(1366, 697), (1093, 543), (911, 465)])
+def test_an_order_is_recorded_by_the_same_keys_at_every_size(
+    nurse: Nurse, desk: FakeDesk, size: tuple[int, int]
+) -> None:
+    """Drug, unit, five numbers, prescriber, route, Enter: never by way of the end of an order."""
+    nurse.workplace.resize(*size)
+    QApplication.processEvents()
+    nurse.workplace.open_act(Act.ORDER)
+    nurse.choose("order.drug", "norepinephrine")
+    nurse.press("1", *DOSES, "Dr. Ruiz", ENTER, "1", ENTER)
     assert desk.sent == [("ICU-12", NOREPINEPHRINE, "AB")]
 
 

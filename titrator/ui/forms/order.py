@@ -123,6 +123,7 @@ class OrderForm(BedForm):
         self.drug.chosen.connect(self._on_drug_chosen)
         self.unit.chosen.connect(self._on_unit_chosen)
         self.unit.decided.connect(self._go_on)
+        self.route.decided.connect(self._on_route_decided)
         self.end.acted.connect(self._on_end_acted)
 
     def first_focus(self) -> QWidget:
@@ -187,6 +188,8 @@ class OrderForm(BedForm):
         self.route = AnswerRow(
             say("Route"), "order.route", _ROUTES, is_above=True, tight_px=_ROUTE_PX
         )
+        # What stands beside it on the smallest screens is the button to the end of an order.
+        self.route.is_led = True
         self.prescriber = TextField(say("Prescriber"), "order.prescriber", longest=40)
         self.until = MomentField(
             say("In force until (optional)"),
@@ -206,6 +209,9 @@ class OrderForm(BedForm):
         gap = self.next_gap()
         if gap is not None:
             gap.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _on_route_decided(self) -> None:
+        (self.next_gap() or self.until).setFocus(Qt.FocusReason.TabFocusReason)
 
     def _on_unit_chosen(self) -> None:
         for field in (self.initial, self.increment, self.maximum):
