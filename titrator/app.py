@@ -128,9 +128,9 @@ class _Run:
         try:
             self._app, self._unloaded = _application()
         except ImportError as error:
-            from titrator.ui.unopened import say_unloadable
+            from titrator.ui.terminal import tell_unloadable
 
-            say_unloadable(error)
+            tell_unloadable(error)
             return REFUSED
         from titrator.ui.shell import Shell
 
@@ -221,9 +221,9 @@ class _Run:
         """Say that the first window came, and end."""
         from PySide6.QtCore import QTimer
 
-        from titrator.ui.second_start import CAME, IS_OPEN, page
+        from titrator.ui.second_start import page, tell_came
 
-        sys.stdout.write(f"{IS_OPEN} {CAME}\n")
+        tell_came()
         said = page(is_answered=True)
         said.close_requested.connect(self._shell.close)
         self._shell.put(said)

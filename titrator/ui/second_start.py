@@ -4,6 +4,7 @@ The first window takes the summons within half a second. One that does not withi
 belongs to somebody else who is signed in.
 """
 
+import sys
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -11,11 +12,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from titrator.core.language import say
 from titrator.session.summons import ask_to_show, was_answered
 from titrator.ui.empty import MessagePage
+from titrator.ui.terminal import tell
 
 _LOOK_EVERY_MS = 100
 _LONGEST_LOOKS = 30
-IS_OPEN = say("Titrator is open already.")
-CAME = say(
+_IS_OPEN = say("Titrator is open already.")
+_CAME = say(
     "Its window was brought to the front, and this one closes. Look for it on the task bar too."
 )
 _CALLING = say("Its window is being called to the front.")
@@ -56,6 +58,11 @@ class SecondStart(QObject):
             self.unanswered.emit()
 
 
+def tell_came() -> None:
+    """Say in the terminal too, where there is one, that the first window came."""
+    tell(f"{_IS_OPEN} {_CAME}", sys.stdout)
+
+
 def page(*, is_answered: bool) -> MessagePage:
     """Return what is said while it waits, and when the first window came."""
-    return MessagePage(IS_OPEN, CAME if is_answered else _CALLING, _ONE_ONLY)
+    return MessagePage(_IS_OPEN, _CAME if is_answered else _CALLING, _ONE_ONLY)
