@@ -45,7 +45,10 @@ SHOTS = {
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Write every picture and return 0."""
+    """Write every picture, and return the exit status."""
+    if len(arguments) > 1 or any(one.startswith("-") for one in arguments):
+        sys.stderr.write("usage: python -m tests.manual_pictures [OUT_DIR]\n")
+        return 2
     out = Path(arguments[0]) if arguments else ROOT / "resources" / "help"
     out.mkdir(parents=True, exist_ok=True)
     QLocale.setDefault(QLocale.c())

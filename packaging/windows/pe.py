@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 AMD64 = 0x8664
 _HIGH_ENTROPY_VA, _DYNAMIC_BASE, _NX_COMPAT = 0x0020, 0x0040, 0x0100
 _IMPORTS, _SIGNATURE, _DELAYED_IMPORTS = 1, 4, 13
-_GUI = 2
 
 
 class NotPeError(Exception):
@@ -25,7 +24,6 @@ class Pe(NamedTuple):
         machine: AMD64 for 64-bit Windows.
         imports, delayed: names of the libraries it needs, at once or later, in lower case.
         is_signed: whether a signature is attached; not whether it holds.
-        opens_terminal: whether Windows gives it a terminal.
     """
 
     machine: int
@@ -35,7 +33,6 @@ class Pe(NamedTuple):
     has_high_entropy_aslr: bool
     has_nx: bool
     is_signed: bool
-    opens_terminal: bool
     timestamp: int
 
 
@@ -62,7 +59,7 @@ def _read(content: bytes) -> Pe:
     (magic,) = struct.unpack_from("<H", content, header)
     if magic != 0x20B:
         raise NotPeError("it is not 64-bit")
-    subsystem, protection = struct.unpack_from("<HH", content, header + 68)
+    (protection,) = struct.unpack_from("<H", content, header + 70)
     (directories,) = struct.unpack_from("<I", content, header + 108)
     table = [struct.unpack_from("<II", content, header + 112 + 8 * at) for at in range(directories)]
     table += [(0, 0)] * (16 - len(table))
@@ -75,7 +72,6 @@ def _read(content: bytes) -> Pe:
         has_high_entropy_aslr=bool(protection & _HIGH_ENTROPY_VA),
         has_nx=bool(protection & _NX_COMPAT),
         is_signed=table[_SIGNATURE][1] > 0,
-        opens_terminal=subsystem != _GUI,
         timestamp=timestamp,
     )
 

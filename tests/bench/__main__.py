@@ -4,6 +4,11 @@
     python3 packaging/dev.py bench startup               only one: startup
     python3 packaging/dev.py bench --record              and keep the ratios in recorded.toml
 
+Two more are measured alone, against a limit of their own, and are not among these:
+
+    python3 packaging/dev.py bench idle                  ten minutes of a window nobody touches
+    python3 packaging/dev.py bench trend                 the trend of three days, painted
+
 Exit status: 0 when no ratio is more than a fifth above the record, 1 when one is, 2 when something
 could not be measured. A goal that is passed is said; only the record decides, because a goal may be
 ahead of what was reached.

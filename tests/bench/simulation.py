@@ -1,7 +1,7 @@
 """How long a command of a simulated wean takes, against a row converted by pint in the same run.
 
 The weans are those of tests/proof/simulation.py: nurse, patient and pumps with everything that goes
-wrong, and after every command all invariants and the books are looked at. No issue asks for a figure;
+wrong, and after every command all invariants and the books are looked at. No figure is promised;
 what it tells is how many of them a night can hold, and whether the engine became slower. Both are what
 the processor did, so that other programs hardly count.
 """

@@ -1,6 +1,6 @@
 """How long the trend of three days takes: to work out, to paint, and to move the cursor.
 
-    QT_QPA_PLATFORM=offscreen .venv/bin/python -m tests.bench.trend
+    python3 packaging/dev.py bench trend
 
 Three days of a wean are told through the real session. The figures are the time of the processor, so
 that other programs do not count; the exit status is 1 when painting misses one frame of 60 a second.

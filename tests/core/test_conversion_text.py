@@ -21,7 +21,7 @@ MISREAD = re.compile(r"(?<![0-9])\.[0-9]|\.[0-9]*0(?![0-9])|\bU\b|\u00b5|[0-9](?
 
 @pytest.mark.rule("R21")
 def test_the_chain_of_the_article() -> None:
-    """The example of rules.md section 1, letter for letter."""
+    """The example that the rules give, letter for letter."""
     line = "0.03 mcg/kg/min = 2.1 mcg/min = 7.9 mL/h of 4 mg in 250 mL at 70 kg"
     assert line_of({**NE, "dose": "0.03 mcg/kg/min"}) == line
     assert line_of({**NE, "dose": "2.1 mcg/min"}) == line

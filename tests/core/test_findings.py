@@ -6,7 +6,7 @@ import pytest
 
 from titrator.core.findings import Code, RefusedError, codes, finding
 
-# The codes of rules.md section 5, in its order: other programs depend on the names.
+# In this order; other programs depend on the names.
 REFUSALS = (
     "NOT_A_NUMBER UNIT_MISMATCH WEIGHT_MISSING WEIGHT_IMPLAUSIBLE CONCENTRATION_MISSING "
     "ABOVE_HARD_CAP ABOVE_LIBRARY_LIMIT ABOVE_ORDER_MAXIMUM BELOW_ZERO NOT_REACHABLE_ON_PUMP "

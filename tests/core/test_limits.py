@@ -1,4 +1,4 @@
-"""Three nested limits, never clamped. The numbers are those of rules.md section 2, as literals."""
+"""Three nested limits, never clamped. The numbers are literals."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The long forms of the proofs, each from beginning to end. What they found stands in README.md.
 
-    python3 packaging/dev.py prove PROOF...        (or python3 -m tests.proof.long in .venv)
+    python3 packaging/dev.py prove PROOF...
 
     conversions   1,000,000 random conversions against the second implementation
     roundings     1,000,000 rounding decisions against a search over every settable rate

@@ -72,7 +72,6 @@ class Replay:
         last = max(one.minute for one in episode.events)
         self.outcome = Outcome(episode.data_set, reading, last - first)
         self.stable_since: datetime | None = None
-        self.last_mmhg: Fraction | None = None
 
     def run(self) -> Outcome:
         """Tells the whole episode."""

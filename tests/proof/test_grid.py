@@ -1,4 +1,4 @@
-"""A sample of the entry grid on every run; the whole of it: `python3 -m tests.proof.long grid`."""
+"""A sample of the entry grid on every run; the whole of it: `packaging/dev.py prove grid`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Charted infusions of real patients through the session; all of them: `... proof.long real-data`."""
+"""Charted infusions of real patients through the session; all of them: `packaging/dev.py prove real-data`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A hundred simulated weans; a hundred thousand: `python3 -m tests.proof.long simulation`."""
+"""A hundred simulated weans; a hundred thousand: `packaging/dev.py prove simulation`."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The program's arithmetic beside a second one that was written from the rules' words alone.
 
 The slow search is itself tried on figures that stand in the rules, worked by hand. A million
-conversions and a million rounding decisions: `python3 -m tests.proof.long conversions roundings`.
+conversions and a million rounding decisions: `packaging/dev.py prove conversions roundings`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The permission of a step beside a second reading of its rule, row by row of the decision table.
 
-The whole table: `python3 -m tests.proof.long permission`.
+The whole table: `packaging/dev.py prove permission`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Drugs, bags and quantities for tests, made by hand. The limits are those of rules.md section 2."""
+"""Drugs, bags and quantities for tests, made by hand. The limits are those built in."""
 
 from __future__ import annotations
 

@@ -148,7 +148,7 @@ def clock_text(stamp: str | None) -> str | None:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Line:
-    """One line of output, as interface.md describes it."""
+    """One line of what `titrator replay` prints."""
 
     out: Mapping[str, Any]
 

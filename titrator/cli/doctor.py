@@ -1,4 +1,4 @@
-"""`titrator doctor`: what support asks first. Versions, places, hashes, log, display, sound, clock."""
+"""`titrator doctor`: what support asks first. Versions, words, policy, log, display, sound, clock."""
 
 import argparse
 import json
@@ -16,9 +16,9 @@ _LIBRARIES = ("PySide6-Essentials", "msgspec", "platformdirs", "PyNaCl", "miniau
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the command line."""
     parser = subparsers.add_parser("doctor", help="what support asks first")
-    parser.add_argument("--data-dir", type=Path)
-    parser.add_argument("--policy-dir", type=Path)
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--data-dir", type=Path, metavar="DIR", help="folder of the log")
+    parser.add_argument("--policy-dir", type=Path, metavar="DIR", help="policy of the hospital")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(run=run)
 
 

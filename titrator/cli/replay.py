@@ -18,10 +18,16 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser = subparsers.add_parser(
         "replay", help="run a scenario file and print what came of each line"
     )
-    parser.add_argument("scenario", type=Path, metavar="SCENARIO.jsonl")
-    parser.add_argument("--log", type=Path, help="write a real log to this new file")
-    parser.add_argument("--protocol", help="a protocol file, or the name of a shipped one")
-    parser.add_argument("--library", type=Path, help="a folder with a drug library")
+    parser.add_argument(
+        "scenario", type=Path, metavar="SCENARIO.jsonl", help="commands, a JSON object a line"
+    )
+    parser.add_argument(
+        "--log", type=Path, metavar="FILE", help="write a real log to this new file"
+    )
+    parser.add_argument(
+        "--protocol", metavar="FILE", help="a protocol file, or the name of a shipped one"
+    )
+    parser.add_argument("--library", type=Path, metavar="DIR", help="a folder with a drug library")
     parser.add_argument("--json", action="store_true", help="accepted; output is always JSON")
     parser.set_defaults(run=run)
 

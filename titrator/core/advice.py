@@ -40,7 +40,7 @@ from titrator.core.wean import current_stage, is_at_floor
 
 
 class Action(StrEnum):
-    """The one act that is advised; the names are fixed (interface.md)."""
+    """The one act that is advised; the names are fixed, other programs read them."""
 
     COMPLETE_SETUP = "complete_setup"
     START = "start"

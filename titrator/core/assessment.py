@@ -153,7 +153,7 @@ def is_same_number(text: str | None, value: Fraction) -> bool:
 def findings_against(
     last: Assessment | None, *, target: Fraction, now: datetime, parameters: Parameters
 ) -> tuple[Finding, ...]:
-    """Return everything in the last assessment that forbids a step (rules.md, step permission)."""
+    """Return everything in the last assessment that forbids a step."""
     if last is None:
         return (finding(Code.ASSESSMENT_MISSING, say("No assessment has been recorded.")),)
     found = []

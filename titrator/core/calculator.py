@@ -77,11 +77,6 @@ def next_settable_below(pump_rate: Quantity, resolution: Quantity) -> Quantity:
     return resolution.scaled(max(below, 0))
 
 
-def is_settable(pump_rate: Quantity, resolution: Quantity) -> bool:
-    """Return whether the pump can be set to exactly `pump_rate`."""
-    return pump_rate.ratio(resolution).denominator == 1
-
-
 def relative_change(before: DoseRate, after: DoseRate) -> Fraction:
     """Return the change as a ratio of `before`, negative for a reduction; `before` is not zero."""
     return (after.per_minute - before.per_minute).ratio(before.per_minute)

@@ -281,7 +281,7 @@ def _uncounted(state: State, stamp: ev.Stamp) -> State:
 def _clock(
     state: State, event: ev.ClockWentBack | ev.ClockDoubted | ev.ClockTrusted, now: datetime
 ) -> State:
-    """Permission counts by the clock that says less time has passed (rules.md section 4)."""
+    """Permission counts by the clock that says less time has passed."""
     match event:
         case ev.ClockTrusted():
             return _change(state, is_clock_suspect=False, clock_doubt=None)

@@ -13,7 +13,7 @@ from titrator.core.language import join, say
 
 
 class Code(StrEnum):
-    """Every refusal code and warning; the names are fixed (interface.md)."""
+    """Every refusal code and warning; the names are fixed, logs and other programs hold them."""
 
     NOT_A_NUMBER = "NOT_A_NUMBER"
     UNIT_MISMATCH = "UNIT_MISMATCH"

@@ -23,7 +23,7 @@ from titrator.core.limits import ceiling, has_ceiling
 from titrator.core.policy_fault import Fault, FaultCode, fault, shown_value
 from titrator.core.units import KG, MIN, ML_PER_H, UNITS, Quantity, UnitKind
 
-# rules.md section 1: vasopressin is never dosed per kg, the others as listed.
+# Vasopressin is never dosed per kg, the others as listed.
 DOSE_UNITS = {
     "norepinephrine": ("mcg/kg/min", "mcg/min"),
     "epinephrine": ("mcg/kg/min", "mcg/min"),

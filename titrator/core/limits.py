@@ -80,7 +80,7 @@ _EARLY_CEILING = Limit(
 
 
 def ceiling(drug: str, running_for: timedelta | None = None) -> Limit:
-    """Return the built-in ceiling of `drug` (rules.md section 2).
+    """Return the built-in ceiling of `drug`.
 
     Args:
         drug: one of the eight drugs; any other has no ceiling and is a KeyError.

@@ -15,7 +15,7 @@ _WITHOUT_POLICY = say("Keep the doses. Hold, back up and reassess work. Call pha
 
 
 class Phase(StrEnum):
-    """The phases of a bed; their names are fixed (rules.md section 4)."""
+    """The phases of a bed; their names are fixed, other programs read them."""
 
     SETUP = "setup"
     READY = "ready"

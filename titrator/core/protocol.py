@@ -67,7 +67,7 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Parameters(msgspec.Struct, frozen=True, kw_only=True):
-    """The figures a site may choose within the ranges of `protocol_file` (rules.md section 3)."""
+    """The figures a site may choose within the ranges of `protocol_file`."""
 
     map_target_mmhg: Fraction
     map_stable: timedelta

@@ -1,8 +1,8 @@
 """Text of a protocol file to a `Protocol`, or every fault in it.
 
-A site chooses its figures inside the ranges written here beside each parameter (rules.md section
-3), and inside the limits and published steps of its drug library. Ranges that rules.md does not
-give let a site only be stricter than the shipped value.
+A site chooses its figures inside the ranges written here beside each parameter, and inside the
+limits and published steps of its drug library. Where the rules give no range, a site can only be
+stricter than the shipped value.
 """
 
 import hashlib

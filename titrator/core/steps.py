@@ -1,6 +1,6 @@
 """Which pump rate a change must be set to: down by a step, up by a back up, at a new bag.
 
-Pick a settable rate first, then check every limit on what it really delivers (rules.md section 1).
+Pick a settable rate first, then check every limit on what it really delivers.
 Nothing is clamped: where no settable rate will do, there is none.
 """
 

@@ -274,7 +274,6 @@ _BASE_UNITS = {unit.dimension: unit for unit in reversed(UNITS.values()) if unit
 # What most quantities on the way to a result are in: a multiplication that changes nothing.
 _WORTH_ONE = frozenset(unit for unit in UNITS.values() if unit.factor == 1)
 
-MCG = UNITS["mcg"]
 ML = UNITS["mL"]
 KG = UNITS["kg"]
 MIN = UNITS["min"]

@@ -18,7 +18,7 @@ _HALF = Fraction(1, 2)
 
 
 def unit_system(state: State) -> UnitSystem:
-    """Return the unit system of the wean: norepinephrine's order decides (rules.md section 4)."""
+    """Return the unit system of the wean: norepinephrine's order decides."""
     order = state.orders.get("norepinephrine")
     is_per_minute = order is not None and order.unit is MCG_PER_MIN
     return UnitSystem.PER_MINUTE if is_per_minute else UnitSystem.PER_KG

@@ -152,7 +152,7 @@ def doubt(before: Reading, after: Reading) -> str:
     """Return why time may not have been seen passing between two readings, or nothing.
 
     ``slept`` or ``stalled`` when more than five seconds went by unseen, ``jumped`` when the two
-    clocks disagree by more than two seconds (reliability.md C2).
+    clocks disagree by more than two seconds.
     """
     unseen = after.counted - before.counted
     if unseen > _LONGEST_GAP:

@@ -130,7 +130,7 @@ def policy_for_beds(
 def policy_without(refusal: KnownError) -> LoadedPolicy:
     """Return what ships, marked so that it starts and reduces nothing: for beds that were open.
 
-    Hold, back up and recording are never locked out (rules.md), whatever is wrong with a policy;
+    Hold, back up and recording are never locked out, whatever is wrong with a policy;
     only the built-in ceilings and the order's maximum bound them.
 
     Raises:

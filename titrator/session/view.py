@@ -1,4 +1,4 @@
-"""What a bed looks like to another program: the view of interface.md, as plain JSON values.
+"""What a bed looks like to another program: as `titrator replay` prints it, in plain JSON values.
 
 Pure: state, policy and time in. Numbers are strings with their unit; times are UTC.
 """
@@ -73,7 +73,7 @@ def view_of(
 
 
 def finding_object(one: Finding) -> JsonObject:
-    """Return a finding as fixed in interface.md, with its source and next action."""
+    """Return a finding with its code, rule, source and next action."""
     return {
         "code": one.code.value,
         "rule": one.rule,

@@ -16,7 +16,7 @@ Open = Callable[[Act], None]
 def open_asked(act: Act, desk: DeskPort, bed_id: str, stage: Stage, open_form: Open) -> None:
     """Open the form of `act`, or of the one that comes before it.
 
-    A reduction whose assessment is too old asks for the assessment first (hmi.md B6).
+    A reduction whose assessment is too old asks for the assessment first.
     """
     why = desk.reduce_form(bed_id).assess_first if act is Act.REDUCE else ""
     before = stage.form()

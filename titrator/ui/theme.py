@@ -94,8 +94,7 @@ class Theme(NamedTuple):
         page: behind the cards. card: a card. sunken: a field, a chosen option.
         ink, dim: text. line: a card's hairline. edge: the border of a control. track: empty bar.
         primary, on_primary: the one primary act. accent: focus ring and chosen border.
-        danger, on_danger: red as an edge or text, and a red surface's text.
-        alarm: the red surface. ok: green as text and marks.
+        danger: red as an edge or text. alarm: the red surface. ok: green as text and marks.
     """
 
     name: str
@@ -113,7 +112,6 @@ class Theme(NamedTuple):
     danger: str
     ok: str
     alarm: str
-    on_alarm: str
 
 
 LIGHT = Theme(
@@ -132,7 +130,6 @@ LIGHT = Theme(
     danger="#B5121B",
     ok="#1B7A45",
     alarm="#C4161C",
-    on_alarm="#FFFFFF",
 )
 NIGHT = Theme(
     name="night",
@@ -150,7 +147,6 @@ NIGHT = Theme(
     danger="#F57D85",
     ok="#5CC98B",
     alarm="#C4161C",
-    on_alarm="#FFFFFF",
 )
 
 _DARK_INK = "#14202B"
@@ -174,7 +170,7 @@ def tint(tone: str) -> Tint:
     """Return the surface for a strip of `tone` (a `session.screen.Tone`) in the active theme.
 
     Each is at least 30 in CIELAB from every other and from the card of both themes, for usual and for
-    colour-blind eyes (hmi.md A5): bright ones call, slate, sage and stone are quiet. Each has a border
+    colour-blind eyes: bright ones call, slate, sage and stone are quiet. Each has a border
     in text colour, because red on dark and yellow on light alone are too weak to see; that of
     suspended is yellow, as it grew out of an overdue assessment.
     """

@@ -1,4 +1,4 @@
-"""Help: what the program is for, what it does not do, and every key; the manual; the hazards."""
+"""Help: what the program is for, what it does not do, and its keys; the manual; the hazards."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -190,6 +190,6 @@ def _keys() -> QWidget:
         row, column = divmod(place, _KEY_COLUMNS)
         at_top = Qt.AlignmentFlag.AlignTop
         grid.addWidget(Text(Type.SMALL_STRONG, key), row + 1, 2 * column, at_top)
-        grid.addWidget(Text(Type.SMALL, does, wrap=Wrap.YES), row + 1, 2 * column + 1)
+        grid.addWidget(Text(Type.SMALL, does, wrap=Wrap.YES), row + 1, 2 * column + 1, at_top)
         grid.setColumnStretch(2 * column + 1, 1)
     return made

@@ -69,10 +69,6 @@ class Panel(Card):
         self._head.insertWidget(self._head.count() - 1, button)
         self.setTabOrder(button, self.close_button)
 
-    def add_below(self, widget: QWidget) -> None:
-        """Put a widget below the text, where it stays while the text is scrolled."""
-        self._rows.addWidget(widget)
-
     def holds(self) -> bool:
         """Return whether what it says holds now; one that does not know says no."""
         return False

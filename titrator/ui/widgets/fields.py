@@ -227,12 +227,6 @@ class TextField(QWidget):
             self._frame.is_struck = bool(text)
             self._frame.restyle()
 
-    def set_label(self, label: str) -> None:
-        """Put another label above the field."""
-        self.caption.say(label)
-        self.caption.setVisible(bool(label))
-        self.name_line(label)
-
     def name_line(self, label: str) -> None:
         """Name the field for those who cannot see it, where its label stands elsewhere."""
         self._label = label

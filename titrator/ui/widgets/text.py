@@ -19,7 +19,6 @@ class Ink(StrEnum):
     DIM = "dim"
     OK = "ok"
     DANGER = "danger"
-    ON_PRIMARY = "on_primary"
 
 
 class Wrap(StrEnum):
