@@ -51,6 +51,12 @@ def test_the_error_says_the_first_fault_and_counts_the_others() -> None:
     assert PolicyFileError([_fault()]).sentence == "a.toml, hard_limit.value: it is wrong."
 
 
+def test_whoever_knows_who_can_mend_the_file_names_them_instead() -> None:
+    """A file that shipped is no matter of the pharmacy."""
+    error = PolicyFileError([_fault()], "Call technical support.")
+    assert error.next_action == "Call technical support."
+
+
 @pytest.mark.parametrize(
     ("value", "shown"),
     [
