@@ -384,7 +384,7 @@ _SIX_MIN = timedelta(minutes=6)
 _DAMAGED = (
     "The log of this workstation was damaged. It was set aside as titrator-log.set-aside.sqlite and "
     "goes on in a new file. Not taken over: ICU-16. Open that bed again. What was recorded last may "
-    "be missing: compare every pump with this screen, then confirm this notice. Call technical "
+    "be missing: compare every pump with this screen, then confirm this notice. Call IT "
     "support."
 )
 _DAMAGED_IN_BRIEF = "Log damaged: compare every pump with this screen. Open again: ICU-16."

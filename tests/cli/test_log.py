@@ -69,7 +69,7 @@ def test_a_broken_log_ends_with_one_and_names_the_entry(
     out = capsys.readouterr().out
     assert out.startswith(f"BROKEN: {path}\nEntry 3 was changed after it was written.\n")
     assert "Intact before that: 2 entries, 2026" in out
-    assert "Keep the file as it is and call technical support." in out
+    assert "Keep the file as it is and call IT support." in out
 
 
 def test_the_json_form_holds_the_same(path: Path, capsys: pytest.CaptureFixture[str]) -> None:

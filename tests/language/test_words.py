@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.architecture.source_text import source_from, sources_below
@@ -116,3 +118,10 @@ def test_the_pseudo_language_keeps_what_a_translation_keeps() -> None:
     """Accents and more letters everywhere else."""
     assert pseudo("Set {pump}, 5 mcg/min, F5.") == "Šéţö {pump}, 5 mcg/min, F5."
     assert pseudo("HOLD NOW") == "ĤÖĻĐÖÖ ÑÖŴÖ"
+
+
+def test_whoever_is_to_be_called_has_one_name() -> None:
+    """Two names for one telephone number would be looked up twice at three in the morning."""
+    flat = [one for said in templates().values() for one in said]
+    assert any("call IT support" in one for one in flat)
+    assert not [one for one in flat if re.search(r"(technical|[Cc]all|or) support\b", one)]

@@ -59,7 +59,7 @@ def test_a_damaged_log_is_set_aside_and_the_desk_opens_with_what_is_whole(
     assert desk.standing_notice == (
         f"The log of this workstation was damaged. It was set aside as {ASIDE} and goes on in a new "
         "file. What was recorded last may be missing: compare every pump with this screen, then "
-        "confirm this notice. Call technical support."
+        "confirm this notice. Call IT support."
     )
     assert desk.standing_brief == "Log damaged: compare every pump with this screen."
     assert desk.is_notice_to_confirm
@@ -195,10 +195,10 @@ def test_damage_among_closed_episodes_is_found_little_by_little(desk: Desk, log:
         assert desk.standing_notice == ""
     assert next(steps, "end") == "end"
     assert desk.standing_notice == (
-        f"The log {LOG_NAME} is damaged: entry 7: the check code does not match. Call technical support; "
+        f"The log {LOG_NAME} is damaged: entry 7: the check code does not match. Call IT support; "
         "do not delete the file."
     )
-    assert desk.standing_brief == ("Log damaged: call technical support; do not delete the file.")
+    assert desk.standing_brief == ("Log damaged: call IT support; do not delete the file.")
     assert desk.is_notice_to_confirm
     assert desk.acknowledge("CD").is_accepted
     assert desk.standing_notice == ""

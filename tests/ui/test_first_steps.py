@@ -94,7 +94,7 @@ def test_what_is_said_of_clock_and_protocol_is_noted(sit_down: Seat) -> None:
     nurse.click("first.protocol.no")
     assert "Call pharmacy" in said(nurse, "protocol")
     nurse.find("first.clock.no", ActButton).acted.emit()
-    assert "technical support" in said(nurse, "clock")
+    assert "IT support" in said(nurse, "clock")
     assert not steps(nurse)._ticks["clock"].isVisible()
     assert desk.first_said == [
         ("clock right", "AB"),

@@ -119,7 +119,7 @@ def _as_text(file: Path, report: VerifyReport) -> str:
         verdict = (
             f"BROKEN: {report.files[-1]}\n{report.fault.sentence}\n"
             f"Intact before that: {_entries(report.entries)}{span}.\n"
-            "Keep the file as it is and call technical support."
+            "Keep the file as it is and call IT support."
         )
     parts = (verdict, _archives(report), _not_looked_at(report), head)
     return "\n".join(part for part in parts if part)

@@ -23,10 +23,10 @@ _FORM = 1
 _CONFIRMED = "notice confirmed"
 _SLICE = 200  # entries checked at a time: some milliseconds
 _NO_RESERVE = say(
-    "The disk of this workstation is nearly full. The log can still be written: call technical "
+    "The disk of this workstation is nearly full. The log can still be written: call IT "
     "support now."
 )
-_FOUND_IN_BRIEF = say("Log damaged: call technical support; do not delete the file.")
+_FOUND_IN_BRIEF = say("Log damaged: call IT support; do not delete the file.")
 
 
 class LogCondition:
@@ -89,7 +89,7 @@ class LogCondition:
                 yield
         except LogUnusable as damage:
             self._found = say(
-                "{damage} Call technical support; do not delete the file.", damage=_why(damage)
+                "{damage} Call IT support; do not delete the file.", damage=_why(damage)
             )
 
     def confirm(self, *, by: str, at_utc: str) -> None:
@@ -155,7 +155,7 @@ def _unconfirmed(log: EventLog) -> tuple[str, str]:
     whole = say(
         "The log of this workstation was damaged. It was set aside as {file} and goes on "
         "in a new file.{lost} What was recorded last may be missing: compare every pump with "
-        "this screen, then confirm this notice. Call technical support.",
+        "this screen, then confirm this notice. Call IT support.",
         file=origin.file,
         lost=lost,
     )

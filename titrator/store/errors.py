@@ -16,12 +16,12 @@ _OTHER_FOLDER = say(
     "Call IT support: the log needs a folder on this computer's own disk that its user may write "
     "to (--data-dir names another)."
 )
-_ON_PAPER = say("Write this act and its time on paper, and call technical support.")
+_ON_PAPER = say("Write this act and its time on paper, and call IT support.")
 _TRY_AGAIN = say(
     "Close other programs that use it, and try again. If it stays so, call IT support."
 )
-_RIGHTS = say("Check who may read and write the file and its folder, or call technical support.")
-_CALL_SUPPORT = say("Do not delete or replace the file. Write on paper and call technical support.")
+_RIGHTS = say("Check who may read and write the file and its folder, or call IT support.")
+_CALL_SUPPORT = say("Do not delete or replace the file. Write on paper and call IT support.")
 
 
 class LogNotWritten(KnownError):
@@ -123,7 +123,7 @@ class SqliteTooOld(LogUnusable):
                 "SQLite {version} on this computer is too old to keep the log; 3.37 is needed.",
                 version=version,
             ),
-            say("Call technical support to install a newer Python."),
+            say("Call IT support to install a newer Python."),
         )
 
 

@@ -19,7 +19,7 @@ from titrator.ui.widgets.marks import Mark, Symbol
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
 _WRONG_CLOCK = say(
-    "Do not start a wean here. Call technical support to set the clock of this workstation, then start "
+    "Do not start a wean here. Call IT support to set the clock of this workstation, then start "
     "the program again."
 )
 _WRONG_PROTOCOL = say(
@@ -29,7 +29,7 @@ _TRAIN = say(
     "A wean on a practice patient in a window of its own, striped and marked TRAINING. Time runs fast: "
     "it takes some five minutes. Nothing of it is kept."
 )
-_NOT_STARTED = say("The practice bed could not be started. Call technical support.")
+_NOT_STARTED = say("The practice bed could not be started. Call IT support.")
 _BUTTON_PX = 250
 
 

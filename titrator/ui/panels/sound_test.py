@@ -14,7 +14,7 @@ from titrator.ui.widgets.text import Text, Wrap
 _ASKS = say("Listen for the test tone at the place where you will be. Did you hear it?")
 _CANNOT = say(
     "Prompts are on the screen only. Look at the loudspeaker, its cable and the volume of this "
-    "workstation, or call technical support. This page changes by itself when there is sound again."
+    "workstation, or call IT support. This page changes by itself when there is sound again."
 )
 
 
