@@ -219,6 +219,34 @@ def test_a_library_of_the_hospital_takes_the_place_of_the_shipped_one(
     assert "vasopressin.toml" in said.json["reason"]
 
 
+@pytest.mark.hazard("H32")
+def test_a_library_that_loosens_the_ceiling_is_refused_with_both_values_and_the_code(
+    convert: Convert, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A changed copy of the shipped folder: what is said first is the limit, not the check sum."""
+    site = tmp_path / "site"
+    shutil.copytree(Path(__file__).parents[2] / "resources" / "drug_library", site)
+    path = site / "vasopressin.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('"0.04 units/min"', '"0.05 units/min"', 1), encoding="utf-8")
+    asked = (*VP, "--dose", "0.02 units/min", "--library", str(site))
+    looser = (
+        "vasopressin.toml, hard_limit.value: 0.05 units/min is looser than the built-in ceiling "
+        "of 0.04 units/min."
+    )
+    said = convert(*asked, "--json")
+    assert said.status == 1
+    assert codes(said) == ["PROTOCOL_LOOSER_THAN_CEILING"]
+    assert said.json["reason"].startswith(looser)
+    for refused in (
+        convert(*asked),
+        titrator(capsys, "replay", str(tmp_path / "none.jsonl"), "--library", str(site)),
+    ):
+        assert refused.status == 1
+        assert refused.err.startswith(looser)
+        assert refused.err.endswith("[PROTOCOL_LOOSER_THAN_CEILING]\n")
+
+
 def test_a_library_that_cannot_be_read_is_told_in_a_sentence(
     convert: Convert, tmp_path: Path
 ) -> None:

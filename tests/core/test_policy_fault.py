@@ -35,6 +35,32 @@ def test_nothing_is_raised_without_a_fault() -> None:
     raise_if_faulty([])
 
 
+def test_the_error_says_a_loosened_limit_before_anything_else() -> None:
+    """A changed file whose limit is looser than the ceiling: both values are read, and the code."""
+    altered = fault(FaultCode.ALTERED, file="b.toml", field="", value="", why="it was changed.")
+    loose = fault(
+        FaultCode.PROTOCOL_LOOSER_THAN_CEILING,
+        file="b.toml",
+        field="hard_limit.value",
+        value="0.05 units/min",
+        why="0.05 units/min is looser than the built-in ceiling of 0.04 units/min.",
+    )
+    error = PolicyFileError([altered, loose, _fault()])
+    assert error.sentence == (
+        "b.toml, hard_limit.value: 0.05 units/min is looser than the built-in ceiling of "
+        "0.04 units/min. And 2 more; the command titrator policy check lists all."
+    )
+    assert error.code is FaultCode.PROTOCOL_LOOSER_THAN_CEILING
+    assert error.faults == (altered, loose, _fault())
+
+
+def test_faults_that_are_refusals_too_keep_their_code() -> None:
+    """Other programs read the codes of section 5; a check sum that does not fit has none there."""
+    altered = fault(FaultCode.ALTERED, file="b.toml", field="", value="", why="it was changed.")
+    (found,) = PolicyFileError([altered, _fault()]).findings()
+    assert (found.code, found.text) == ("UNIT_MISMATCH", "a.toml, hard_limit.value: it is wrong.")
+
+
 def test_the_error_says_the_first_fault_and_counts_the_others() -> None:
     """A nurse reads one sentence and one thing to do; the faults are all in the error."""
     with pytest.raises(PolicyFileError) as caught:

@@ -310,6 +310,26 @@ def test_a_sealed_folder_is_held_to_its_seal(site: Path, kind: str) -> None:
     assert caught.value.faults[0].code is FaultCode.ALTERED
 
 
+@pytest.mark.hazard("H32")
+def test_a_sealed_folder_with_a_loosened_limit_is_refused_for_both(site: Path) -> None:
+    """That the file was changed, and what the change did: the limit is the sentence that is read."""
+    folder = site / "drug_library"
+    seal(folder)
+    (folder / "vasopressin.toml").write_text(
+        spoil(VASOPRESSIN, '"0.04 units/min"', '"0.05 units/min"')
+    )
+    with pytest.raises(PolicyFileError) as caught:
+        load_policy(library_dir=folder, protocol_file=None)
+    assert [one.code for one in caught.value.faults] == [
+        FaultCode.ALTERED,
+        FaultCode.PROTOCOL_LOOSER_THAN_CEILING,
+    ]
+    assert caught.value.sentence.startswith(
+        "vasopressin.toml, hard_limit.value: 0.05 units/min is looser than the built-in ceiling "
+        "of 0.04 units/min."
+    )
+
+
 @pytest.mark.hazard("H33")
 @pytest.mark.hazard("H45")
 @settings(max_examples=150)

@@ -65,9 +65,12 @@ def _parser(command: str) -> "argparse.ArgumentParser":
 
 def _guarded(parsed: "argparse.Namespace") -> int:
     from titrator.core.errors import BugError, KnownError
+    from titrator.core.policy_fault import PolicyFileError
 
     try:
         return int(parsed.run(parsed))
+    except PolicyFileError as error:
+        print(error.sentence, error.next_action, f"[{error.code}]", file=sys.stderr)
     except KnownError as error:
         print(error.sentence, error.next_action, file=sys.stderr)
     except BugError as error:

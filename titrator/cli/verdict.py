@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from titrator.cli.batch import WrongUsageError
 from titrator.core.errors import KnownError
 from titrator.core.findings import RefusedError
+from titrator.core.policy_fault import PolicyFileError
 from titrator.session.batch import shown_name
 
 if TYPE_CHECKING:
@@ -51,6 +52,10 @@ def guarded(
         findings = refused.findings
         said = [f"{one.text} {one.next_action} [{one.code}]" for one in findings]
         reason = " ".join(one.text for one in findings)
+    except PolicyFileError as error:
+        findings = error.findings()
+        said = [f"{error.sentence} {error.next_action} [{error.code}]"]
+        reason = f"{error.sentence} {error.next_action}"
     except KnownError as error:
         findings = ()
         said = [f"{error.sentence} {error.next_action}"]

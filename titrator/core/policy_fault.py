@@ -6,6 +6,7 @@ from enum import StrEnum
 import msgspec
 
 from titrator.core.errors import KnownError
+from titrator.core.findings import Code, Finding, finding
 from titrator.core.language import say
 
 _LONGEST_SHOWN = 40
@@ -50,6 +51,9 @@ class FaultCode(StrEnum):
     REVIEW_DATE_MISSING = "REVIEW_DATE_MISSING"
 
 
+_LOOSER = FaultCode.PROTOCOL_LOOSER_THAN_CEILING
+
+
 class Fault(msgspec.Struct, frozen=True, kw_only=True):
     """One thing wrong in a file. `sentence` says all of it; `field` counts entries from 1."""
 
@@ -63,23 +67,37 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
 class PolicyFileError(KnownError):
     """A library or protocol file cannot be trusted; nothing of it is used.
 
+    A limit looser than the one around it is the fault that is said: the file, the field and both
+    values matter more to a patient than a check sum that does not fit either.
+
     Attributes:
         faults: every fault found, at least one.
+        code: of the fault that is said.
     """
 
     def __init__(self, faults: Sequence[Fault], next_action: str = "") -> None:
         more = len(faults) - 1
+        said = next((one for one in faults if one.code is _LOOSER), faults[0])
         others = (
             say(" And {more} more; the command titrator policy check lists all.", more=more)
             if more
             else ""
         )
         super().__init__(
-            faults[0].sentence + others,
+            said.sentence + others,
             next_action
             or say("Call pharmacy to correct the file. Nothing is guided by a file with a fault."),
         )
         self.faults = tuple(faults)
+        self.code = said.code
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return its faults that have a refusal code of rules.md section 5, as refusals."""
+        return tuple(
+            finding(Code(one.code.value), one.sentence)
+            for one in self.faults
+            if one.code.value in Code.__members__
+        )
 
 
 def raise_if_faulty(faults: Sequence[Fault]) -> None:

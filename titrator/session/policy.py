@@ -17,7 +17,7 @@ from titrator.core.errors import KnownError
 from titrator.core.language import say
 from titrator.core.library_file import parse_library
 from titrator.core.policy import Policy
-from titrator.core.policy_fault import Fault, raise_if_faulty
+from titrator.core.policy_fault import Fault, PolicyFileError, raise_if_faulty
 from titrator.core.policy_file import LARGEST_FILE_BYTES
 from titrator.core.policy_seal import SEAL_NAME, seal_faults
 from titrator.core.protocol import Protocol, Status
@@ -148,8 +148,15 @@ def load_library(folder: Path | None) -> DrugLibrary:
         KnownError: as `load_policy`.
     """
     files = library_files(folder)
-    _raise_if_altered(files, is_shipped=folder is None)
-    return parse_library(files.contents)
+    if folder is None:
+        _raise_if_altered(files, is_shipped=True)
+    try:
+        library = parse_library(files.contents)
+    except PolicyFileError as error:
+        # That a file was changed is one fault; what the change did is told as well.
+        raise PolicyFileError((*files.faults, *error.faults)) from None
+    raise_if_faulty(files.faults)
+    return library
 
 
 def load_policy_folder(folder: Path) -> LoadedPolicy:
