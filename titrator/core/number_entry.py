@@ -77,7 +77,8 @@ def read_quantity(
     """
     typed = text or ""
     number_text, _, unit_text = typed.partition(" ")
-    value = read_number(number_text, what)
+    # A text that begins with a space is not empty, and is not said to be.
+    value = read_number(number_text or typed, what)
     return Quantity(value, _read_unit(unit_text, what, typed, kinds, spelling))
 
 
