@@ -54,9 +54,12 @@ def test_the_answer_for_people_carries_its_label(equivalent: Equivalent) -> None
     assert lines[4].startswith("NOT_VERIFIED: ")
 
 
-def test_a_name_of_two_words_is_one_drug(equivalent: Equivalent) -> None:
-    said = equivalent("--infusion", "angiotensin II 20 nanogram/kg/min", *GORADIA, "--json")
+@pytest.mark.parametrize("name", ["angiotensin II", "angiotensin_ii"])
+def test_a_name_of_two_words_is_one_drug(equivalent: Equivalent, name: str) -> None:
+    """As it is written, and as the column of a file is called."""
+    said = equivalent("--infusion", f"{name} 20 nanogram/kg/min", *GORADIA, "--json")
     assert said.json["value"] == "0.2"
+    assert said.json["parts"][0]["drug"] == "angiotensin II"
 
 
 @pytest.mark.parametrize(

@@ -227,11 +227,13 @@ def formula_named(name: str) -> Formula:
 def read_infusion(text: str, library: DrugLibrary, spelling: Spelling = Spelling.SAFE) -> Infusion:
     """Return an infusion written as drug, number and unit: ``vasopressin 0.03 units/min``.
 
+    ``angiotensin_ii``, as the column of a file is called, is read as the drug's name too.
+
     Raises:
         RefusedError: UNKNOWN_DRUG, NOT_A_NUMBER, BELOW_ZERO or UNIT_MISMATCH.
     """
     name, *dose = text.rsplit(" ", 2)
-    drug = library.drug(name)
+    drug = library.drug("angiotensin II" if name == "angiotensin_ii" else name)
     return Infusion(drug=drug, dose=read_dose(drug, " ".join(dose), spelling))
 
 
