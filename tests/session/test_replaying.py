@@ -13,7 +13,7 @@ from titrator import __version__, resources
 from titrator.core.errors import KnownError
 from titrator.session.policy import SHIPPED
 from titrator.session.replaying import (
-    ScenarioFileError,
+    ScenarioLogError,
     load_named_policy,
     new_bed,
     replay_line,
@@ -69,7 +69,7 @@ def test_a_log_may_be_a_new_file_and_never_replaces_one(tmp_path: Path) -> None:
         replay_line(bed, OPEN, 1)
         (record,) = log.read("scenario")
         assert record.app == __version__
-    with pytest.raises(ScenarioFileError, match="never replaced"):
+    with pytest.raises(ScenarioLogError, match=r"scenario\.sqlite3 exists .* Name a new"):
         scenario_log(path)
 
 

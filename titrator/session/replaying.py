@@ -22,6 +22,17 @@ class ScenarioFileError(KnownError):
         )
 
 
+class ScenarioLogError(KnownError):
+    """The log that a scenario was to be written to is there already."""
+
+    def __init__(self, path: Path) -> None:
+        """Say which."""
+        super().__init__(
+            f"The scenario was not run: the log {path.name} exists already and is never replaced.",
+            "Name a new file after --log.",
+        )
+
+
 def load_named_policy(*, library_dir: Path | None, protocol: str | None) -> LoadedPolicy:
     """Return the policy to replay under; a shipped protocol, drafts too, may be named.
 
@@ -39,13 +50,13 @@ def scenario_log(path: Path | None) -> EventLog:
     """Return a log in memory, or a real one in a new file.
 
     Raises:
-        ScenarioFileError: the file exists.
+        ScenarioLogError: the file exists.
         KnownError: the log cannot be opened.
     """
     if path is None:
         return MemoryLog()
     if path.exists():
-        raise ScenarioFileError(path, "the log file exists already and is never replaced")
+        raise ScenarioLogError(path)
     from titrator.store.opening import open_log_file
 
     return open_log_file(path, opened_at_utc="1970-01-01T00:00:00.000000Z")
