@@ -64,6 +64,42 @@ def test_without_a_display_the_window_says_so() -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (
+            ["convert", "--drug", "x", "--dose", "1 mg/h", "--dose", "2 mg/h"],
+            "--dose is given twice",
+        ),
+        (["convert", "--drug", "x", "--drug=y"], "--drug is given twice"),
+        (["equivalent", "--weight", "70 kg", "--weight", "80 kg"], "--weight is given twice"),
+        (["replay", "a", "--log", "b", "--log", "b"], "--log is given twice"),
+        (
+            ["policy", "diff", "a", "b", "--library", "c", "--library", "c"],
+            "--library is given twice",
+        ),
+        (["replay", "a", "--proto", "b"], "unrecognized arguments: --proto b"),
+        (["log", "verify", "a", "--wit", "1:2"], "unrecognized arguments: --wit 1:2"),
+    ],
+)
+def test_of_an_option_given_twice_or_cut_short_nothing_is_guessed(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Wrong usage, exit 2: neither the first nor the last of two doses is taken."""
+    with pytest.raises(SystemExit) as left:
+        run(arguments)
+    assert left.value.code == 2
+    assert said in capsys.readouterr().err
+
+
+def test_an_option_that_may_be_repeated_still_may(capsys: pytest.CaptureFixture[str]) -> None:
+    """Several infusions of one patient are several --infusion."""
+    infusions = ("norepinephrine 0.03 mcg/kg/min", "vasopressin 0.03 units/min")
+    asked = [part for one in infusions for part in ("--infusion", one)]
+    assert run(["equivalent", *asked, "--weight", "70 kg", "--formula", "goradia-2021"]) == 0
+    assert capsys.readouterr().out.startswith("0.105 mcg/kg/min of norepinephrine")
+
+
 def test_a_reader_that_leaves_early_is_no_fault() -> None:
     """`titrator policy show | head -0` ends quietly."""
     command = [sys.executable, "-m", "titrator", "policy", "show"]

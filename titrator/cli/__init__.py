@@ -45,12 +45,12 @@ def _is_for_commands(arguments: list[str]) -> bool:
 
 
 def _parser(command: str) -> "argparse.ArgumentParser":
-    import argparse
     from importlib import import_module
 
-    parser = argparse.ArgumentParser(
+    from titrator.cli.parser import CommandParser
+
+    parser = CommandParser(
         prog="titrator",
-        allow_abbrev=False,
         description="Bedside titration assistant. Without a command the window opens. "
         "It advises and times; it drives no pump and replaces no judgement.",
         epilog="The window takes --data-dir DIR, --policy-dir DIR and --exit-when-usable, or --training. "

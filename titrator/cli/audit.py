@@ -24,7 +24,6 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         epilog="Columns: id, drug, weight_kg, amount, amount_unit, volume_ml, concentration,"
         " concentration_unit, dose, dose_unit, rate_ml_h, expected_field (rate_ml_h or dose),"
         " expected_value, printed_rounding.",
-        allow_abbrev=False,
     )
     parser.add_argument("table", type=Path, metavar="TABLE.csv", help="the table, as CSV")
     parser.add_argument(

@@ -19,7 +19,6 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="when a bag runs out, and the dose of a period",
         description="Works out how long a bag lasts at a steady rate, and how much volume and drug a"
         " period takes.",
-        allow_abbrev=False,
     )
     add_fields(parser, BAG_FIELDS | ASKED_FIELDS)
     parser.add_argument("--left", metavar="VOLUME", help='volume left, such as "180 mL"')

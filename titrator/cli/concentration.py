@@ -20,7 +20,6 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="change to a bag of another concentration",
         description="Works out the pump rate that keeps the dose when the bag is changed, and what"
         " the old rate would do. --amount and --volume are those of the old bag.",
-        allow_abbrev=False,
     )
     add_fields(parser, BAG_FIELDS | ASKED_FIELDS)
     for name in ("amount", "volume", "concentration"):

@@ -45,7 +45,6 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="convert a dose to a pump rate, or back",
         description="Converts a dose to a pump rate, a pump rate to a dose, or one unit to another."
         " Every number is written with its unit.",
-        allow_abbrev=False,
     )
     for name, meaning in _FIELDS.items():
         parser.add_argument(f"--{name}", metavar=name.upper(), help=meaning)

@@ -24,7 +24,6 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="norepinephrine-equivalent dose of what runs",
         description="Gives the norepinephrine-equivalent dose of a set of infusions. It describes"
         " how much support runs; it is not for switching drugs.",
-        allow_abbrev=False,
     )
     parser.add_argument(
         "--infusion",

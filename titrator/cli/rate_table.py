@@ -17,7 +17,6 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="doses and pump rates for one bag and weight, as CSV or PDF",
         description="Gives a table of doses and the pump rates for them, with what each rate really"
         " gives and which steps the pump cannot make. With rates in mL/h, the other way round.",
-        allow_abbrev=False,
     )
     add_fields(parser, BAG_FIELDS)
     parser.add_argument("--from", "--first", dest="first", metavar="DOSE", help="lowest, with unit")

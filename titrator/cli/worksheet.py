@@ -19,17 +19,16 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "worksheet",
         help="an independent double check, and its check code read back",
         description="Puts the nurse's result, the pharmacist's and the program's side by side.",
-        allow_abbrev=False,
     )
     parts = parser.add_subparsers(metavar="compare|decode", required=True)
-    compare = parts.add_parser("compare", help="three results side by side", allow_abbrev=False)
+    compare = parts.add_parser("compare", help="three results side by side")
     add_fields(compare, BAG_FIELDS | ASKED_FIELDS)
     compare.add_argument("--nurse", metavar="RESULT", help="the nurse's result, with its unit")
     compare.add_argument("--pharmacist", metavar="RESULT", help="the pharmacist's own")
     compare.add_argument("--at", metavar="TIME", help="when, ISO 8601 with zone; else now")
     add_output(compare)
     compare.set_defaults(run=run)
-    decode = parts.add_parser("decode", help="what a check code holds", allow_abbrev=False)
+    decode = parts.add_parser("decode", help="what a check code holds")
     decode.add_argument(
         "code", metavar="CODE", help="as printed; small letters and spaces are fine"
     )
