@@ -2,7 +2,7 @@
 """Runs the two commands of the README on Windows, as far as wine is one.
 
     python3 packaging/windows/under_wine.py             both commands, all tests
-    python3 packaging/windows/under_wine.py run         only: convert, then the window
+    python3 packaging/windows/under_wine.py run         only: convert, doctor, then the window
     python3 packaging/windows/under_wine.py test …      only the tests, with arguments for pytest
 
 What is committed is cloned into the prefix, so that Windows sees what a person would check out. Packages
