@@ -242,7 +242,7 @@ def test_in_a_hold_each_state_has_its_sentence() -> None:
     assert hold.action is Action.HOLD
     assert (
         hold.text
-        == "Hold. Repeat MAP in 2 to 5 minutes (artefact, damped line), check volume status."
+        == "Hold. Worse: capillary refill. Check volume status, reassess in 2 to 5 minutes."
     )
     assert advised(shift, "08:11").text == "On hold. Reassess now: MAP and perfusion."
     shift.at("08:11").assessment()
@@ -420,7 +420,7 @@ def test_a_hold_may_be_told_to_end_also_where_the_prescriber_must_be_informed_fi
     bad.at("08:06").assessment(perfusion=WORSE)
     assert told(advised(bad, "08:07")) == (
         *("hold", "R9", "", "", "", ""),
-        "Hold. Repeat MAP in 2 to 5 minutes (artefact, damped line), check volume status.",
+        "Hold. Worse: capillary refill. Check volume status, reassess in 2 to 5 minutes.",
     )
     bad.at("08:08").assessment()
     assert told(advised(bad, "08:09"))[:6] == ("wait", "R9", "", "", "", "HOLD_TOO_SHORT")

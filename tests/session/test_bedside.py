@@ -22,6 +22,7 @@ from tests.support.shift import (
     shipped_policy,
     weaning,
 )
+from titrator.core.commands import DoubtClock
 from titrator.core.policy import Standing
 from titrator.core.protocol import Status
 from titrator.session.bedside import bedside_of, log_lines
@@ -268,6 +269,39 @@ def test_a_low_map_holds_then_backs_up_then_resumes() -> None:
     assert screen.next.heading == "ON HOLD SINCE 08:20: RESUME WHEN READY"
     assert screen.next.act is Act.RESUME
     assert tab_status(screen.next) == "hold"
+
+
+@pytest.mark.rule("R9")
+def test_a_hold_for_perfusion_alone_says_so_and_asks_for_no_other_map() -> None:
+    """MAP 74 and worse capillary refill: no artefact of a MAP that is on target is looked for."""
+    shift = weaning()
+    shift.at("08:06").step(NOREPINEPHRINE, "0.02 mcg/kg/min", "5.3 mL/h")
+    shift.at("08:11").assessment(74, perfusion=WORSE)
+    screen = seen(shift, "08:11")
+    assert screen.next.heading == "ON HOLD SINCE 08:11: REASSESS"
+    assert screen.next.lines == (
+        "Hold. Worse: capillary refill. Check volume status, reassess in 2 to 5 minutes.",
+    )
+    assert screen.last_map.is_worse
+    assert not screen.last_map.is_low
+    shift.at("08:12").assessment(63, perfusion=WORSE)
+    assert seen(shift, "08:12").next.heading == "ON HOLD SINCE 08:11: REPEAT MAP"
+    shift.at("08:13").assessment(70)
+    assert not seen(shift, "08:13").last_map.is_worse
+
+
+@pytest.mark.hazard("H14")
+def test_in_a_hold_no_step_is_announced_when_the_clock_is_doubted() -> None:
+    """Before the next mark only the clock asks for an assessment; the hold goes on after it."""
+    shift = weaning()
+    shift.at("08:06").step(NOREPINEPHRINE, "0.02 mcg/kg/min", "5.3 mL/h")
+    shift.at("08:11").assessment(63)
+    shift.at("08:12").assessment(70)
+    shift.bed.handle(DoubtClock(reason="slept"), by="", at=moment("08:13"))
+    screen = seen(shift, "08:13")
+    assert screen.next.heading == "REASSESS NOW"
+    assert screen.next.lines == ("On hold. Reassess now: MAP and perfusion.",)
+    assert screen.next.countdown == ()
 
 
 def test_without_a_dose_to_go_back_to_the_prescriber_is_called() -> None:

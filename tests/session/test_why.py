@@ -150,8 +150,8 @@ def test_a_bed_without_an_order_names_the_fields_that_are_missing() -> None:
     lines = bedside_of(bed.state, bed.entries, shift.policy, moment("08:02"), UTC).next.lines
     assert lines == (
         (
-            "No wean running. Order fields missing for norepinephrine: route, start dose, increment, "
-            "how often, maximum, MAP target, prescriber."
+            "No wean running. Order fields missing for norepinephrine: initial rate, increment, "
+            "maximum rate, interval, endpoint (MAP), prescriber, route."
         ),
     )
     shift.at("08:02").order(NOREPINEPHRINE)

@@ -7,7 +7,7 @@ from typing import assert_never
 import msgspec
 
 from titrator.core import limits, wording
-from titrator.core.assessment import Assessment
+from titrator.core.assessment import Assessment, spoken
 from titrator.core.calculator import dose_at
 from titrator.core.findings import Code, Finding, codes, finding
 from titrator.core.language import join, say
@@ -224,6 +224,12 @@ def _in_hold(state: State, policy: Policy, now: datetime) -> Advice:
     seen_since = len(state.assessments) > state.seen_at_back_up
     target = state.target_mmhg(now, policy.protocol)
     just_backed_up = state.seen_at_back_up > 0 and not seen_since
+    if last is not None and last.worse and not last.is_low(target):
+        text = say(
+            "Hold. Worse: {worse}. Check volume status, reassess in 2 to 5 minutes.",
+            worse=spoken(last.worse),
+        )
+        return Advice(action=Action.HOLD, text=text, rule="R9")
     if just_backed_up or (last is not None and last.is_bad(target)):
         text = say(
             "Hold. Repeat MAP in 2 to 5 minutes (artefact, damped line), check volume status."

@@ -133,6 +133,7 @@ def _last_map(state: State, policy: Policy, now: datetime, zone: tzinfo | None) 
         is_low=last.is_low(target),
         target_mmhg=int(target),
         readings=readings,
+        is_worse=bool(last.worse),
     )
 
 

@@ -83,7 +83,7 @@ def _strip(
         case Action.REDUCE | Action.STOP_DRUG:
             return _step(advised, state, policy, now, zone)
         case Action.HOLD | Action.BACK_UP | Action.CALL_PRESCRIBER | Action.RESUME:
-            return _hold(advised, phase, state, policy, zone)
+            return _hold(advised, phase, state, policy, now, zone)
         case Action.COMPLETE_SETUP:
             lines = (_not_running(advised, state, policy),)
             return _Strip(tone=Tone.SETUP, heading=say("SET UP"), lines=lines)
@@ -107,7 +107,9 @@ def _not_running(advised: Advice, state: State, policy: Policy) -> str:
     without = [drug for drug in drugs if drug not in state.orders]
     if not without:
         return say("No wean running. {advised}", advised=advised.text)
-    fields = say("route, start dose, increment, how often, maximum, MAP target, prescriber")
+    fields = say(
+        "initial rate, increment, maximum rate, interval, endpoint (MAP), prescriber, route"
+    )
     return say(
         "No wean running. Order fields missing for {without}: {fields}.",
         without=join(say(" and "), without),
@@ -126,7 +128,10 @@ def _reassess(
     elif late > policy.protocol.parameters.overdue_after:
         tone, heading = Tone.OVERDUE, say("REASSESS OVERDUE")
     elif due is not None and now < due:
-        due, heading = None, say("REASSESS, THEN THE NEXT STEP")
+        # No step follows in a hold: only the clock asks for an assessment before its time.
+        due = None
+        if phase is not Phase.HOLDING:
+            heading = say("REASSESS, THEN THE NEXT STEP")
     return _Strip(
         tone=tone,
         heading=heading,
@@ -209,7 +214,7 @@ def _step(
 
 
 def _hold(
-    advised: Advice, phase: Phase, state: State, policy: Policy, zone: tzinfo | None
+    advised: Advice, phase: Phase, state: State, policy: Policy, now: datetime, zone: tzinfo | None
 ) -> _Strip:
     due = reassess_due_at(state, policy)
     held = _held(state, zone)
@@ -243,13 +248,25 @@ def _hold(
         case _:
             return _Strip(
                 tone=Tone.HOLD,
-                heading=say("{held}REPEAT MAP", held=held),
+                heading=say("{held}REASSESS", held=held)
+                if _is_perfusion_alone(state, policy, now)
+                else say("{held}REPEAT MAP", held=held),
                 lines=(advised.text,),
                 act=Act.REASSESS,
                 act_label=say("Reassess"),
                 clock="reassess",
                 at=due,
             )
+
+
+def _is_perfusion_alone(state: State, policy: Policy, now: datetime) -> bool:
+    """Return whether MAP was on target at the last assessment, and something else was worse."""
+    last = state.last_assessment
+    return (
+        last is not None
+        and bool(last.worse)
+        and not last.is_low(state.target_mmhg(now, policy.protocol))
+    )
 
 
 def _held(state: State, zone: tzinfo | None) -> str:

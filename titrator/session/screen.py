@@ -1,7 +1,4 @@
-"""The shape of what the bedside screen says: words and tones, no widgets, no arithmetic.
-
-Every text here is ready to show; built from state and time by `session.bedside`, `session.forms`.
-"""
+"""What the bedside screen says, ready to show; built by `session.bedside` and `session.forms`."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -124,7 +121,7 @@ class MapPoint(_Said, frozen=True, kw_only=True):
 
 
 class LastMap(_Said, frozen=True, kw_only=True):
-    """The last MAP with its age. `value` is empty when none was recorded."""
+    """The last MAP with its age, `value` empty without one; `is_worse`: `perfusion` names what."""
 
     value: str
     source: str
@@ -135,6 +132,7 @@ class LastMap(_Said, frozen=True, kw_only=True):
     is_low: bool
     target_mmhg: int
     readings: tuple[MapPoint, ...]
+    is_worse: bool = False
 
 
 class DrugRow(_Said, frozen=True, kw_only=True):

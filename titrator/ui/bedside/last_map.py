@@ -48,6 +48,9 @@ class LastMapCard(Card):
         self._age.set_role(Type.BODY if has_value else Type.TITLE)
         self._age.set_ink(Ink.NORMAL if last.is_stale or not has_value else Ink.DIM)
         self._perfusion.say(last.perfusion)
+        # What is worse started a hold: it is read as easily as a MAP that is low.
+        self._perfusion.set_role(Type.SMALL_STRONG if last.is_worse else Type.SMALL)
+        self._perfusion.set_ink(Ink.DANGER if last.is_worse else Ink.DIM)
         self._spark.set_readings(last.readings, last.target_mmhg)
         self._show_state(last)
         self._fit()
