@@ -412,6 +412,24 @@ def test_only_somebody_else_is_a_second_person(
     assert line.codes == (set() if is_another else {"SECOND_CHECK_NEEDED"})
 
 
+@pytest.mark.hazard("H03")
+def test_the_same_initials_twice_are_told_as_such() -> None:
+    """Initials in other letters or with blanks are the same; none at all is another sentence."""
+    shift = weaning()
+    shift.by = "jw"
+    bag = {"amount": "8 mg", "volume": "250 mL"}
+    at = shift.at("08:06")
+    line = at.bag(NOREPINEPHRINE, "4 mL/h", **bag, second_check=bag | {"by": " JW"})
+    assert told(line, "SECOND_CHECK_NEEDED") == (
+        "The label of norepinephrine was typed twice with the same initials, jw."
+    )
+    assert last_event(shift).refusals[0].next_action == (
+        "Somebody else reads the label, types it and gives their own initials."
+    )
+    line = at.bag(NOREPINEPHRINE, "4 mL/h", **bag, second_check=bag | {"by": " "})
+    assert "a second person must type its label as well" in told(line, "SECOND_CHECK_NEEDED")
+
+
 @pytest.mark.ruling(18)
 def test_why_advice_was_declined_stays_in_the_log() -> None:
     """Both texts as typed, and as nothing where nothing was typed."""

@@ -85,7 +85,7 @@ def test_an_assessment_of_nobody_in_particular_carries_no_initials() -> None:
         ),
         (
             *("7O", "cuff", {}, "NOT_A_NUMBER"),
-            'MAP "7O" was not taken: write a space between the number and its unit.',
+            'MAP "7O" was not taken: only the digits 0 to 9 and a point are read.',
         ),
         ("-70", "cuff", {}, "BELOW_ZERO", 'MAP "-70" was not taken: it is below zero.'),
     ],

@@ -246,6 +246,9 @@ def change_bag(typed: do.ChangeBag, bed: Situation) -> Acted:
     return Acted(events=(changed,), noticed=bed.large_change(drug.display_name, before, after))
 
 
+_SOMEBODY_ELSE = say("Somebody else reads the label, types it and gives their own initials.")
+
+
 def _against_second_check(
     typed: do.ChangeBag, drug: Drug, infusion: Infusion, bag: Bag, by: str
 ) -> tuple[Finding, ...]:
@@ -253,6 +256,13 @@ def _against_second_check(
         return ()
     check = typed.second_check
     if check is None or not _is_second_person(check.by, by):
+        if check is not None and (check.by or "").strip():
+            sentence = say(
+                "The label of {drug} was typed twice with the same initials, {by}.",
+                drug=drug.display_name,
+                by=by.strip(),
+            )
+            return (finding(Code.SECOND_CHECK_NEEDED, sentence, next_action=_SOMEBODY_ELSE),)
         sentence = say(
             "The new bag of {drug} has another strength: a second person must type its "
             "label as well.",

@@ -23,12 +23,13 @@ _LONGEST = 40
 _SHOWN = 24
 
 
-def read_number(text: str | None, what: str) -> Fraction:
+def read_number(text: str | None, what: str, *, has_unit: bool = False) -> Fraction:
     """Return the exact number written as `text`, zero or more.
 
     Args:
         text: a decimal with a point, an optional sign, no exponent, comma or space.
         what: the field, for the sentence: ``MAP``.
+        has_unit: a unit is written behind the number, and belongs there.
 
     Raises:
         RefusedError: NOT_A_NUMBER or BELOW_ZERO (ruling 32).
@@ -41,7 +42,7 @@ def read_number(text: str | None, what: str) -> Fraction:
             "{what} {text} was not taken: {why}.",
             what=what,
             text=_quoted(text),
-            why=_why(text),
+            why=_why(text, has_unit=has_unit),
         )
         raise RefusedError(finding(Code.NOT_A_NUMBER, sentence))
     if found[0] < 0:
@@ -78,7 +79,7 @@ def read_quantity(
     typed = text or ""
     number_text, _, unit_text = typed.partition(" ")
     # A text that begins with a space is not empty, and is not said to be.
-    value = read_number(number_text or typed, what)
+    value = read_number(number_text or typed, what, has_unit=True)
     return Quantity(value, _read_unit(unit_text, what, typed, kinds, spelling))
 
 
@@ -124,19 +125,23 @@ def _quoted(text: str) -> str:
     return f'"{shown}"' if len(text) <= _SHOWN else say('"{shown} and more"', shown=shown)
 
 
-def _why(text: str) -> str:
+def _why(text: str, *, has_unit: bool) -> str:
     """Say what is wrong with `text` in words that help to type it right."""
     if len(text) > _LONGEST:
         return say("it is too long to be a number read off a device")
     for pattern, reason in _REASONS:
         if re.search(pattern, text):
             return reason
+    if re.search(r"^[0-9.]+[A-Za-z]", text):
+        # Where no unit is written, a space before it is the next thing that would be refused.
+        return say("write a space between the number and its unit") if has_unit else _ONLY_DIGITS
     return say("it is not a number")
 
 
+_ONLY_DIGITS = say("only the digits 0 to 9 and a point are read")
 # Compiled when a text is refused, which a start need not wait for.
 _REASONS = (
-    (r"[^\x00-\x7f]", say("only the digits 0 to 9 and a point are read")),
+    (r"[^\x00-\x7f]", _ONLY_DIGITS),
     (r"^\s*$", say("it is empty")),
     (r"^[+-]?[0-9]*(,[0-9]+)+(\.[0-9]+)?$", say("write a decimal point, not a comma")),
     (r"^[+-]?\.[0-9]+$", say("write a zero before the point, such as 0.5")),
@@ -145,5 +150,4 @@ _REASONS = (
     (r"^[+-]?0[0-9]", say("a number does not start with an extra zero")),
     (r"\s", say("spaces do not belong in a number")),
     (r"^[+-]?[0-9]*\..*\.", say("it has more than one point")),
-    (r"^[0-9.]+[A-Za-z]", say("write a space between the number and its unit")),
 )

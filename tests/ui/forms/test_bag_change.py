@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.ui.fake_desk import FakeDesk
+from tests.ui.fake_desk import FakeDesk, refusal
 from tests.ui.nurse import ENTER, Key
 from titrator.core.commands import ChangeBag, SecondCheck
 from titrator.session.screen import BagChoice
@@ -87,6 +87,25 @@ def test_two_readings_that_differ_are_shown_and_no_rate_is_named(
     command = desk.sent[0][1]
     assert isinstance(command, ChangeBag)
     assert command.second_check == SecondCheck(amount="8 mg", volume="250 mL", by="CD")
+
+
+@pytest.mark.hazard("H03")
+def test_where_somebody_else_is_needed_their_fields_come_back_empty(
+    nurse: Nurse, desk: FakeDesk
+) -> None:
+    """Refused because the second initials were the first ones: the second person types again."""
+    desk.answers = [refusal("SECOND_CHECK_NEEDED")]
+    nurse.press(*FIRST_READING, ENTER, "16", ENTER, "250", ENTER, "AB", ENTER, "4.6", ENTER)
+    assert nurse.refusals() == ["SECOND_CHECK_NEEDED"]
+    assert nurse.focus().objectName() == "bag_change.second_amount"
+    assert not nurse.find("bag_change.second_by", Line).text()
+    nurse.press("16", ENTER, "250", ENTER, "CD", ENTER)
+    assert nurse.refusals() == []
+    nurse.press(ENTER)
+    command = desk.sent[-1][1]
+    assert isinstance(command, ChangeBag)
+    assert command.second_check == SecondCheck(amount="16 mg", volume="250 mL", by="CD")
+    assert command.pump_shows == "4.6 mL/h"
 
 
 def test_another_label_starts_anew(nurse: Nurse) -> None:

@@ -28,6 +28,7 @@ from titrator.ui.widgets.fields import TextField
 from titrator.ui.widgets.form import has_focus_inside
 from titrator.ui.widgets.text import Ink, Text, Wrap
 
+_NEEDED = "SECOND_CHECK_NEEDED"
 _HEADING = say("Bag change")
 _RECORD = say("Record the new bag")
 _UNSEEN = say("Read the label yourself. The first reading is hidden until you have typed yours.")
@@ -119,7 +120,12 @@ class BagChangeForm(BedForm):
 
     def show_answer(self, answer: Answer) -> None:
         super().show_answer(answer)
-        if not answer.is_accepted:
+        if any(one.code == _NEEDED for one in answer.blocked):
+            # Somebody else is needed: their fields, not those of the one who typed twice.
+            self.second.clear()
+            self.second_by.clear()
+            self._on_hand_over()
+        elif not answer.is_accepted:
             self.pump.setFocus()
 
     def _second_check(self) -> SecondCheck | None:
@@ -190,6 +196,7 @@ class BagChangeForm(BedForm):
             gap.setFocus()
             return
         self._turn = Turn.BOTH
+        self.set_blocked(())
         self._show_turn()
         (self.pump if self._agree() else self.label).setFocus()
 
