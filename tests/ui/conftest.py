@@ -28,6 +28,8 @@ def _fonts(qapp: QApplication) -> None:
     assert load_fonts() == ()
     theme.use(theme.LIGHT)
     theme.prepare(qapp)
+    # Or what is compared to the pixel differed by a cursor on a machine that is busy for a moment.
+    qapp.setCursorFlashTime(0)
 
 
 @pytest.fixture(autouse=True)

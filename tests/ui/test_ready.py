@@ -12,6 +12,7 @@ from tests.support.weaning import start_weaning
 from tests.ui.nurse import ENTER, ESC, Key
 from titrator.core.commands import Hold
 from titrator.session.screen import Act
+from titrator.ui import ready
 from titrator.ui.forms.back_up import BackUpForm
 from titrator.ui.forms.bag_change import BagChangeForm
 from titrator.ui.forms.hold_reason import HoldReasonForm
@@ -128,11 +129,11 @@ def test_what_opens_is_to_the_pixel_what_is_made_at_the_key(
 @pytest.mark.parametrize("key", OPENS, ids=lambda key: key.name)
 def test_the_key_only_shows_what_stands_ready(bedside: Nurse, key: Qt.Key) -> None:
     """Where nothing happened since it was made."""
-    ready = _standing(bedside)
+    before = _standing(bedside)
     bedside.press(key)
     assert type(bedside.workplace.bedside.panel()) is OPENS[key]
     # F7 holds first, and its question is the same as before.
-    assert bedside.workplace.bedside.panel() in ready
+    assert bedside.workplace.bedside.panel() in before
 
 
 @pytest.mark.parametrize(
@@ -221,11 +222,21 @@ def test_without_a_bed_nothing_can_stand_ready(
     assert not workplace.ready.make_next()
 
 
+def test_a_key_makes_nothing_but_what_it_shows(
+    bedside: Nurse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it took is missing until the moment after it; here a moment that no machine is too slow for."""
+    monkeypatch.setattr(ready, "_MOMENT_MS", 3_600_000)
+    bedside.press(Key.Key_F5, ESC)
+    _let_go()
+    assert ReassessForm not in {type(one) for one in _standing(bedside)}
+    assert bedside.workplace.ready.is_about_to_look()
+
+
 def test_the_moment_after_a_key_makes_what_it_took(bedside: Nurse) -> None:
     """By the event loop alone, one a turn, until all stand there again."""
     bedside.press(Key.Key_F5, ESC)
     _let_go()
-    assert ReassessForm not in {type(one) for one in _standing(bedside)}
     while bedside.workplace.ready.is_about_to_look():
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     assert ReassessForm in {type(one) for one in _standing(bedside)}
