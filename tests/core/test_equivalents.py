@@ -313,3 +313,9 @@ def test_the_sources_and_how_well_each_factor_is_known_are_told() -> None:
         "khanna-2017": "READ REMEMBERED READ_ABOUT REMEMBERED REMEMBERED",
         "mimic-code": "READ READ READ READ READ",
     }
+
+
+def test_the_column_of_a_file_names_its_drug_too() -> None:
+    """Who copies the head of a column, with an underscore in it, means the drug."""
+    read = read_infusion("angiotensin_ii 20 nanogram/kg/min", LIBRARY)
+    assert read == read_infusion("angiotensin II 20 nanogram/kg/min", LIBRARY)

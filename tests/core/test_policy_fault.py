@@ -79,8 +79,8 @@ def test_the_error_says_the_first_fault_and_counts_the_others() -> None:
 
 def test_whoever_knows_who_can_mend_the_file_names_them_instead() -> None:
     """A file that shipped is no matter of the pharmacy."""
-    error = PolicyFileError([_fault()], "Call technical support.")
-    assert error.next_action == "Call technical support."
+    error = PolicyFileError([_fault()], "Call IT support.")
+    assert error.next_action == "Call IT support."
 
 
 @pytest.mark.parametrize(
