@@ -243,6 +243,20 @@ def test_why_a_weight_is_not_taken_is_said(text: str, kind: str | None, said: st
     assert sentence(lambda: read_weight(text, kind=kind, again=None, former=None)) == said
 
 
+@pytest.mark.hazard("H01")
+def test_typing_twice_is_asked_for_only_where_it_helps() -> None:
+    """34 kg may be typed again; 301 kg is not taken however often, and that is said."""
+    actions = []
+    for text in ("34 kg", "301 kg"):
+        with pytest.raises(RefusedError) as caught:
+            read_weight(text, kind="measured", again=None, former=None)
+        actions += [one.next_action for one in caught.value.findings]
+    assert actions == [
+        "Check that it is kg, then type it twice.",
+        "Check that it is kg: no other weight is taken.",
+    ]
+
+
 @pytest.mark.ruling(32)
 @pytest.mark.parametrize(
     ("amount", "volume", "said"),

@@ -67,7 +67,9 @@ def _read_kilograms(text: str | None, *, again: str | None, former: Quantity | N
         sentence = say(
             "Weight {weight} is outside 30 kg to 300 kg.", weight=wording.as_typed(weight)
         )
-        raise RefusedError(finding(Code.WEIGHT_IMPLAUSIBLE, sentence))
+        # Typing it twice, the usual way out, does not help here.
+        action = say("Check that it is kg: no other weight is taken.")
+        raise RefusedError(finding(Code.WEIGHT_IMPLAUSIBLE, sentence, next_action=action))
     if _must_be_typed_twice(weight, former) and not _is_same_weight(weight, again):
         sentence = say(
             "Weight {weight} is unusual and was not typed twice alike.",
