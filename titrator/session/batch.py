@@ -191,14 +191,10 @@ def _rows(path: Path, file: BinaryIO) -> Iterator[list[str]]:
             if row:
                 yield row
     except csv.Error as error:
-        why = say(
-            "line {line_num} cannot be read as CSV ({error}).",
-            line_num=reader.line_num,
-            error=error,
-        )
-        raise _bad_form(
-            path, why, say("Check the quotation marks and the end of the file.")
-        ) from error
+        # What Python says of it is for programmers.
+        why = say("line {line_num} cannot be read as CSV.", line_num=reader.line_num)
+        action = say("Check the quotation marks, the ends of the lines and the end of the file.")
+        raise _bad_form(path, why, action) from error
 
 
 def _lines(path: Path, file: BinaryIO) -> Iterator[str]:
