@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 
 from tests.ui.fake_desk import ACCEPTED, refusal
 from tests.ui.nurse import ENTER, TAB, Key
@@ -86,6 +87,7 @@ def test_an_implausible_map_is_typed_again(nurse: Nurse, desk: FakeDesk) -> None
     nurse.press(Key.Key_F5, "45", ENTER, "1211", ENTER)
     assert nurse.refusals() == ["MAP_IMPLAUSIBLE"]
     assert nurse.focus().objectName() == "reassess.map_again"
+    assert not nurse.sees("reassess.map_cuff")
     nurse.press("45", ENTER)
     again = desk.sent[1][1]
     assert isinstance(again, RecordAssessment)
@@ -100,6 +102,39 @@ def test_another_map_need_not_be_typed_twice(nurse: Nurse, desk: FakeDesk) -> No
     nurse.find("reassess.map", Line).setFocus()
     nurse.press(Key.Key_Backspace, "1")
     assert not nurse.sees("reassess.map_again")
+    assert nurse.sees("reassess.map_cuff")
+
+
+def test_a_map_by_cuff_is_typed_again_beside_the_cuff(nurse: Nurse, desk: FakeDesk) -> None:
+    """The field of the arterial line gives way then."""
+    desk.answers = [refusal("MAP_IMPLAUSIBLE")]
+    nurse.press(Key.Key_F5, TAB, "45", ENTER, "1111", ENTER)
+    assert nurse.sees("reassess.map_cuff")
+    assert not nurse.sees("reassess.map")
+    nurse.press("45", ENTER)
+    command = desk.sent[1][1]
+    assert isinstance(command, RecordAssessment)
+    assert (command.map_source, command.map_again) == ("cuff", "45")
+
+
+@pytest.mark.hazard("H12")
+@pytest.mark.parametrize("size", [(1366, 697), (1093, 543)])
+def test_why_a_map_is_typed_again_is_read_beside_the_field_for_it(
+    nurse: Nurse, desk: FakeDesk, size: tuple[int, int]
+) -> None:
+    """Card and field are both whole in the part of the form that is seen."""
+    nurse.workplace.resize(*size)
+    desk.answers = [refusal("MAP_IMPLAUSIBLE")]
+    nurse.press(Key.Key_F5, "45", ENTER, "1111", ENTER)
+    QTest.qWait(50)
+    form = nurse.form()
+    assert form is not None
+    seen = form._scroll.viewport()
+    for name in ("blocked.MAP_IMPLAUSIBLE", "reassess.map_again"):
+        shown = nurse.find(name)
+        top = shown.mapTo(seen, QPoint(0, 0)).y()
+        assert top >= 0, name
+        assert top + shown.height() <= seen.height(), name
 
 
 @pytest.mark.hazard("H07")

@@ -51,7 +51,7 @@ class CorrectForm(BedForm):
         self.reason = TextField(say("What happened (optional)"), "correct.reason", longest=120)
         if not self._entries:
             self.reason.hide()
-        self.map_again = map_field(say("The same MAP, read and typed again"), "correct.map_again")
+        self.map_again = map_field(say("The same MAP, typed again"), "correct.map_again")
         self.map_again.hide()
         self._said = Text(
             Type.SMALL, _HOW if self._entries else _NOTHING, ink=Ink.DIM, wrap=Wrap.YES

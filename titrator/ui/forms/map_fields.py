@@ -39,6 +39,22 @@ class MapFields(QWidget):
         self.setFocusProxy(self.line)
         self.restyle()
 
+    def add_again(self, again: NumberField) -> None:
+        """Have a field, not shown yet, for the second typing of a MAP; see `ask_again`."""
+        column = QVBoxLayout()
+        column.addWidget(again)
+        column.addStretch(1)
+        self._row.addLayout(column, 1)
+
+    def ask_again(self, again: NumberField, *, is_asked: bool) -> None:
+        """Have `again` in the place of the source that is closed: so the refusal stays in sight."""
+        is_cuff = self.source() == CUFF
+        self.line.setVisible(not (is_asked and is_cuff))
+        self.cuff.setVisible(not is_asked or is_cuff)
+        again.setVisible(is_asked)
+        for place, field in enumerate((self.line, self.cuff, again)):
+            self._row.setStretch(place, 0 if field.isHidden() else 1)
+
     def restyle(self) -> None:
         """Stand beside each other; on small ones, which have the act beside them, below."""
         directions = QBoxLayout.Direction

@@ -56,7 +56,7 @@ class ReassessForm(BedForm):
             submit_label=_RECORD,
         )
         self.map = MapFields("reassess.map")
-        self.map_again = map_field(say("The same MAP, read and typed again"), "reassess.map_again")
+        self.map_again = map_field(say("The same MAP, typed again"), "reassess.map_again")
         self.map_again.hide()
         self.signs = {name: _sign(name, question) for name, question in _SIGNS}
         self.lactate = _sign("lactate", say("Lactate, optional"))
@@ -98,7 +98,7 @@ class ReassessForm(BedForm):
     def show_answer(self, answer: Answer) -> None:
         super().show_answer(answer)
         if any(one.code == _IMPLAUSIBLE for one in answer.blocked):
-            self.map_again.show()
+            self.map.ask_again(self.map_again, is_asked=True)
             self.map_again.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def holds(self) -> bool:
@@ -124,7 +124,7 @@ class ReassessForm(BedForm):
 
     def _on_map_edited(self) -> None:
         self.map_again.clear()
-        self.map_again.hide()
+        self.map.ask_again(self.map_again, is_asked=False)
 
     def _answer_all_same(self) -> None:
         """Answer four times the same in one stroke, but never before a MAP was typed."""
@@ -137,7 +137,8 @@ class ReassessForm(BedForm):
     def _lay_out(self) -> None:
         left, right = self.columns(39, 61)
         right.setSpacing(Space.HAIR)
-        add_all(left, [self.map, self.map_again, self._former, self._all_same])
+        self.map.add_again(self.map_again)
+        add_all(left, [self.map, self._former, self._all_same])
         add_all(right, [*self.signs.values(), self.lactate])
 
 

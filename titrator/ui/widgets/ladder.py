@@ -62,23 +62,31 @@ class Ladder(QWidget):
         count = len(self._rungs)
         room = self.width() - gaps * Space.INSET - (count - 1) * Space.HAIR
         width = min(room / count, _WIDEST)
-        every = self._label_every(width)
-        now = next((place for place, one in enumerate(self._rungs) if one.place == "now"), -count)
         x, group = 0.0, self._rungs[0].group
-        for place, rung in enumerate(self._rungs):
+        bars: list[QRectF] = []
+        for rung in self._rungs:
             if rung.group != group:
                 x += Space.INSET
                 group = rung.group
-            is_told = (place % every == 0 or place == count - 1) and abs(place - now) >= every
-            has_label = is_told or place == now
-            self._paint_rung(painter, rung, QRectF(x, 0, width, _BAR), has_label=has_label)
+            bars.append(QRectF(x, 0, width, _BAR))
             x += width + Space.HAIR
+        told = self._told([self._label_at(*one) for one in zip(self._rungs, bars, strict=True)])
+        for place, (rung, bar) in enumerate(zip(self._rungs, bars, strict=True)):
+            self._paint_rung(painter, rung, bar, has_label=place in told)
 
-    def _label_every(self, width: float) -> int:
-        """Return 1 when every label has room, else 2, 3 ... so that none touches the next."""
-        metrics = QFontMetrics(theme.font(Type.SMALL_STRONG))
-        widest = max(metrics.horizontalAdvance(rung.label) for rung in self._rungs) + 4
-        return max(1, -(-widest // max(1, int(width + Space.HAIR))))
+    def _label_at(self, rung: Rung, bar: QRectF) -> QRectF:
+        return self._under(bar, theme.text_width(_role(rung), rung.label))
+
+    def _told(self, labels: Sequence[QRectF]) -> set[int]:
+        """Return which labels are written: the dose now, the end, and each that touches no other."""
+        last = len(labels) - 1
+        now = next((place for place, one in enumerate(self._rungs) if one.place == "now"), last)
+        told: set[int] = set()
+        for place in (now, last, *range(last)):
+            wide = labels[place].adjusted(-Space.HAIR / 2, 0, Space.HAIR / 2, 0)
+            if not any(wide.intersects(labels[other]) for other in told - {place}):
+                told.add(place)
+        return told
 
     def _paint_rung(self, painter: QPainter, rung: Rung, bar: QRectF, *, has_label: bool) -> None:
         tint = self._tint or theme.tint("calm")
@@ -90,11 +98,14 @@ class Ladder(QWidget):
         if not has_label:
             return
         painter.setPen(theme.color(tint.ink if is_now else tint.dim))
-        role = Type.SMALL_STRONG if is_now else Type.SMALL
-        painter.setFont(theme.font(role))
-        painter.drawText(self._under(bar, theme.text_width(role, rung.label)), rung.label)
+        painter.setFont(theme.font(_role(rung)))
+        painter.drawText(self._label_at(rung, bar), rung.label)
 
     def _under(self, bar: QRectF, width: float) -> QRectF:
         """Return the place of a label: in the middle of its bar, and whole; never a number cut."""
         left = min(bar.center().x() - width / 2, self.width() - width)
         return QRectF(max(0.0, left), _BAR + 3, width + 2, self.height() - _BAR)
+
+
+def _role(rung: Rung) -> Type:
+    return Type.SMALL_STRONG if rung.place == "now" else Type.SMALL
