@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 
 from tests.ui.fake_desk import ACCEPTED, FakeDesk, refusal
 from tests.ui.nurse import ENTER, Key, Nurse
@@ -51,6 +52,27 @@ def test_an_unusual_weight_is_typed_twice(nurse: Nurse, desk: FakeDesk) -> None:
     nurse.press("154", ENTER)
     sent = ChangeWeight(weight="154 kg", weight_kind="stated", weight_again="154 kg")
     assert desk.sent[1] == ("ICU-12", sent, "AB")
+
+
+@pytest.mark.hazard("H01")
+@pytest.mark.parametrize("size", [(1366, 697), (1093, 543), (911, 465)])
+def test_why_a_weight_is_typed_again_is_read_beside_the_field_for_it(
+    nurse: Nurse, desk: FakeDesk, size: tuple[int, int]
+) -> None:
+    """Card and field are both whole in the part of the form that is seen."""
+    nurse.workplace.resize(*size)
+    desk.answers = [refusal("WEIGHT_IMPLAUSIBLE")]
+    nurse.workplace.open_act(Act.WEIGHT)
+    nurse.press("154", ENTER, "2", ENTER)
+    QTest.qWait(50)
+    form = nurse.form()
+    assert form is not None
+    seen = form._scroll.viewport()
+    for name in ("blocked.WEIGHT_IMPLAUSIBLE", "weight.weight_again"):
+        shown = nurse.find(name)
+        top = shown.mapTo(seen, QPoint(0, 0)).y()
+        assert top >= 0, name
+        assert top + shown.height() <= seen.height(), name
 
 
 @pytest.mark.hazard("H01")

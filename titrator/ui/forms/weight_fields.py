@@ -1,7 +1,7 @@
 """The dosing weight in kg and how it is known; typed twice when the core asks for it."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from titrator.core.language import say
 from titrator.session.screen import Answer
@@ -26,7 +26,7 @@ class WeightFields(QWidget):
             say("Dosing weight"), f"{name}.weight", unit="kg", what=say("Weight")
         )
         self.again = NumberField(
-            say("The same weight, typed again"),
+            say("The same weight again"),
             f"{name}.weight_again",
             unit="kg",
             what=say("Weight"),
@@ -36,8 +36,13 @@ class WeightFields(QWidget):
         self._lines = rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(Space.SMALL)
-        for widget in (self.weight, self.again, self.kind):
-            rows.addWidget(widget)
+        # Beside each other: below it, the field would scroll away why it is asked for.
+        typed = QHBoxLayout()
+        typed.setSpacing(Space.GAP)
+        for field in (self.weight, self.again):
+            typed.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
+        rows.addLayout(typed)
+        rows.addWidget(self.kind)
         self.setFocusProxy(self.weight)
         self.weight.edited.connect(self._on_weight_edited)
 
