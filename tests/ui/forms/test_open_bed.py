@@ -12,6 +12,7 @@ from tests.ui.fake_desk import ACCEPTED, FakeDesk, refusal
 from tests.ui.nurse import ENTER, Key, Nurse
 from titrator.core.commands import ChangeWeight, OpenEpisode
 from titrator.session.screen import Act
+from titrator.ui.widgets.text import Text
 
 if TYPE_CHECKING:
     from tests.ui.nurse import Seat
@@ -27,6 +28,19 @@ def test_a_first_bed_is_opened_by_keyboard_alone(sit_down: Seat) -> None:
     sent = OpenEpisode(bed="ICU-7", weight="70 kg", weight_kind="measured", adult=True)
     assert desk.sent == [("ICU-7", sent, "AB")]
     assert [tab.bed for tab in desk.beds()] == ["ICU-7"]
+
+
+def test_enter_on_a_field_that_is_empty_says_what_to_do(nurse: Nurse, desk: FakeDesk) -> None:
+    """Neither nothing happens nor anything is sent; the words go with the first letter."""
+    nurse.press(Key.Key_N, held=CTRL)
+    assert not nurse.sees("open_bed.bed.reason")
+    nurse.press(ENTER)
+    assert nurse.find("open_bed.bed.reason", Text).text() == "Type this first."
+    nurse.press("I")
+    assert not nurse.sees("open_bed.bed.reason")
+    nurse.press("CU-7", ENTER, "1", ENTER)
+    assert nurse.find("open_bed.weight.reason", Text).text() == "Type this first."
+    assert desk.sent == []
 
 
 @pytest.mark.hazard("H48")

@@ -165,3 +165,10 @@ def test_a_dose_is_never_typed(nurse: Nurse) -> None:
     assert form is not None
     fields = [line for line in form.findChildren(Line) if line.isVisible()]
     assert [line.accessibleName() for line in fields] == ["What the pump shows, mL/h"]
+
+
+def test_enter_on_an_empty_pump_rate_says_what_to_do(nurse: Nurse, desk: FakeDesk) -> None:
+    """The rate is read off the pump; no empty field is sent."""
+    nurse.press(Key.Key_F6, "1", ENTER)
+    assert nurse.find("reduce.pump_shows.reason", Text).text() == "Type this first."
+    assert desk.sent == []

@@ -62,6 +62,10 @@ class PumpField(QWidget):
         """Show why the rate cannot be read, if so; return whether it can be sent."""
         return self.field.check()
 
+    def ask(self) -> None:
+        """Show what is wrong, or that the rate is still to be typed."""
+        self.field.ask()
+
     def clear(self) -> None:
         """Empty the field."""
         self.field.clear()

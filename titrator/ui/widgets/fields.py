@@ -274,6 +274,11 @@ class TextField(QWidget):
         """Show what is wrong with the text, if anything; return whether it can be sent."""
         return not self.reason()
 
+    def ask(self) -> None:
+        """Show what is wrong, or that this is typed first: Enter on an empty field is no dead key."""
+        if self.check() and not self.typed():
+            self.set_reason(say("Type this first."))
+
     def _on_line_text_edited(self) -> None:
         self._show_struck("")
         self.set_reason("")

@@ -299,9 +299,9 @@ class ActForm(Card):
 
     def _show_gap(self, gap: QWidget) -> None:
         """Let the gap say what it lacks; a form may say more."""
-        check = getattr(gap, "check", None)
-        if check is not None:
-            check()
+        ask = getattr(gap, "ask", None) or getattr(gap, "check", None)
+        if ask is not None:
+            ask()
 
     def _scroll_up(self) -> None:
         self._scroll.verticalScrollBar().setValue(0)
