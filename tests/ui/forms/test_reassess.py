@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from tests.ui.fake_desk import ACCEPTED, refusal
 from tests.ui.nurse import ENTER, TAB, Key
@@ -131,7 +132,7 @@ def test_why_a_map_is_typed_again_is_read_beside_the_field_for_it(
     assert form is not None
     seen = form._scroll.viewport()
     for name in ("blocked.MAP_IMPLAUSIBLE", "reassess.map_again"):
-        shown = nurse.find(name)
+        shown = nurse.find(name, QWidget)
         top = shown.mapTo(seen, QPoint(0, 0)).y()
         assert top >= 0, name
         assert top + shown.height() <= seen.height(), name
