@@ -236,7 +236,7 @@ def test_a_quantity_is_a_number_one_space_and_a_unit() -> None:
         (" 4 mcg/min", Code.NOT_A_NUMBER, '" 4 mcg/min" was not taken: spaces do not belong'),
         (" ", Code.NOT_A_NUMBER, "it is empty"),
         ("0,03 mcg/min", Code.NOT_A_NUMBER, "not a comma"),
-        ("4mcg/min", Code.NOT_A_NUMBER, "a space between the number and its unit"),
+        ("4mcg/min", Code.NOT_A_NUMBER, ": write a space between the number and its unit."),
         ("-1 mcg/min", Code.BELOW_ZERO, "below zero"),
         pytest.param(
             "1 " + "x" * 1_000_000, Code.UNIT_MISMATCH, "and more", id="a unit of a megabyte"
