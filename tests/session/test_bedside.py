@@ -229,6 +229,7 @@ def test_past_ten_minutes_the_wean_is_suspended() -> None:
     assert screen.next.tone is Tone.SUSPENDED
     assert screen.next.lines[0] == "A reassessment is overdue. Keep the dose and reassess now."
     assert tab_status(screen.next) == "suspended"
+    assert screen.drugs[0].note.endswith("wean suspended")
 
 
 def test_an_open_step_without_a_fresh_map_asks_for_one() -> None:

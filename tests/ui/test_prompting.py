@@ -69,6 +69,7 @@ def test_a_tone_that_was_not_played_cannot_have_been_heard(sit_down: Seat) -> No
     nurse.press(Key.Key_U, held=Qt.KeyboardModifier.ControlModifier)
     assert not nurse.find("sound_test.yes", QWidget).isEnabled()
     assert nurse.find("sound_test.no", QWidget).isEnabled()
+    assert nurse.focus() is nurse.find("panel.sound_test.close")
 
 
 @pytest.mark.hazard("H17")

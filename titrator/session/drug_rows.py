@@ -6,6 +6,7 @@ from fractions import Fraction
 from titrator.core import wording
 from titrator.core.language import drug_name, say
 from titrator.core.limits import Layer, Limit
+from titrator.core.phase import Phase, phase_of
 from titrator.core.policy import Policy
 from titrator.core.protocol import UnitSystem
 from titrator.core.state import Infusion, State
@@ -83,7 +84,7 @@ def _row(
         name=drug_name(drug.display_name),
         bag=bag_text(infusion),
         chain=chain(infusion, state, policy),
-        note=_note(infusion, state, policy, zone),
+        note=_note(infusion, state, policy, now, zone),
         limit_name=_LAYERS[limit.layer],
         limit=wording.shown(limit.maximum),
         headroom=min(100, used.numerator * 100 // used.denominator),
@@ -109,18 +110,20 @@ def _maximum_per_minute(limit: Limit, state: State) -> Fraction:
     return maximum.worth
 
 
-def _note(infusion: Infusion, state: State, policy: Policy, zone: tzinfo | None) -> str:
+def _note(
+    infusion: Infusion, state: State, policy: Policy, now: datetime, zone: tzinfo | None
+) -> str:
     read_at = wording.clock_text(infusion.read_at.astimezone(zone))
     by = say(" by {read_by}", read_by=infusion.read_by) if infusion.read_by else ""
     return say(
         "pump read {read_at}{by} · {infusion}",
         read_at=read_at,
         by=by,
-        infusion=_place(infusion, state, policy),
+        infusion=_place(infusion, state, policy, now),
     )
 
 
-def _place(infusion: Infusion, state: State, policy: Policy) -> str:
+def _place(infusion: Infusion, state: State, policy: Policy, now: datetime) -> str:
     """Return where the drug stands in the wean, in words."""
     if not infusion.is_running:
         return say("off")
@@ -130,6 +133,9 @@ def _place(infusion: Infusion, state: State, policy: Policy) -> str:
         return say("wean not started")
     stage = current_stage(state, policy)
     if stage is not None and stage.drug == infusion.drug:
-        return say("on hold") if state.hold is not None else say("being reduced")
+        if state.hold is not None:
+            return say("on hold")
+        is_locked = phase_of(state, policy, now) is Phase.SUSPENDED
+        return say("wean suspended") if is_locked else say("being reduced")
     first = stage.drug if stage is not None else say("the other drug")
     return say("stays until {first} is down", first=first)

@@ -62,4 +62,5 @@ class SoundTestPanel(Panel):
         self._again.setEnabled(not trouble)
 
     def first_focus(self) -> QWidget:
-        return self._again
+        # Nothing that is locked takes the keyboard: it would be nowhere.
+        return self._again if self._again.isEnabled() else self.close_button
