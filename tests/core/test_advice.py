@@ -257,6 +257,18 @@ def test_in_a_hold_each_state_has_its_sentence() -> None:
     assert done.text == "The hold may end: resume when you judge it right."
 
 
+@pytest.mark.ruling(10)
+@pytest.mark.parametrize("answers", [{}, {"perfusion": WORSE}])
+def test_a_low_map_is_repeated_whatever_perfusion_says(answers: dict[str, object]) -> None:
+    """64 at a target of 65: whether it was an artefact is asked first, also beside a worse answer."""
+    shift = after_a_step()
+    shift.at("08:07").assessment(64, **answers)
+    assert told(advised(shift, "08:08")) == (
+        *("hold", "R9", "", "", "", ""),
+        "Hold. Repeat MAP in 2 to 5 minutes (artefact, damped line), check volume status.",
+    )
+
+
 @pytest.mark.ruling(12)
 def test_a_hold_without_any_assessment_waits_for_one() -> None:
     """From ready an order runs out and a hold begins; nothing bad was seen."""
