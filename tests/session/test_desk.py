@@ -93,7 +93,9 @@ def test_a_restart_returns_to_the_same_bed_and_asks_for_a_fresh_assessment(
     desk.close()
 
     again = open_desk(data_dir=data_dir, policy_dir=None, clock=clock)
-    assert again.bedside(bed_id).drugs == before
+    after = again.bedside(bed_id).drugs
+    assert [(one.chain, one.bag) for one in after] == [(one.chain, one.bag) for one in before]
+    assert after[0].note.endswith("wean suspended")
     assert again.bedside(bed_id).next.heading == "WEAN SUSPENDED: REASSESS"
     step = do.Step(drug="norepinephrine", to="0.02 mcg/kg/min", pump_shows="5.3 mL/h")
     refused = again.handle(bed_id, step, "AB")
