@@ -168,9 +168,11 @@ def test_a_closed_window_comes_back_to_the_same_wean(
     patient.set_up(nurse)
     patient.reduce(nurse, "5.3")
     bed_id = desk.beds()[0].bed_id
-    before = desk.bedside(bed_id).drugs
+    before = [(one.chain, one.bag, one.is_running) for one in desk.bedside(bed_id).drugs]
     desk.close()
     again = open_desk(data_dir=data_dir, policy_dir=None, clock=clock)
-    assert again.bedside(bed_id).drugs == before
+    after = again.bedside(bed_id).drugs
+    assert [(one.chain, one.bag, one.is_running) for one in after] == before
+    assert after[0].note.endswith("wean suspended")
     assert strip(again).act is Act.REASSESS
     again.close()
