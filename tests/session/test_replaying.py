@@ -13,6 +13,7 @@ from titrator import __version__, resources
 from titrator.core.errors import KnownError
 from titrator.session.policy import SHIPPED
 from titrator.session.replaying import (
+    ScenarioFileError,
     ScenarioLogError,
     load_named_policy,
     new_bed,
@@ -55,6 +56,13 @@ def test_a_protocol_may_be_a_file(tmp_path: Path) -> None:
 def test_a_protocol_that_is_not_there_is_refused_and_none_takes_its_place(protocol: str) -> None:
     with pytest.raises(KnownError):
         load_named_policy(library_dir=None, protocol=protocol)
+
+
+def test_a_scenario_that_cannot_be_read_is_named_with_the_reason(tmp_path: Path) -> None:
+    """What to do now is part of the refusal."""
+    refused = ScenarioFileError(tmp_path / "night.jsonl", "Is a directory")
+    assert refused.sentence == "The scenario night.jsonl was not run: Is a directory."
+    assert refused.next_action == "Give a readable file of lines."
 
 
 def test_a_scenario_keeps_its_log_in_memory() -> None:
