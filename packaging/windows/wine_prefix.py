@@ -10,9 +10,10 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from fetch import BUILD, HERE
 from patience import Look, look_at, wait_until_taken
@@ -42,6 +43,7 @@ _COLOURS_OF_A_WINDOW = 250  # an empty frame has two; with "Opening the log", 19
 # hanging. With eight programs waiting for two processors the window stood still for 21 seconds.
 _LONGEST_WAIT_S = 240
 _WORTH_TELLING_S = 10
+_LAST_WORDS_S = 10  # from the end of a command to that of what it said
 
 
 class WineError(Exception):
@@ -58,6 +60,14 @@ def require_tools(tools: dict[str, str]) -> None:
 def windows_path(path: Path) -> str:
     """Returns how a program in the prefix finds a file of this system."""
     return "Z:" + str(path.resolve()).replace("/", "\\")
+
+
+def _pass_on(said: IO[bytes]) -> None:
+    """Writes each line as it comes, until whoever holds the other end lets go."""
+    with said:
+        for line in said:
+            sys.stdout.write(line.decode("utf-8", "replace").replace("\r", ""))
+            sys.stdout.flush()
 
 
 class Prefix:
@@ -116,20 +126,25 @@ class Prefix:
     def show(self, command: Sequence[str], cwd: Path, **settings: str) -> int:
         """Runs a Windows command, passing on what it says line by line. Returns its exit status."""
         # Python for Windows fails on a plain file as its output under wine: always a pipe.
-        with subprocess.Popen(
+        process = subprocess.Popen(
             ["wine", *command],
             cwd=cwd,
             env=self._environment(settings),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-        ) as process:
-            if process.stdout is None:
-                raise WineError("wine has no output")
-            for line in process.stdout:
-                sys.stdout.write(line.decode("utf-8", "replace").replace("\r", ""))
-                sys.stdout.flush()
-        return process.returncode
+        )
+        if process.stdout is None:
+            raise WineError("wine has no output")
+        passing_on = threading.Thread(target=_pass_on, args=(process.stdout,))
+        passing_on.start()
+        status = process.wait()
+        passing_on.join(_LAST_WORDS_S)
+        if passing_on.is_alive():
+            # A driver that wine started for the command holds the pipe, and may never end.
+            self.stop()
+            passing_on.join()
+        return status
 
     def start(self, command: Sequence[str], cwd: Path, **settings: str) -> subprocess.Popen[bytes]:
         """Starts a Windows command and returns at once."""
