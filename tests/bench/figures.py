@@ -24,7 +24,7 @@ class Figure(NamedTuple):
         name: in the record.
         title: in the table.
         ours, other: both medians, with their unit.
-        ratio: ours as a multiple of the other.
+        ratio: ours as a multiple of the other; of the start, the median of those taken in pairs.
         goal: the most it may become; None where there is only the record.
         is_wall: by the clock on the wall, which a busy machine spoils; only shown.
     """
