@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
@@ -134,6 +134,17 @@ class Nurse:
         """The form that is open."""
         forms = [one for one in self.workplace.findChildren(BedForm) if one.isVisible()]
         return forms[-1] if forms else None
+
+    def sees_whole(self, name: str) -> bool:
+        """Whether all of a widget stands in the part of the open form that is seen without scrolling."""
+        # What a key changed is laid out, then scrolled to.
+        QApplication.processEvents()
+        QApplication.processEvents()
+        form = self.form()
+        assert form is not None
+        seen, shown = form._scroll.viewport(), self.find(name, QWidget)
+        top = shown.mapTo(seen, QPoint(0, 0)).y()
+        return top >= 0 and top + shown.height() <= seen.height()
 
     def refusals(self) -> list[str]:
         """The codes of the refusals on screen."""

@@ -36,16 +36,8 @@ class Kind(StrEnum):
     DANGER = "danger"
 
 
-class SurfaceButton(QPushButton):
-    """A button that paints its own surface: Enter presses it too, and a held key does nothing more."""
-
-    def __init__(self, label: str = "") -> None:
-        # Not with its label: see `ActButton`.
-        super().__init__()
-        self.setText(label)
-        self.setAutoDefault(False)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+class _Pressed(QPushButton):
+    """A button that Enter presses too, and with which a held key does nothing more."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.isAutoRepeat():
@@ -55,6 +47,18 @@ class SurfaceButton(QPushButton):
         else:
             super().keyPressEvent(event)
 
+
+class SurfaceButton(_Pressed):
+    """A button that paints its own surface."""
+
+    def __init__(self, label: str = "") -> None:
+        # Not with its label: see `ActButton`.
+        super().__init__()
+        self.setText(label)
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
     def restyle(self) -> None:
         """Take the size of the font anew."""
         self.updateGeometry()
@@ -63,7 +67,7 @@ class SurfaceButton(QPushButton):
         return self.sizeHint()
 
 
-class ActButton(QPushButton):
+class ActButton(_Pressed):
     """A button that acts once a press: double clicks and held keys do nothing more.
 
     Signals:
@@ -178,14 +182,6 @@ class ActButton(QPushButton):
     def _name_it(self) -> None:
         self.setAccessibleName(self.text())
         self.setAccessibleDescription(say("Key {key}", key=self._key) if self._key else "")
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.isAutoRepeat():
-            event.accept()
-        elif event.key() in _RETURN:
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         event.accept()
