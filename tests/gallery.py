@@ -150,6 +150,7 @@ def shots() -> list[Shot]:
         Shot("form-reassess-back", "overdue", _come_back),
         Shot("form-reassess-first", "overdue", _reduce_asked_for),
         Shot("form-resume-follows", "hold", _resume_follows),
+        Shot("form-resume-no-artefact", "hold", _resume_after_another_hold),
         Shot("form-order-begun", "calm", _order_begun),
         Shot("form-gate-begun", "calm", _gate_begun),
         Shot("form-gate-excused", "calm", _gate_excused),
@@ -191,6 +192,14 @@ def _resume_follows(workplace: Workplace) -> None:
     if form is not None:
         form.follow()
         workplace.stage.focus_first()
+
+
+def _resume_after_another_hold(workplace: Workplace) -> None:
+    """The hold was no matter of a low MAP: nothing is asked."""
+    desk = workplace._desk
+    if isinstance(desk, FakeDesk):
+        desk.has_possible_artefact = False
+        workplace.open_act(Act.RESUME)
 
 
 def _order_begun(workplace: Workplace) -> None:

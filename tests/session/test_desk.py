@@ -223,6 +223,20 @@ def test_a_named_higher_dose_says_where_the_pump_goes(desk: Desk) -> None:
     assert desk.raise_preview(bed_id, **asked).pump_rate == "10.5 mL/h"
 
 
+@pytest.mark.ruling(14)
+def test_only_a_hold_by_a_low_map_with_a_good_repeat_may_be_called_an_artefact(desk: Desk) -> None:
+    """Not before a hold, not in one by hand, not before the repeat of 60; then with 72 it may."""
+    _, bed_id = desk.open_bed(BED, "AB")
+    _set_up(desk, bed_id)
+    low = do.RecordAssessment(map_mmhg="60", map_source="arterial_line", perfusion=FOUR)
+    told = []
+    for command in (do.Hold(), GOOD, do.Resume(), low, GOOD):
+        told.append(desk.may_be_artefact(bed_id))
+        assert desk.handle(bed_id, command, "AB").is_accepted
+    assert told == [False] * 5
+    assert desk.may_be_artefact(bed_id)
+
+
 def test_a_log_that_is_whole_is_checked_to_its_end(desk: Desk) -> None:
     """A few entries at a time, and no notice comes of it."""
     _, bed_id = desk.open_bed(BED, "AB")

@@ -113,3 +113,29 @@ def test_nothing_of_it_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         pass
     training.desk.close()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_who_repeats_the_low_reading_too_late_is_not_told_to_call_it_an_artefact() -> None:
+    """Six minutes after the low reading the form does not offer the word, and the hint sends nobody to it."""
+    training = Training()
+    while training.guide().devices.startswith("MONITOR: MAP 61") is False:
+        act(training)
+        training.go_on(is_busy=False)
+        training.desk.tick()
+    while training.desk.bedside(training.bed_id).next.tone is not Tone.HOLD:
+        act(training)
+        training.go_on(is_busy=False)
+        training.desk.tick()
+    for _ in range(360):
+        training.go_on(is_busy=True)
+        training.desk.tick()
+    assert act(training)
+    assert not training.desk.may_be_artefact(training.bed_id)
+    for _ in range(100):
+        assert "artefact" not in training.guide().task
+        if "The hold may end" in training.guide().task:
+            return
+        act(training)
+        training.go_on(is_busy=False)
+        training.desk.tick()
+    raise AssertionError(training.guide().task)

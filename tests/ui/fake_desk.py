@@ -141,6 +141,7 @@ class FakeDesk:
     damage: str = ""
     locked: tuple[Blocked, ...] = ()
     assess_first: str = ""
+    has_possible_artefact: bool = True
     drafts: Drafts = field(default_factory=lambda: Drafts(None, SystemClock()))
     data_dir: Path | None = None
 
@@ -302,6 +303,10 @@ class FakeDesk:
                 ),
             )
         )
+
+    def may_be_artefact(self, bed_id: str) -> bool:
+        """Return what was set."""
+        return self.has_possible_artefact
 
     def raise_preview(self, bed_id: str, *, drug: str, to: str) -> RaisePreview:
         """Return 12 mL/h for any dose but one that is above every limit."""

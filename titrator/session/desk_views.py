@@ -10,6 +10,7 @@ import msgspec
 
 from titrator.core import wording
 from titrator.core.drug_library import DrugLibrary
+from titrator.core.permission import is_artefact
 from titrator.core.state import EMPTY
 from titrator.session import forms
 from titrator.session.bed import BedSession
@@ -119,6 +120,10 @@ class DeskViews:
     def back_up_form(self, bed_id: str) -> BackUpForm:
         """Return where each drug can go back to."""
         return forms.back_up_form(self._beds[bed_id].state, self._policy, self._now)
+
+    def may_be_artefact(self, bed_id: str) -> bool:
+        """Return whether the low reading of this hold may be coded as an artefact (ruling 14)."""
+        return is_artefact(self._beds[bed_id].state, self._policy, self._now)
 
     def raise_preview(self, bed_id: str, *, drug: str, to: str) -> RaisePreview:
         """Return where the pump must be set to back up to a named dose, or why not."""

@@ -125,7 +125,7 @@ class Training:
             return Guide(task=_DONE, devices=devices)
         if self._waits():
             return Guide(task=_WAIT, devices=devices)
-        if strip.tone is Tone.HOLD and seen == _REPEATED:
+        if strip.tone is Tone.HOLD and self._may_be_artefact():
             return Guide(task=_ARTEFACT, devices=devices)
         if strip.act is Act.REDUCE:
             return self._reduce(mmhg)
@@ -157,10 +157,16 @@ class Training:
         """Return whether only time has to pass before the next act."""
         bedside = self.desk.bedside(self.bed_id)
         strip = bedside.next
-        if strip.tone is Tone.HOLD and len(bedside.last_map.readings) in (_AFTER_LOW, _REPEATED):
+        is_after_low = len(bedside.last_map.readings) == _AFTER_LOW
+        if strip.tone is Tone.HOLD and (is_after_low or self._may_be_artefact()):
             return False  # a low reading is repeated, and the hold for an artefact ended, at once
         is_calm = strip.tone in (Tone.CALM, Tone.HOLD) and strip.act not in _AT_ONCE
         return is_calm and strip.at is not None and not strip.late
+
+    def _may_be_artefact(self) -> bool:
+        """Return whether the repeat has just come, and in time for the form to offer the word."""
+        seen = len(self.desk.bedside(self.bed_id).last_map.readings)
+        return seen == _REPEATED and self.desk.may_be_artefact(self.bed_id)
 
 
 def _set_up() -> tuple[do.AnyCommand, ...]:

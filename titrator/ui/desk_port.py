@@ -188,6 +188,9 @@ class DeskPort(DrugSource, Protocol):
     def back_up_form(self, bed_id: str) -> BackUpForm:
         """Return where each drug can go back to."""
 
+    def may_be_artefact(self, bed_id: str) -> bool:
+        """Return whether the low reading of this hold may be coded as an artefact."""
+
     def raise_preview(self, bed_id: str, *, drug: str, to: str) -> RaisePreview:
         """Return where the pump must be set to back up to a named dose, or why not."""
 

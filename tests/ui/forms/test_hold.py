@@ -10,6 +10,7 @@ from tests.ui.fake_desk import ACCEPTED, FakeDesk, refusal
 from tests.ui.nurse import ENTER, ESC, Key, Nurse
 from titrator.core.commands import Hold, Resume
 from titrator.session.screen import Act
+from titrator.ui.widgets.text import Text
 
 if TYPE_CHECKING:
     from tests.ui.nurse import Seat
@@ -76,6 +77,24 @@ def test_an_artefact_is_coded_by_hand(holding: Nurse, desk: FakeDesk) -> None:
     holding.click("resume.artefact.yes")
     holding.click("resume.submit")
     assert desk.sent == [("ICU-12", Resume(prescriber_informed=None, artefact=True), "AB")]
+
+
+@pytest.mark.ruling(14)
+def test_where_no_low_map_can_have_been_an_artefact_nobody_is_asked(
+    sit_down: Seat, desk: FakeDesk
+) -> None:
+    """A hold by hand: no word of a low MAP that nobody read, and Shift+Tab finds no answer to it."""
+    desk.states["ICU-12"] = "hold"
+    desk.has_possible_artefact = False
+    nurse = sit_down(desk)
+    nurse.sign_in("AB")
+    nurse.workplace.open_act(Act.RESUME)
+    assert not nurse.sees("resume.artefact.yes")
+    form = nurse.form()
+    assert form is not None
+    assert not any("artefact" in one.text() for one in form.findChildren(Text))
+    nurse.press(ENTER)
+    assert desk.sent == [("ICU-12", Resume(prescriber_informed=None, artefact=None), "AB")]
 
 
 def test_what_is_still_missing_is_said(holding: Nurse, desk: FakeDesk) -> None:

@@ -4,8 +4,11 @@ Whether the prescriber was informed is asked once the core says that it must be 
 assessment that opens the resume, the form opens by itself: then its own key resumes, and Enter, which
 a hand may press once more by habit, stays on hold.
 
-objectNames: `resume.artefact` and `resume.prescriber_informed`, each with the answers `.yes` and
-`.no`.
+Whether the low MAP was an artefact is asked only where it can have been one (ruling 14): anywhere
+else the answer would change nothing, and the words would claim a low MAP that nobody read.
+
+objectNames: `resume.prescriber_informed` and, where it is asked, `resume.artefact`, each with the
+answers `.yes` and `.no`.
 """
 
 from PySide6.QtCore import Qt
@@ -30,7 +33,7 @@ _ARTEFACT = say(
 
 
 class ResumeForm(BedForm):
-    """Enter resumes when nothing is missing; the artefact question may stay open."""
+    """Enter resumes when nothing is missing; where an artefact is asked about, that may stay open."""
 
     def __init__(self, desk: DeskPort, bed_id: str) -> None:
         super().__init__(
@@ -41,12 +44,7 @@ class ResumeForm(BedForm):
             about=say("The wean goes on; nothing is reduced by this."),
             submit_label=say("Resume the wean"),
         )
-        self.artefact = AnswerRow(
-            say("The low MAP was an artefact (optional)"),
-            "resume.artefact",
-            _YES_NO,
-            question_px=360,
-        )
+        self.artefact = _artefact_row() if desk.may_be_artefact(bed_id) else None
         self.informed = AnswerRow(
             say("The prescriber was informed of this hold"),
             "resume.prescriber_informed",
@@ -54,8 +52,10 @@ class ResumeForm(BedForm):
             question_px=360,
         )
         self.informed.hide()
-        hint = Text(Type.SMALL, _ARTEFACT, ink=Ink.DIM, wrap=Wrap.YES)
-        add_all(self.body, [self.informed, self.artefact, hint])
+        add_all(self.body, [self.informed])
+        if self.artefact is not None:
+            hint = Text(Type.SMALL, _ARTEFACT, ink=Ink.DIM, wrap=Wrap.YES)
+            add_all(self.body, [self.artefact, hint])
         self.require(self.informed)
         self._is_following = False
 
@@ -81,6 +81,12 @@ class ResumeForm(BedForm):
             self.informed.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def _said(row: AnswerRow) -> bool | None:
-    value = row.value()
+def _artefact_row() -> AnswerRow:
+    return AnswerRow(
+        say("The low MAP was an artefact (optional)"), "resume.artefact", _YES_NO, question_px=360
+    )
+
+
+def _said(row: AnswerRow | None) -> bool | None:
+    value = None if row is None else row.value()
     return None if value is None else value == "yes"
