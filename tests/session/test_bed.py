@@ -6,10 +6,12 @@ import contextlib
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from tests.support.shift import (
     NOREPINEPHRINE,
+    VASOPRESSIN,
     Shift,
     after_a_step,
     moment,
@@ -259,6 +261,20 @@ def test_a_bed_knows_what_both_clocks_showed_last_where_its_log_says_so() -> Non
     )
     counted = timedelta(hours=2, milliseconds=500)
     assert again.last_seen == Reading(utc=moment("08:06"), counted=counted, boot="1f2e3d4c")
+
+
+def test_a_reduction_is_read_again_though_its_drug_left_the_library() -> None:
+    """5.3 mL/h of 16 mcg/mL at 70 kg is 0.0202, by the library of then and by one without the drug."""
+    shift = after_a_step()
+    drugs = {VASOPRESSIN: shift.policy.library.drugs[VASOPRESSIN]}
+    library = msgspec.structs.replace(shift.policy.library, drugs=drugs)
+    for policy in (shift.policy, msgspec.structs.replace(shift.policy, library=library)):
+        again = BedSession.recover(
+            log=shift.log, policy=policy, episode=shift.bed.episode, app="test"
+        )
+        reached = again.entries[-1].reached
+        assert reached is not None
+        assert reached.text == "0.0202 mcg/kg/min"
 
 
 def test_a_bed_without_entries_recovers_to_nothing() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
@@ -11,6 +11,7 @@ import pytest
 from tests.support.shift import (
     INCOMPLETE,
     NOREPINEPHRINE,
+    NOREPINEPHRINE_PER_MIN,
     OMIT,
     VASOPRESSIN,
     WORSE,
@@ -168,7 +169,7 @@ def test_the_ladder_keeps_the_steps_taken_until_they_are_taken_back() -> None:
     shift.at("08:20").assessment()
     shift.at("08:21").step(NOREPINEPHRINE, "0.03 mcg/kg/min", "8 mL/h")
     places = [(one.label, one.place) for one in seen(shift, "08:22").next.ladder]
-    assert places[:2] == [("0.05", "done"), ("0.0305", "now")]
+    assert places[:2] == [("0.0503", "done"), ("0.0305", "now")]
     shift.at("08:23").back_up(NOREPINEPHRINE, "13.2 mL/h")
     places = [(one.label, one.place) for one in seen(shift, "08:24").next.ladder]
     assert places[0] == ("0.0503", "now")
@@ -491,6 +492,37 @@ def test_a_doubt_stands_in_the_log_with_the_name_of_the_program_as_it_is(
     assert said in [line.text for line in log_lines(shift.bed.entries, UTC)]
 
 
+@pytest.mark.parametrize(
+    ("settings", "rate", "to", "pump", "told"),
+    [
+        ({}, "7.9 mL/h", "0.02 mcg/kg/min", "5.3 mL/h", "0.0202 mcg/kg/min"),
+        (
+            {"orders": {NOREPINEPHRINE: NOREPINEPHRINE_PER_MIN}},
+            "7.9 mL/h",
+            "2 mcg/min",
+            "7.5 mL/h",
+            "2 mcg/min",
+        ),
+        (
+            {"orders": {NOREPINEPHRINE: NOREPINEPHRINE_PER_MIN}},
+            "7.6 mL/h",
+            "1 mcg/min",
+            "3.9 mL/h",
+            "1.04 mcg/min",
+        ),
+    ],
+)
+def test_the_log_tells_the_dose_that_runs_and_not_the_round_one_asked_for(
+    settings: dict[str, Any], rate: str, to: str, pump: str, told: str
+) -> None:
+    """What the pump gives at 16 mcg/mL and 70 kg, in the unit ordered: the same as in the drug's row."""
+    shift = weaning(rate, **settings)
+    assert shift.at("08:06").step(NOREPINEPHRINE, to, pump).accepted
+    screen = seen(shift, "08:06")
+    assert screen.log[0].text == f"norepinephrine reduced to {told}, pump {pump}"
+    assert screen.drugs[0].chain[0] == told
+
+
 def test_the_log_tells_the_story_in_words() -> None:
     """Every kind of entry is a sentence; refusals say that nothing was done."""
     shift = weaning()
@@ -530,7 +562,7 @@ def test_the_log_tells_the_story_in_words() -> None:
         "start gate answered",
         "wean started",
         "pump confirmed, norepinephrine at 7.9 mL/h",
-        "norepinephrine reduced to 0.02 mcg/kg/min, pump 5.3 mL/h",
+        "norepinephrine reduced to 0.0202 mcg/kg/min, pump 5.3 mL/h",
         "not done: The next step opens in 14 min 00 sec.",
         "reassessed, MAP 63 mmHg arterial line",
         "hold started by the assessment",

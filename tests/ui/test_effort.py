@@ -84,7 +84,7 @@ def test_a_step_with_read_back_costs_eight_keys_at_most(weaning: Nurse, desk: De
     """F6, one digit, the rate off the pump, Enter: 6 with three characters, 7 with four."""
     weaning.press(Key.Key_F6, "1", "5.3", ENTER)
     assert weaning.keys == 6
-    assert done(weaning, desk, "norepinephrine reduced to 0.02 mcg/kg/min")
+    assert done(weaning, desk, "norepinephrine reduced to 0.0202 mcg/kg/min")
 
 
 def test_a_step_by_mouse_costs_four_clicks(weaning: Nurse, desk: Desk) -> None:
@@ -95,7 +95,7 @@ def test_a_step_by_mouse_costs_four_clicks(weaning: Nurse, desk: Desk) -> None:
     weaning.press("5.3")
     weaning.click("reduce.submit")
     assert weaning.clicks <= 4
-    assert done(weaning, desk, "norepinephrine reduced to 0.02 mcg/kg/min")
+    assert done(weaning, desk, "norepinephrine reduced to 0.0202 mcg/kg/min")
 
 
 def test_the_last_tolerated_dose_costs_seven_keys_at_most(weaning: Nurse, desk: Desk) -> None:
@@ -128,7 +128,7 @@ def test_a_step_with_an_old_map_costs_eleven_keys_at_most(weaning: Nurse, desk: 
     weaning.press(Key.Key_1, held=Qt.KeyboardModifier.AltModifier)
     weaning.press(ENTER, "1", "5.3", ENTER)
     assert weaning.keys <= 11
-    assert done(weaning, desk, "norepinephrine reduced to 0.02 mcg/kg/min")
+    assert done(weaning, desk, "norepinephrine reduced to 0.0202 mcg/kg/min")
 
 
 def test_an_assessment_asked_for_first_says_why_and_leads_on_only_when_it_is_good(

@@ -13,15 +13,18 @@ from datetime import datetime, timedelta
 import msgspec
 
 from titrator.core import commands as do
+from titrator.core import wording
 from titrator.core.engine import Decision, decide
-from titrator.core.events import AnyEvent, Stamp
+from titrator.core.events import AnyEvent, DoseReduced, Stamp
 from titrator.core.evolve import evolve
 from titrator.core.findings import Code, Finding, finding
 from titrator.core.language import say, says_what_is_kept
 from titrator.core.state import EMPTY, State
+from titrator.core.units import Quantity
 from titrator.session.clock import Reading
 from titrator.session.codec import ClockMark, Entry, from_payload, to_payload
 from titrator.session.policy import LoadedPolicy
+from titrator.session.view import shown_dose
 from titrator.store.chain import utc_text
 from titrator.store.errors import LogNotWritten, VersionConflict
 from titrator.store.record import EntryKind, EventLog, NewRecord, StoredRecord
@@ -43,12 +46,27 @@ class Handled(msgspec.Struct, frozen=True, kw_only=True):
         return not self.refusals
 
 
+class Reached(msgspec.Struct, frozen=True, kw_only=True):
+    """The dose that the pump gives after a reduction, in the unit asked for and in words.
+
+    What was asked for is a round dose, and the pump is set in steps: 0.02 mcg/kg/min becomes 0.0202.
+    The words are those in which the row of the drug says the same dose.
+    """
+
+    dose: Quantity
+    text: str
+
+
 class Logged(msgspec.Struct, frozen=True, kw_only=True):
-    """One entry with when it was made; `is_written` once it is in the log."""
+    """One entry with when it was made; `is_written` once it is in the log.
+
+    `reached` goes with a reduction alone. It follows from the log and is no part of it.
+    """
 
     at: datetime
     entry: Entry
     is_written: bool = True
+    reached: Reached | None = None
 
 
 # These never lower a dose, so they are not lost when they cannot be logged at once.
@@ -131,7 +149,7 @@ class BedSession:
             error = error or self._write(logged)
             if error is not None:
                 return self._not_written(error, entry, decision, at)
-            self._enter(logged)
+            self._enter(logged, decision.state)
         self._previous_at = at
         self.state = decision.state
         return _handled(decision, number, at)
@@ -193,7 +211,7 @@ class BedSession:
             and not isinstance(error, VersionConflict)
         )
         if waits:
-            self._enter(Logged(at=at, entry=entry, is_written=False))
+            self._enter(Logged(at=at, entry=entry, is_written=False), decision.state)
             self._previous_at = at
             self.state = decision.state
         text = f"{error.sentence} {_WAITS}" if waits else error.sentence
@@ -216,7 +234,7 @@ class BedSession:
             self.state = evolve(self.state, event, stamp)
         self._version = record.version
         self._previous_at = at
-        self._enter(Logged(at=at, entry=said))
+        self._enter(Logged(at=at, entry=said), self.state)
 
     def _said_again(self, entry: Entry, stamp: Stamp, record: StoredRecord) -> Entry:
         """Return an entry in the words of this workstation, where they are certain."""
@@ -226,9 +244,23 @@ class BedSession:
 
         return said_again(entry, self.state, stamp, self._policy, self._previous_at)
 
-    def _enter(self, logged: Logged) -> None:
+    def _enter(self, logged: Logged, after: State) -> None:
+        """Keep an entry, with the dose of a reduction as the state after it has it."""
         self._line = max(self._line, logged.entry.line)
+        for event in logged.entry.events:
+            if isinstance(event, DoseReduced):
+                reached = _reached(event, after, self._policy)
+                logged = msgspec.structs.replace(logged, reached=reached)
         self.entries.append(logged)
+
+
+def _reached(event: DoseReduced, after: State, policy: LoadedPolicy) -> Reached:
+    infusion, unit = after.infusions[event.drug], event.to.unit
+    dose = after.stated(after.dose(infusion), unit)
+    # An older log may hold a drug that the library of today does not; it is read all the same.
+    is_known = event.drug in policy.library.drugs
+    text = shown_dose(infusion, unit, after, policy) if is_known else wording.shown(dose)
+    return Reached(dose=dose, text=text)
 
 
 def _handled(decision: Decision, line: int, at: datetime) -> Handled:

@@ -53,10 +53,11 @@ def _taken(stage: Stage, entries: Sequence[Logged]) -> list[str]:
     """Return the doses of this wean that were left again; the last one is what runs now."""
     doses: list[str] = []
     for logged in entries:
+        reached = logged.reached
         for event in logged.entry.events:
             match event:
-                case ev.DoseReduced() if event.drug == stage.drug:
-                    doses.append(wording.shown_number(event.to.magnitude))
+                case ev.DoseReduced() if event.drug == stage.drug and reached is not None:
+                    doses.append(wording.shown_number(reached.dose.magnitude))
                 case ev.WeanStarted():
                     doses = []
                 case ev.DoseBackedUp() if event.drug == stage.drug:

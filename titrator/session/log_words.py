@@ -25,7 +25,8 @@ _HOLDS = {
 
 def log_line(logged: Logged, zone: tzinfo | None) -> LogLine:
     """Return an entry in words."""
-    texts = [text for event in logged.entry.events if (text := event_text(event))]
+    reached = "" if logged.reached is None else logged.reached.text
+    texts = [text for event in logged.entry.events if (text := event_text(event, reached))]
     if not texts and isinstance(logged.entry.command, do.Hold):
         reason = logged.entry.command.reason
         texts = [
@@ -46,15 +47,18 @@ def log_line(logged: Logged, zone: tzinfo | None) -> LogLine:
     )
 
 
-def event_text(event: ev.AnyEvent) -> str:
-    """Return what happened in words, empty where another event of the entry says it."""
+def event_text(event: ev.AnyEvent, reached: str = "") -> str:
+    """Return what happened in words, empty where another event of the entry says it.
+
+    `reached` is the dose that the pump gives after a reduction, which only the state tells.
+    """
     match event:
         case ev.EpisodeOpened() | ev.WeightChanged() | ev.EpisodeClosed() | ev.WeanStarted():
             return _episode(event)
         case ev.InfusionRecorded() | ev.InfusionConfirmed() | ev.InfusionFoundChanged():
             return _infusion(event)
         case ev.DoseReduced() | ev.DrugStopped() | ev.DoseBackedUp() | ev.BagChanged():
-            return _change(event)
+            return _change(event, reached)
         case ev.OrderRecorded() | ev.OrderDiscontinued() | ev.OrderCorrected():
             return _order(event)
         case ev.AssessmentRecorded() | ev.AssessmentCorrected():
@@ -122,14 +126,15 @@ def bag_text(
     )
 
 
-def _change(event: ev.DoseReduced | ev.DrugStopped | ev.DoseBackedUp | ev.BagChanged) -> str:
+def _change(
+    event: ev.DoseReduced | ev.DrugStopped | ev.DoseBackedUp | ev.BagChanged, reached: str
+) -> str:
     match event:
         case ev.DoseReduced():
-            to = wording.as_typed(event.to)
             return say(
                 "{drug} reduced to {to}, pump {pump_rate}",
                 drug=event.drug,
-                to=to,
+                to=reached,
                 pump_rate=_rate(event.pump_rate),
             )
         case ev.DrugStopped():
