@@ -460,14 +460,20 @@ def _draft_text() -> bytes:
     }
     draft = {"act": "reassess", "focus": "map", "fields": [field, field]}
     drafts = {"one": draft, "": draft}
-    return json.dumps({"form": 1, "shown_bed": "one", "drafts": drafts}).encode()
+    aside = {"one": {"reassess": draft | {"is_overtaken": True}}, "two": {"order": draft}}
+    kept = {"form": 1, "shown_bed": "one", "drafts": drafts, "aside": aside}
+    return json.dumps(kept).encode()
 
 
 def _drafts(content: bytes) -> str:
     (_folder() / DRAFTS_NAME).write_bytes(content)
     clock = FakeClock()
     drafts = Drafts(_folder(), clock)
-    kept = [draft for bed in ("one", "", "two") if (draft := drafts.of(bed)) is not None]
+    beds = ("one", "", "two")
+    found = [drafts.of(bed) for bed in beds]
+    drafts.record("two", "bag_change")
+    found += [drafts.take_out(bed, act) for bed in beds for act in drafts.waiting(bed)]
+    kept = [draft for draft in found if draft is not None]
     fields = [field for draft in kept for field in draft.fields]
     ages = [drafts.age(field) for field in fields]
     if any(age < timedelta() for age in ages):

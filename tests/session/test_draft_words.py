@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from titrator.session.draft_words import counted, cue, too_old
+from titrator.session.draft_words import counted, cue, too_old, waiting
 from titrator.session.screen import Act
 
 pytestmark = pytest.mark.hazard("H39")
@@ -32,8 +32,17 @@ def test_the_cue_says_the_act_the_bed_the_readings_and_how_far_it_was() -> None:
     "act", [act for act in Act if act not in {"why", "trend", "start", "close"}]
 )
 def test_every_act_with_a_form_to_fill_in_has_its_words(act: Act) -> None:
-    """Each names the bed."""
+    """Each names the bed, and what waits half typed is named as on its button."""
     assert "ICU-12" in cue(act, "ICU-12", [], "")
+    assert waiting("ICU-12", [(act, "F5")]).endswith(" (F5).")
+
+
+def test_what_waits_is_named_with_the_keys_that_open_it() -> None:
+    """In the order in which it was put aside."""
+    acts = [("reassess", "F5"), ("hold", "F7"), ("order", "Ctrl+O")]
+    assert waiting("ICU-12", acts) == (
+        "Half typed at ICU-12 and kept: Reassess (F5), reason for the hold (F7), Titration order (Ctrl+O)."
+    )
 
 
 def test_what_is_counted_is_said_only_where_something_is() -> None:

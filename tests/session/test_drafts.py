@@ -19,6 +19,8 @@ pytestmark = pytest.mark.hazard("H39")
 MAP = Typed(name="reassess.map", value="71", is_reading=True)
 STRUCK = Typed(name="reassess.map", value="71", is_reading=True, is_struck=True)
 SKIN = Typed(name="reassess.skin", value="worse")
+SEEN = Typed(name="reassess.skin", value="worse", is_seen=True)
+DRUG = Typed(name="bag_change.drug", value="norepinephrine")
 MINUTE = timedelta(minutes=1)
 
 
@@ -164,7 +166,16 @@ def test_a_draft_that_was_put_back_is_as_old_as_it_was(drafts: Drafts, clock: Fa
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b"[]", b'{"form": 1, "more": 2}', b'{"drafts": {"bed": 7}}', b"\xff\xfe", b"null"],
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'{"form": 1, "more": 2}',
+        b'{"drafts": {"bed": 7}}',
+        b'{"aside": {"bed": {"reassess": {}}}}',
+        b"\xff\xfe",
+        b"null",
+    ],
 )
 def test_a_file_that_cannot_be_read_holds_nothing(
     tmp_path: Path, clock: FakeClock, content: bytes
@@ -231,3 +242,132 @@ def test_a_draft_with_a_time_that_is_none_holds_nothing(
     assert part in text
     file.write_text(text.replace(part, spoilt))
     assert Drafts(tmp_path, clock).of("bed") is None
+
+
+def test_a_form_that_gives_way_waits_and_another_start_finds_it(
+    drafts: Drafts, tmp_path: Path, clock: FakeClock
+) -> None:
+    """One is open at a bed, any number wait there; taken out it is as old as it was."""
+    drafts.keep("bed", "reassess", [MAP], focus="reassess.map")
+    drafts.put_aside("bed")
+    drafts.put_aside("bed")
+    drafts.keep("bed", "bag_change", [DRUG], focus="")
+    drafts.keep("other", "reassess", [SKIN], focus="")
+    clock.pass_unseen(MINUTE)
+    again = Drafts(tmp_path, clock)
+    assert (of(again).act, again.waiting("bed"), again.waiting("other")) == (
+        "bag_change",
+        ("reassess",),
+        (),
+    )
+    found = again.take_out("bed", "reassess")
+    assert found is not None
+    assert (found.focus, again.age(found.fields[0])) == ("reassess.map", MINUTE)
+    assert again.waiting("bed") == ()
+    assert again.take_out("bed", "reassess") is None
+    assert of(again).act == "bag_change"
+    assert Drafts(tmp_path, clock).waiting("bed") == ()
+
+
+def test_what_is_open_is_taken_out_too(drafts: Drafts) -> None:
+    """The form of the same act, and of no other."""
+    drafts.keep("bed", "reassess", [MAP], focus="")
+    assert drafts.take_out("bed", "bag_change") is None
+    assert drafts.take_out("bed", "reassess") is not None
+    assert drafts.of("bed") is None
+
+
+def test_a_form_nobody_typed_into_does_not_wait(drafts: Drafts) -> None:
+    """What stands in it stood there when it was opened."""
+    drafts.keep("bed", "bag_change", [DRUG], focus="", is_touched=False)
+    drafts.put_aside("bed")
+    assert (drafts.of("bed"), drafts.waiting("bed")) == (None, ())
+
+
+def test_cancelled_ends_what_is_open_and_nothing_that_waits(drafts: Drafts) -> None:
+    """Esc is meant for the form that is seen."""
+    drafts.keep("bed", "reassess", [MAP], focus="")
+    drafts.put_aside("bed")
+    drafts.keep("bed", "bag_change", [DRUG], focus="")
+    drafts.end("bed")
+    assert (drafts.of("bed"), drafts.waiting("bed")) == (None, ("reassess",))
+
+
+def test_a_closed_bed_takes_what_waits_along(
+    drafts: Drafts, tmp_path: Path, clock: FakeClock
+) -> None:
+    """Here and on the disk; what waits at another bed stays."""
+    for bed_id in ("a", "b"):
+        drafts.keep(bed_id, "reassess", [MAP], focus="")
+        drafts.put_aside(bed_id)
+    drafts.keep_only(["a"])
+    drafts.keep_only(["a"])
+    again = Drafts(tmp_path, clock)
+    assert (again.waiting("a"), again.waiting("b")) == (("reassess",), ())
+
+
+@pytest.mark.hazard("H10")
+@pytest.mark.parametrize(
+    "act", ["reassess", "reduce", "back_up", "bag_change", "infusion", "hand_over"]
+)
+def test_after_an_act_that_changes_what_is_seen_what_was_seen_counts_no_more(
+    drafts: Drafts, act: str
+) -> None:
+    """The reading is struck and as good as too old, the sign is gone, what is no finding stays."""
+    drafts.keep("bed", "waits", [MAP, SEEN, DRUG], focus="")
+    drafts.put_aside("bed")
+    drafts.keep("bed", act, [MAP], focus="")
+    assert not drafts.record("bed", act)
+    assert drafts.of("bed") is None
+    found = drafts.take_out("bed", "waits")
+    assert found is not None
+    assert found.is_overtaken
+    assert [one.typed for one in found.fields] == [STRUCK, DRUG]
+    assert [drafts.is_too_old(one) for one in found.fields] == [True, False]
+    drafts.take_back("bed", found)
+    drafts.keep("bed", "waits", [MAP, DRUG], focus="")
+    assert of(drafts).is_overtaken
+    assert not drafts.is_too_old(of(drafts).fields[0])
+
+
+@pytest.mark.parametrize("act", ["hold", "resume", "order", "weight", "gate", "correct", "decline"])
+def test_another_act_leaves_what_waits_as_it_was(drafts: Drafts, act: str) -> None:
+    """Nothing that was seen is of another moment by it."""
+    drafts.keep("bed", "reassess", [MAP, SEEN], focus="")
+    before = of(drafts)
+    drafts.put_aside("bed")
+    assert not drafts.record("bed", act)
+    assert drafts.take_out("bed", "reassess") == before
+
+
+def test_what_holds_nothing_seen_is_not_said_to_be_of_the_past(drafts: Drafts) -> None:
+    """An order that was begun before a bag was changed."""
+    drafts.keep("bed", "order", [DRUG], focus="")
+    drafts.put_aside("bed")
+    drafts.record("bed", "bag_change")
+    found = drafts.take_out("bed", "order")
+    assert found is not None
+    assert not found.is_overtaken
+
+
+@pytest.mark.parametrize("act", ["resume", "weight"])
+@pytest.mark.parametrize("waits", ["hold", "resume"])
+def test_what_is_about_a_hold_ends_with_it(drafts: Drafts, act: str, waits: str) -> None:
+    """A reason would hold anew, and who was informed was informed of that hold; it is to be said."""
+    drafts.keep("bed", waits, [SKIN], focus="")
+    drafts.put_aside("bed")
+    assert drafts.record("bed", act) is (waits != act)
+    assert drafts.waiting("bed") == ()
+
+
+def test_a_file_of_one_form_a_bed_is_read(tmp_path: Path, clock: FakeClock) -> None:
+    """As a program wrote it that put nothing aside: the form is open, and counts as typed into."""
+    (tmp_path / DRAFTS_NAME).write_text(
+        '{"form":1,"shown_bed":"bed","drafts":{"bed":{"act":"reassess","focus":"","fields":['
+        '{"typed":{"name":"reassess.map","value":"71","is_reading":true,"is_struck":false},'
+        '"utc":"2026-03-01T08:00:00Z","counted_ms":3600000,"boot":"first"}]}}}'
+    )
+    drafts = Drafts(tmp_path, clock)
+    assert only(drafts).typed == MAP
+    drafts.put_aside("bed")
+    assert drafts.waiting("bed") == ("reassess",)

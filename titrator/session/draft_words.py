@@ -23,6 +23,36 @@ _WERE = {
     Act.DECLINE: say("saying why advice was not followed at {bed}"),
 }
 _NEW_BED = say("opening a bed")
+_NAMES = {
+    Act.REASSESS: say("Reassess"),
+    Act.REDUCE: say("Reduce"),
+    Act.HOLD: say("reason for the hold"),
+    Act.BACK_UP: say("Back up"),
+    Act.RESUME: say("Resume"),
+    Act.BAG_CHANGE: say("Bag change"),
+    Act.GATE: say("Start gate"),
+    Act.ORDER: say("Titration order"),
+    Act.INFUSION: say("Record what a pump shows"),
+    Act.WEIGHT: say("Dosing weight"),
+    Act.CORRECT: say("Correct an entry"),
+    Act.HAND_OVER: say("Hand over"),
+    Act.DECLINE: say("Advice not followed"),
+}
+OVERTAKEN = say("Another act was recorded since: read and answer again.")
+HOLD_IS_OVER = say("What was half typed about the hold was let go: the hold is over.")
+
+
+def waiting(bed: str, acts: Iterable[tuple[str, str]]) -> str:
+    """Return the line that says what waits half typed at a bed.
+
+    "Half typed at ICU-12 and kept: Reassess (F5), Bag change (F9)."
+
+    Args:
+        bed: its name.
+        acts: of the forms, with the key that opens each.
+    """
+    named = [f"{_NAMES[Act(act)]} ({key})" for act, key in acts]
+    return say("Half typed at {bed} and kept: {acts}.", bed=bed, acts=", ".join(named))
 
 
 def cue(act: str, bed: str, readings: Iterable[tuple[str, timedelta]], progress: str) -> str:

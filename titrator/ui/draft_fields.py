@@ -3,7 +3,7 @@
 Apart from `ui.drafting`, which is there from the start: the kit of the forms is loaded later.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from PySide6.QtWidgets import QWidget
 
@@ -29,9 +29,19 @@ def put_back(form: ActForm, draft: Draft) -> None:
     form.last_focus = draft.focus
 
 
-def filled(form: ActForm) -> Iterator[Typed]:
+def begun_with(form: ActForm) -> tuple[Typed, ...] | None:
+    """Return what stands in a form before anybody typed, None where nothing can be typed or chosen."""
+    found = list(fields(form))
+    return tuple(_filled(found)) if found else None
+
+
+def filled(form: ActForm) -> tuple[Typed, ...]:
     """Return every field that something stands in, also struck through."""
-    for field in fields(form):
+    return tuple(_filled(fields(form)))
+
+
+def _filled(found: Iterable[Field]) -> Iterator[Typed]:
+    for field in found:
         if isinstance(field, TextField):
             text, is_struck = field.typed() or field.struck(), bool(field.struck())
             if text:
@@ -42,7 +52,8 @@ def filled(form: ActForm) -> Iterator[Typed]:
                     is_struck=is_struck,
                 )
         elif value := field.value():
-            yield Typed(name=name_of(field), value=value)
+            is_seen = isinstance(field, Choice) and field.is_seen
+            yield Typed(name=name_of(field), value=value, is_seen=is_seen)
 
 
 def read_off(form: ActForm) -> Iterator[tuple[str, TextField]]:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from titrator.session.drafts import DraftField, Drafts
+from titrator.session.screen import Act
 from titrator.ui.widgets.form import ActForm
 
 if TYPE_CHECKING:
@@ -46,36 +47,73 @@ class Drafting(QObject):
         """Return whether a form is open and kept."""
         return self._timer.isActive()
 
-    def begin(self, form: ActForm, bed_id: str) -> None:
-        """Keep `form` from now on; a draft of the same act is put back into it first."""
-        draft = self._drafts.of(bed_id)
-        # Out of the file before it is put back: should a draft ever break a form, then only once.
-        self._drafts.end(bed_id)
-        form.cancelled.connect(lambda: self.end(bed_id))
-        if draft is not None and draft.act == form.act:
-            from titrator.ui.draft_fields import put_back
+    def waiting(self, bed_id: str, bed: str) -> str:
+        """Return what waits half typed at a bed, in words; empty where nothing does."""
+        acts = self._drafts.waiting(bed_id)
+        if not acts:
+            return ""
+        from titrator.session import draft_words
+        from titrator.ui.bedside.strip import KEYS
 
+        return draft_words.waiting(bed, [(act, KEYS[Act(act)]) for act in acts if act in KEYS])
+
+    def begin(self, form: ActForm, bed_id: str) -> None:
+        """Keep `form` from now on; what was typed for its act before is put back into it first.
+
+        Another form that was open at the bed is put aside.
+        """
+        from titrator.ui.draft_fields import begun_with, put_back
+
+        self.leave()
+        form.begun_with = begun_with(form)
+        # Out of the file before it is put back: should a draft ever break a form, then only once.
+        draft = self._drafts.take_out(bed_id, str(form.act))
+        self._drafts.put_aside(bed_id)
+        form.cancelled.connect(lambda: self.end(form, bed_id))
+        if draft is not None:
             put_back(form, draft)
             self._drafts.take_back(bed_id, draft)
             self.show_again(form, bed_id)
+        else:
+            self.look_at(form, bed_id)
+
+    def look_at(self, form: ActForm | None, bed_id: str) -> None:
+        """Keep what is typed into `form`, the one that is shown, from now on, and no other."""
+        # Where nothing can be typed or chosen nothing is kept: starting and closing are asked anew.
+        if form is not None and form.begun_with is None:
+            form = None
+        if form is self._form:
             return
-        self._follow(form, bed_id)
+        self.leave()
+        if form is not None:
+            self._form, self._bed_id = form, bed_id
+            self._timer.start()
+            self._strike()
 
     def show_again(self, form: ActForm, bed_id: str) -> None:
         """Say what was being done in a form that comes back, and strike what is too old."""
         form.is_back = True
-        self._follow(form, bed_id)
+        self.look_at(form, bed_id)
         self.refresh()
 
-    def end(self, bed_id: str) -> None:
-        """Let go of a bed's draft: it was recorded or cancelled."""
-        if bed_id == self._bed_id:
-            self._stop()
+    def end(self, form: ActForm, bed_id: str) -> None:
+        """Keep a form no longer: it was cancelled."""
+        self._let_go(form)
         self._drafts.end(bed_id)
 
+    def record(self, form: ActForm, bed_id: str) -> str:
+        """Keep a form no longer: it was recorded. Return what is to be said of others that waited."""
+        self._let_go(form)
+        if not self._drafts.record(bed_id, str(form.act)):
+            return ""
+        from titrator.session import draft_words
+
+        return draft_words.HOLD_IS_OVER
+
     def leave(self) -> None:
-        """Keep the form that is shown as it is now: another bed will be shown."""
-        self.keep()
+        """Keep the form that was shown as it is now: something else will be."""
+        if self._form is not None and shiboken6.isValid(self._form):
+            self._hand_in(self._form)
         self._stop()
 
     def show_bed(self, bed_id: str, open_beds: Collection[str]) -> None:
@@ -87,19 +125,31 @@ class Drafting(QObject):
     def keep(self) -> None:
         """Hand over what stands in the form now."""
         form = self._form
-        if form is None or not shiboken6.isValid(form) or not form.isVisible():
-            return
+        if form is not None and shiboken6.isValid(form) and form.isVisible():
+            self._hand_in(form)
+
+    def _hand_in(self, form: ActForm) -> None:
         cursor = QApplication.focusWidget()
         if cursor is not None and form.isAncestorOf(cursor):
             form.last_focus = cursor.objectName()
         from titrator.ui.draft_fields import filled
 
-        typed = tuple(filled(form))
-        self._drafts.keep(self._bed_id, str(form.act), typed, focus=form.last_focus)
+        typed = filled(form)
+        self._drafts.keep(
+            self._bed_id,
+            str(form.act),
+            typed,
+            focus=form.last_focus,
+            is_touched=typed != form.begun_with,
+        )
 
     def refresh(self) -> None:
         """Let a second pass: what was read off a device grows old."""
         self.keep()
+        self._strike()
+
+    def _strike(self) -> None:
+        """Strike through what is too old, and say how old the rest is."""
         form, draft = self._form, self._drafts.of(self._bed_id)
         if form is None or draft is None or not shiboken6.isValid(form):
             return
@@ -113,7 +163,8 @@ class Drafting(QObject):
                 text = field.text() or ""
                 field.strike(draft_words.too_old(text, self._drafts.age(kept)))
         if form.is_back:
-            form.show_cue(self._cue(form, shown))
+            cue = self._cue(form, shown)
+            form.show_cue(f"{cue} {draft_words.OVERTAKEN}" if draft.is_overtaken else cue)
 
     def _cue(self, form: ActForm, shown: "list[tuple[TextField, DraftField]]") -> str:
         from titrator.session import draft_words
@@ -122,13 +173,10 @@ class Drafting(QObject):
         progress = draft_words.counted(*form.progress())
         return draft_words.cue(str(form.act), form.bed_name, readings, progress)
 
-    def _follow(self, form: ActForm, bed_id: str) -> None:
-        from titrator.ui.draft_fields import fields
-
-        if next(fields(form), None) is None:
-            return  # nothing can be typed or chosen: starting and closing are asked for anew
-        self._form, self._bed_id = form, bed_id
-        self._timer.start()
+    def _let_go(self, form: ActForm) -> None:
+        form.begun_with = None
+        if form is self._form:
+            self._stop()
 
     def _stop(self) -> None:
         self._form = None

@@ -55,13 +55,14 @@ class NoticeBar(QWidget):
         noticed: str,
         is_to_confirm: bool = False,
         brief: str = "",
+        waiting: str = "",
     ) -> None:
-        """Show what stands first, then warnings, then what was just noticed, last a caution of the words.
+        """Show what stands first, then warnings, what was just noticed, what waits, a caution of the words.
 
         `is_to_confirm` offers the button that lets go of what stands. `brief` stands for what stands
         on the smallest screens, where the whole of it is in the tool tip and read out.
         """
-        beside = (*warnings, noticed, caution_of_words())
+        beside = (*warnings, noticed, waiting, caution_of_words())
         self._whole = _BETWEEN.join(part for part in (standing, *beside) if part)
         self._short = _BETWEEN.join(part for part in (brief or standing, *beside) if part)
         tone = "danger" if standing else "warning" if warnings else "calm"

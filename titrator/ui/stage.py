@@ -1,7 +1,8 @@
 """What stands below the banner: a bed, the calculator, one panel alone, or nothing yet.
 
 Owns which of them is shown, what is open on it and where the cursor starts. A form left for
-another bed, or covered by a panel that is only read, is put aside as it is and comes back.
+another bed, or covered by a panel that is only read, stays open there and comes back as it is. One
+that gives way to another act at its bed goes: what was typed into it waits as a draft (see `drafting`).
 """
 
 from typing import TYPE_CHECKING
@@ -94,7 +95,7 @@ class Stage(QWidget):
         return panel if isinstance(panel, ActForm) else None
 
     def open_form(self, form: ActForm) -> None:
-        """Open a form; what was open, a form put aside included, is let go."""
+        """Open a form; what was open, a covered form included, is let go."""
         for panel in (self._left_open.pop(self._bed_id, None), self.bedside.close_panel()):
             if panel is not None:
                 panel.deleteLater()
@@ -175,6 +176,12 @@ class Stage(QWidget):
         return [self.bedside.strip, *several]
 
     # ---------------------------------------------------------------- what is seen
+
+    def shown_form(self) -> tuple[ActForm | None, str]:
+        """Return the form that can be typed into now, with its bed, "" for a bed not open yet."""
+        top = self.top()
+        bed_id = self._bed_id if top is self.bedside.panel() else ""
+        return (top, bed_id) if isinstance(top, ActForm) else (None, "")
 
     def is_typed_into(self) -> bool:
         """Return whether what is on top may hold something half typed."""

@@ -113,6 +113,7 @@ class Workplace(Reader):
         if self._bed_id not in known:
             self._bed_id = known[0] if known else ""
             self.stage.go_to(self._bed_id)
+        self._drafting.look_at(*self.stage.shown_form())
         self._drafting.show_bed(self._bed_id, known)
         self.banner.show_beds(tabs, self._bed_id)
         self._show_overview(len(tabs))
@@ -126,6 +127,7 @@ class Workplace(Reader):
             brief=self._desk.standing_brief,
             warnings=self._warnings(bedside),
             noticed=self._noticed if self._noticed_for_s else "",
+            waiting=self._drafting.waiting(self._bed_id, bedside.banner.bed) if bedside else "",
             is_to_confirm=self._desk.is_notice_to_confirm,
         )
         self.prompting.show_now()
@@ -252,15 +254,18 @@ class Workplace(Reader):
             return
         answer = self._desk.handle(bed_id, command, by)
         form.show_answer(answer)
-        self._note(answer)
+        also = ""
         if answer.is_accepted:
-            self._drafting.end(bed_id)
+            also = self._drafting.record(form, bed_id)
             self._close_panel()
+            if self._bed_id != bed_id:
+                self._return_to_form()  # this bed was closed
+        self._note(answer, also)
+        if answer.is_accepted:
             open_next(form, self._desk, bed_id, self.stage, self._open_form)
             if form.act is Act.HAND_OVER:
                 self.set_by(by)
                 self.open_handover_sheet()
-        self.show_now()
 
     def _hold(self) -> None:
         """Hold at once, then ask the reason; an assessment being typed stays open."""
@@ -273,7 +278,6 @@ class Workplace(Reader):
             self._refuse(answer.blocked)
         elif is_open is None or is_open.act is not Act.REASSESS:
             self._open_form(Act.HOLD)
-        self.show_now()
 
     def decline(self, bed_id: str, reason: str) -> None:
         """Record why the advice at a bed is not followed; the card gives way to what it covered."""
@@ -320,12 +324,11 @@ class Workplace(Reader):
         form.show_answer(answer)
         self._note(answer)
         if answer.is_accepted:
-            self._drafting.end("")
+            self._drafting.end(form, "")
             self.open_bed(bed_id)
-        self.show_now()
 
-    def _note(self, answer: Answer) -> None:
-        self.note(" ".join(answer.noticed))
+    def _note(self, answer: Answer, also: str = "") -> None:
+        self.note(" ".join(filter(None, (*answer.noticed, also))))
 
     def note(self, words: str) -> None:
         """Say something that just happened, for a minute."""
@@ -339,7 +342,6 @@ class Workplace(Reader):
             self._ask_initials(self.confirm_notice)
             return
         self._note(self._desk.acknowledge(self._by))
-        self.show_now()
 
     # ---------------------------------------------------------------- who is there
 

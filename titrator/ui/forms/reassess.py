@@ -143,4 +143,6 @@ class ReassessForm(BedForm):
 
 
 def _sign(name: str, question: str) -> AnswerRow:
-    return AnswerRow(question, f"reassess.{name}", _ANSWERS, question_px=128, tight_px=78)
+    row = AnswerRow(question, f"reassess.{name}", _ANSWERS, question_px=128, tight_px=78)
+    row.is_seen = True
+    return row

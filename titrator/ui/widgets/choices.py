@@ -210,10 +210,14 @@ class _Answer(_Cell):
 class Choice(QWidget):
     """A group of cells of which one can be chosen.
 
+    Attributes:
+        is_seen: what is chosen was seen at the patient, and is of that moment.
+
     Signals:
         chosen(str): the value chosen by hand.
     """
 
+    is_seen = False
     chosen = Signal(str)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:

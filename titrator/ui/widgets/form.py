@@ -5,7 +5,7 @@ typed stays when the core refuses. Enter goes to the next thing still missing, a
 """
 
 from enum import StrEnum
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -21,6 +21,9 @@ from titrator.ui.widgets.card import BlockedCard, Card, empty
 from titrator.ui.widgets.marks import Chip
 from titrator.ui.widgets.scrolled import ScrollArea, Scrolled
 from titrator.ui.widgets.text import Ink, Text, Wrap
+
+if TYPE_CHECKING:
+    from titrator.session.drafts import Typed
 
 
 class Answerable(Protocol):
@@ -45,6 +48,7 @@ class ActForm(Card):
         bed_name: of its bed, as typed.
         is_back: it came back after an interruption, and says what was being done.
         last_focus: the name of the widget that had the cursor before.
+        begun_with: what stood in it before anybody typed; None while it is no form that is kept.
         cue_for_about: what stands beside the heading only explains, and gives way: to the cue, and on
             small screens to what is asked, of which there is much.
         then: the act that was asked for and waits until this one is recorded.
@@ -81,6 +85,8 @@ class ActForm(Card):
         self.bed_name = bed
         self.is_back = False
         self.last_focus = ""
+        self.begun_with: tuple[Typed, ...] | None = None
+        self._why_first = self._was_doing = ""
         self.then: Act | None = None
         self.setAccessibleName(say("{heading}, bed {bed}", heading=heading, bed=bed))
         self._required: list[QWidget] = []
@@ -151,8 +157,9 @@ class ActForm(Card):
         return say("filled in"), len(done), len(asked)
 
     def show_cue(self, words: str) -> None:
-        """Say what was being done before an interruption."""
-        self._cue.say(words)
+        """Say what was being done before an interruption, after why this form opens, if it says so."""
+        self._was_doing = words
+        self._cue.say(" ".join(filter(None, (self._why_first, words))))
         self._cue.show()
         if self.cue_for_about:
             self._about.hide()
@@ -160,7 +167,8 @@ class ActForm(Card):
     def come_first(self, then: Act, why: str) -> None:
         """Say why this form opens where `then` was asked for."""
         self.then = then
-        self.show_cue(why)
+        self._why_first = why
+        self.show_cue(self._was_doing)
 
     def follow(self) -> None:
         """Know that this form opened after another one, and that nobody asked for it."""
