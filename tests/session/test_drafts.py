@@ -313,15 +313,15 @@ def test_a_closed_bed_takes_what_waits_along(
 def test_after_an_act_that_changes_what_is_seen_what_was_seen_counts_no_more(
     drafts: Drafts, act: str
 ) -> None:
-    """The reading is struck and as good as too old, the sign is gone, what is no finding stays."""
-    drafts.keep("bed", "waits", [MAP, SEEN, DRUG], focus="")
+    """The reading is struck and as good as too old, the sign and the cursor's place are gone."""
+    drafts.keep("bed", "waits", [MAP, SEEN, DRUG], focus="reassess.skin.worse")
     drafts.put_aside("bed")
     drafts.keep("bed", act, [MAP], focus="")
     assert not drafts.record("bed", act)
     assert drafts.of("bed") is None
     found = drafts.take_out("bed", "waits")
     assert found is not None
-    assert found.is_overtaken
+    assert (found.is_overtaken, found.focus) == (True, "")
     assert [one.typed for one in found.fields] == [STRUCK, DRUG]
     assert [drafts.is_too_old(one) for one in found.fields] == [True, False]
     drafts.take_back("bed", found)

@@ -261,11 +261,14 @@ def _found(typed: Typed, known: dict[Typed, DraftField]) -> DraftField | None:
 
 
 def _overtaken(draft: Draft) -> Draft:
-    """Return the draft with what was read struck through and without what was seen."""
+    """Return the draft with what was read struck through and without what was seen.
+
+    The cursor starts anew then: what is typed next belongs to what is asked again.
+    """
     kept = tuple(_struck(one) for one in draft.fields if not one.typed.is_seen)
     if kept == draft.fields:
         return draft
-    return msgspec.structs.replace(draft, fields=kept, is_overtaken=True)
+    return msgspec.structs.replace(draft, fields=kept, focus="", is_overtaken=True)
 
 
 def _struck(field: DraftField) -> DraftField:

@@ -29,6 +29,14 @@ def put_back(form: ActForm, draft: Draft) -> None:
     form.last_focus = draft.focus
 
 
+def first_gap(form: ActForm) -> str:
+    """Return the name of the widget to go on in, empty where nothing is missing."""
+    gap = form.next_gap()
+    while gap is not None and gap.focusProxy() is not None:
+        gap = gap.focusProxy()
+    return gap.objectName() if gap is not None else ""
+
+
 def begun_with(form: ActForm) -> tuple[Typed, ...] | None:
     """Return what stands in a form before anybody typed, None where nothing can be typed or chosen."""
     found = list(fields(form))

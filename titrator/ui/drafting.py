@@ -62,7 +62,7 @@ class Drafting(QObject):
 
         Another form that was open at the bed is put aside.
         """
-        from titrator.ui.draft_fields import begun_with, put_back
+        from titrator.ui.draft_fields import begun_with, first_gap, put_back
 
         self.leave()
         form.begun_with = begun_with(form)
@@ -74,6 +74,8 @@ class Drafting(QObject):
             put_back(form, draft)
             self._drafts.take_back(bed_id, draft)
             self.show_again(form, bed_id)
+            # After what is struck: what is typed next must not land in another field.
+            form.last_focus = draft.focus or first_gap(form)
         else:
             self.look_at(form, bed_id)
 
@@ -163,15 +165,18 @@ class Drafting(QObject):
                 text = field.text() or ""
                 field.strike(draft_words.too_old(text, self._drafts.age(kept)))
         if form.is_back:
-            cue = self._cue(form, shown)
-            form.show_cue(f"{cue} {draft_words.OVERTAKEN}" if draft.is_overtaken else cue)
+            form.show_cue(self._cue(form, shown, is_overtaken=draft.is_overtaken))
 
-    def _cue(self, form: ActForm, shown: "list[tuple[TextField, DraftField]]") -> str:
+    def _cue(
+        self, form: ActForm, shown: "list[tuple[TextField, DraftField]]", *, is_overtaken: bool
+    ) -> str:
         from titrator.session import draft_words
 
         readings = [(field.about(), self._drafts.age(kept)) for field, kept in shown]
-        progress = draft_words.counted(*form.progress())
-        return draft_words.cue(str(form.act), form.bed_name, readings, progress)
+        # How far it was says little where it is begun anew.
+        progress = "" if is_overtaken else draft_words.counted(*form.progress())
+        said = draft_words.cue(str(form.act), form.bed_name, readings, progress)
+        return f"{said} {draft_words.OVERTAKEN}" if is_overtaken else said
 
     def _let_go(self, form: ActForm) -> None:
         form.begun_with = None
