@@ -208,10 +208,7 @@ class _Answer(_Cell):
 
 
 class Choice(QWidget):
-    """A group of cells of which one can be chosen.
-
-    Attributes:
-        is_seen: what is chosen was seen at the patient, and is of that moment.
+    """A group of cells of which one can be chosen; what `is_seen` at the patient is of its moment.
 
     Signals:
         chosen(str): the value chosen by hand.
