@@ -45,6 +45,7 @@ FEW = (
 """One of each kind of screen."""
 SMALL = (
     "beds",
+    "bell-untested",
     "calculator-not-a-number",
     "first-steps",
     "more",
@@ -122,7 +123,7 @@ def _faults(
 ) -> Iterator[str]:
     from tests.gallery import SIZES, SMALLEST, taken
     from tests.language.unsaid import Painted
-    from tests.ui.test_smallest import TOLD_WITH_A_MARK, faults_of_required, faults_of_target
+    from tests.ui.test_smallest import TOLD_WITH_A_MARK, faults_of_patient, faults_of_required
 
     window = taken(app, shot, *size)
     picture = window.grab()
@@ -136,7 +137,7 @@ def _faults(
         yield from faults_of_required(window, shot.name)
     # In the language that nobody speaks its words are longer than there is room for.
     if size == SMALLEST and shot.name in TOLD_WITH_A_MARK and painted is None:
-        yield from faults_of_target(window)
+        yield from faults_of_patient(window)
     window.close()
     window.deleteLater()
 

@@ -54,6 +54,8 @@ def test_set_up_lists_what_is_there_and_what_is_missing() -> None:
     assert screen.last_map.value == ""
     assert screen.last_map.age == "No MAP yet: steps locked."
     assert screen.banner.weight == "70 kg measured 08:00"
+    assert screen.banner.weight_brief == "70 kg measured"
+    assert screen.banner.target_brief == "MAP target 65 mmHg"
     assert screen.banner.warnings == ("Protocol not approved by a hospital",)
     assert seen(Shift(), "08:00").banner.weight == "weight not known"
 

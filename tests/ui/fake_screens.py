@@ -83,7 +83,9 @@ LADDER = (
 BANNER = Banner(
     bed="ICU-12",
     weight="70 kg measured 06:10",
+    weight_brief="70 kg measured",
     target="MAP target 65 mmHg or more",
+    target_brief="MAP target 65 mmHg",
     phase="wean running",
     warnings=("Protocol not approved by a hospital",),
 )

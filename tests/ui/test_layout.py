@@ -325,6 +325,19 @@ def test_a_screen_is_whole_whatever_state_it_came_from(qtbot: QtBot, size: tuple
             assert not faults, f"{before} to {after}: " + "\n".join(faults)
 
 
+def test_the_last_entries_are_gone_where_they_have_no_room(qtbot: QtBot) -> None:
+    """Smaller at a stroke: what was hidden while something else was shown is not painted over the doses."""
+    window = Workplace(FakeDesk(states={"ICU-12": "calm"}))
+    qtbot.addWidget(window)
+    window.resize(1366, 697)
+    window.show()
+    QApplication.processEvents()
+    assert window.bedside.log.isVisible()
+    window.resize(911, 465)
+    QApplication.processEvents()
+    assert not window.bedside.log.isVisible()
+
+
 @pytest.mark.parametrize("size", SIZES, ids=["roomy", "compact", "tight"])
 def test_a_long_message_is_whole(qtbot: QtBot, size: tuple[int, int]) -> None:
     """What went wrong, and what to do, is never cut, however long its sentences are."""

@@ -10,11 +10,12 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.gallery import SMALLEST, Shot, shots, states_of
-from tests.ui.fake_desk import FakeDesk
-from tests.ui.fake_screens import SCREENS
+from tests.ui.fake_desk import BELLS, FakeDesk
+from tests.ui.fake_screens import BANNER, SCREENS
 from tests.ui.test_layout import faults_of_countdowns, faults_of_words
 from titrator.session.policy import load_library
 from titrator.ui import theme
+from titrator.ui.bedside.banner import Banner
 from titrator.ui.bedside.strip import Strip
 from titrator.ui.forms.gate_list import Listed
 from titrator.ui.widgets.choices import Choice
@@ -22,6 +23,8 @@ from titrator.ui.window import Workplace
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
+
+    from titrator.session.screen import Banner as Patient
 
 SIGNS = ("mental_state", "capillary_refill", "urine_output", "skin")
 ASSESSED = ("reassess.map", "reassess.map_cuff", *(f"reassess.{sign}" for sign in SIGNS))
@@ -79,9 +82,11 @@ SEEN_WHOLE = {
 }
 """What must be answered on each form, and the reasons, by name."""
 
-TOLD_WITH_A_MARK = tuple(
-    f"bedside-{one}" for one in ("due", "overdue", "suspended", "hold", "danger")
+TOLD_WITH_A_MARK = (
+    *(f"bedside-{one}" for one in ("due", "overdue", "suspended", "hold", "danger")),
+    *(f"bell-{one}" for one in BELLS if one != "on"),
 )
+"""Screens with a mark in the tab of the open bed, and those with words beside the bell too."""
 
 ALWAYS = re.compile(r"strip\.countdown|last_map|(?!act\b)\w+\.(submit|cancel|hold)")
 
@@ -100,11 +105,14 @@ def faults_of_required(window: QWidget, name: str) -> list[str]:
     return faults + [f"{one} is not there" for one in wanted]
 
 
-def faults_of_target(window: QWidget) -> list[str]:
-    """Return whether what the MAP is held against is seen whole, as a fault where it is not."""
-    target = window.findChild(QWidget, "banner.target")
-    is_seen = target is not None and _is_whole(target)
-    return [] if is_seen else ["the target is not seen whole"]
+def faults_of_patient(window: QWidget) -> list[str]:
+    """Return what is not seen whole of the weight that doses rest on and of the MAP target."""
+    faults = []
+    for name in ("banner.weight", "banner.target"):
+        label = window.findChild(QWidget, name)
+        if label is None or not _is_whole(label):
+            faults.append(f"{name} is not seen whole")
+    return faults
 
 
 def faults_of_choices(window: QWidget) -> list[str]:
@@ -134,6 +142,7 @@ def window(qtbot: QtBot, request: pytest.FixtureRequest) -> Workplace:
     made.show()
     QApplication.processEvents()
     shot.do(made)
+    made.tick()
     for _ in range(3):
         QApplication.processEvents()
     return made
@@ -165,10 +174,49 @@ def test_what_must_be_answered_is_seen_without_scrolling(window: Workplace, name
     ],
     indirect=["window"],
 )
-def test_the_target_stands_on_the_banner_also_beside_a_mark(window: Workplace, name: str) -> None:
-    """An open bed that calls has a mark in its tab, and what the MAP is held against stays."""
-    assert faults_of_target(window) == [], name
+def test_weight_and_target_stand_on_the_banner_also_beside_a_mark(
+    window: Workplace, name: str
+) -> None:
+    """A bed that calls has a mark in its tab, and the bell has words: weight and target stay."""
+    assert faults_of_patient(window) == [], name
     assert faults_of_words(window.banner) == []
+
+
+@pytest.mark.parametrize(
+    ("window", "name"),
+    [
+        pytest.param((shot, SMALLEST), shot.name, id=shot.name)
+        for shot in shots()
+        if shot.name == "bell-untested"
+    ],
+    indirect=["window"],
+)
+def test_weight_and_target_give_up_words_before_they_give_up_their_place(
+    window: Workplace, name: str
+) -> None:
+    """Spanish beside the widest words of the bell; then a weight alone, where no target has room."""
+    banner = window.banner
+    known = msgspec.structs.replace(
+        BANNER,
+        weight="70.5 kg estimado 06:10",
+        weight_brief="70.5 kg estimado",
+        target="objetivo de PAM 65 mmHg o más",
+        target_brief="obj. de PAM 65 mmHg",
+    )
+    _show_patient(banner, known)
+    assert faults_of_patient(window) == [], name
+    assert faults_of_words(banner) == []
+    _show_patient(banner, msgspec.structs.replace(known, target_brief=known.target))
+    assert faults_of_patient(window) == ["banner.target is not seen whole"]
+    assert faults_of_words(banner) == []
+
+
+def _show_patient(banner: Banner, known: Patient) -> None:
+    """Lay it out at once: with the next event the desk would say its own patient again."""
+    banner.show_patient(known)
+    layout = banner.layout()
+    assert layout is not None
+    layout.activate()
 
 
 @pytest.mark.parametrize(

@@ -83,11 +83,12 @@ def _banner(
     now: datetime,
     zone: tzinfo | None,
 ) -> Banner:
-    target = state.target_mmhg(now, policy.protocol)
-    weight = say("weight not known")
+    target = wording.shown_number(state.target_mmhg(now, policy.protocol))
+    brief = weight = say("weight not known")
     if state.weight is not None and state.weight_at is not None:
         at = wording.clock_text(state.weight_at.astimezone(zone))
-        weight = f"{wording.as_typed(state.weight)} {say_code(state.weight_kind)} {at}"
+        brief = f"{wording.as_typed(state.weight)} {say_code(state.weight_kind)}"
+        weight = f"{brief} {at}"
     slept = doubt_sentence(state, policy, now, zone)
     warnings = [slept] if slept else []
     warnings += handover_differences(state, entries, policy, zone)
@@ -96,7 +97,9 @@ def _banner(
     return Banner(
         bed=state.bed,
         weight=weight,
-        target=say("MAP target {target} mmHg or more", target=wording.shown_number(target)),
+        weight_brief=brief,
+        target=say("MAP target {target} mmHg or more", target=target),
+        target_brief=say("MAP target {target} mmHg", target=target),
         phase=_PHASES[phase_of(state, policy, now)],
         warnings=tuple(warnings),
     )

@@ -47,11 +47,13 @@ class _Said(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Banner(_Said, frozen=True, kw_only=True):
-    """The line on top of every bedside screen."""
+    """The line on top of every bedside screen; `_brief` is the same in fewer words, for less room."""
 
     bed: str
     weight: str
+    weight_brief: str
     target: str
+    target_brief: str
     phase: str
     warnings: tuple[str, ...]
 

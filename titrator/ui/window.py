@@ -145,14 +145,11 @@ class Workplace(Reader):
         return self._desk.bell(trouble=self.prompting.link.trouble, by=self._by)
 
     def _show_bed(self, bedside: Bedside | None) -> None:
-        if bedside is None:
-            self.banner.show_patient("", "")
-            return
         # Beside another patient's bed nothing of one patient stands over the whole screen.
-        known = bedside.banner
-        several = self.stage.is_overview()
-        self.banner.show_patient("" if several else known.weight, "" if several else known.target)
-        self.bedside.show_bedside(bedside)
+        alone = None if bedside is None or self.stage.is_overview() else bedside.banner
+        self.banner.show_patient(alone)
+        if bedside is not None:
+            self.bedside.show_bedside(bedside)
 
     def _show_overview(self, count: int) -> None:
         """Show several beds at once where there are several, and room for them."""

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from titrator.core.language import say
 from titrator.session.calls import Bell, BellState
+from titrator.session.screen import Banner as Patient
 from titrator.session.screen import Tone
 from titrator.ui import theme
 from titrator.ui.bedside.bed_tab import TabButton
@@ -100,6 +101,7 @@ class Banner(QWidget):
         self._tabs: list[TabButton] = []
         self._fitted: tuple[object, ...] = ()
         self._by = ""
+        self._patient: Patient | None = None
         self._weight = Text(Type.SMALL)
         self._weight.setObjectName("banner.weight")
         self._target = Text(Type.SMALL, ink=Ink.DIM)
@@ -160,8 +162,8 @@ class Banner(QWidget):
         words = (self._weight, self._target, self._log, self._clock, self.initials)
         # Their widths and not their letters: another size of type counts when they have taken it.
         widths = [one.sizeHint().width() for one in words]
-        hidden = self._log.isHidden()
-        return self.width(), theme.density(), self.bell.bell(), tabs, widths, hidden
+        known, hidden = self._known_words(), self._log.isHidden()
+        return self.width(), theme.density(), self.bell.bell(), tabs, widths, known, hidden
 
     def _given(self) -> list[object]:
         """Return which parts have room now, and which have it for all they say."""
@@ -185,9 +187,7 @@ class Banner(QWidget):
             button.setVisible(button in shown)
         # Where long words leave no room, what its key does all the same gives way: F12, then Ctrl+N.
         rare: tuple[ActButton, ...] = (self.night, self.new_bed)
-        for icon in rare:
-            icon.show()
-        self._fit_known(shown)
+        self._fit_known(shown, rare)
         for icon in rare:
             least = self._width_with([one.minimumSizeHint().width() for one in shown])
             if not theme.is_compact() or least <= self.width():
@@ -196,15 +196,46 @@ class Banner(QWidget):
         self._show_states(shown)
         self._show_caps(shown)
 
-    def _fit_known(self, tabs: Sequence[TabButton]) -> None:
-        """Show weight and target where they are whole; the smallest screens may have no room."""
+    def _fit_known(self, tabs: Sequence[TabButton], rare: Sequence[ActButton]) -> None:
+        """Show weight and target whole, on the smallest screens in fewer words where need be.
+
+        Doses rest on the weight: where wide words of the bell leave no room for it, the `rare`
+        buttons give way to it too, and at last the target does.
+        """
+        for said in self._known_words():
+            for gone in range(len(rare) + 1):
+                for place, icon in enumerate(rare):
+                    icon.setVisible(place >= gone)
+                room = self._room_for_known(tabs)
+                if any(self._say_known(*words) <= room for words in said):
+                    return
+        self._say_known("", "")
+        for icon in rare:
+            icon.show()
+
+    def _known_words(self) -> tuple[tuple[tuple[str, str], ...], ...]:
+        """Return weight and target in ever fewer words, then the weight alone."""
+        one = self._patient
+        if one is None:
+            return ()
+        words = (one.weight, one.target), (one.weight, one.target_brief)
+        both = (*words, (one.weight_brief, one.target_brief))
+        return both, ((one.weight, ""), (one.weight_brief, ""))
+
+    def _room_for_known(self, tabs: Sequence[TabButton]) -> int:
+        if not theme.is_tight():
+            return self.width()
         rest = self._width_with([one.minimumSizeHint().width() for one in tabs], counts_known=False)
-        room = self.width() - rest - self._row.spacing() if theme.is_tight() else self.width()
-        weight, target = self._weight.sizeHint().width(), self._target.sizeHint().width()
-        self._weight.setVisible(weight <= room)
-        self._target.setVisible(max(weight, target) <= room)
-        # What it holds is measured again below; a layout inside another one would not notice.
+        return self.width() - rest - self._row.spacing()
+
+    def _say_known(self, weight: str, target: str) -> int:
+        """Say this of the patient, and return how wide it is in px."""
+        for label, words in ((self._weight, weight), (self._target, target)):
+            label.say(words)
+            label.setVisible(bool(words))
+        # What it holds is measured again; a layout inside another one would not notice.
         self._known.invalidate()
+        return max(self._weight.sizeHint().width(), self._target.sizeHint().width())
 
     def _fits(self, tabs: Sequence[TabButton]) -> bool:
         """Return whether the names of all these beds have room beside everything else."""
@@ -251,10 +282,9 @@ class Banner(QWidget):
         super().resizeEvent(event)
         self._fit()
 
-    def show_patient(self, weight: str, target: str) -> None:
-        """Show weight and target of the open bed; both empty without one."""
-        self._weight.say(weight)
-        self._target.say(target)
+    def show_patient(self, known: Patient | None) -> None:
+        """Show weight and target of the open bed; None where no bed is, or several are shown."""
+        self._patient = known
         self._fit()
 
     def show_state(self, *, by: str, log: str, clock: str) -> None:

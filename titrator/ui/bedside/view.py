@@ -20,6 +20,7 @@ from titrator.ui.widgets.scrolled import ScrollArea
 
 _LOWEST_LOG = 48  # one entry
 _TIGHT_GAP, _CLOSE_GAP = Space.HAIR + 2, Space.HAIR // 2
+_ROUNDS = 3  # of giving room, where one changes the size that the next one goes by
 _GAPS = 4  # above the strip, between it and the rows, between them and the acts, and below
 
 
@@ -45,6 +46,7 @@ class BedsideView(QWidget):
         self.log = RecentLog()
         self._panel: QWidget | None = None
         self._is_close = False
+        self._is_arranging = self._is_other_size = False
         for source in (self.strip, self.tasks, self.acts):
             source.act_requested.connect(self.act_requested)
         self.acts.more_requested.connect(self.more_requested)
@@ -122,7 +124,25 @@ class BedsideView(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        """Give room to what must be seen; the last entries get what is left."""
+        """Give room to what must be seen; the last entries get what is left.
+
+        Showing a part lays everything out at once, which may end here again with another size. Qt
+        would then show what the inner round has hidden: such a round comes after this one.
+        """
+        if self._is_arranging:
+            self._is_other_size = True
+            return
+        self._is_arranging = True
+        try:
+            for _ in range(_ROUNDS):
+                self._is_other_size = False
+                self._arrange_once()
+                if not self._is_other_size:
+                    break
+        finally:
+            self._is_arranging = False
+
+    def _arrange_once(self) -> None:
         has_tasks = bool(self.tasks.count())
         is_low = self._panel is not None or self.rows.count() > 3 or has_tasks
         left = self._left_when(is_low=is_low, has_low_rows=has_tasks)
