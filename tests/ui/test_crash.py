@@ -83,3 +83,30 @@ def test_killed_at_each_field_it_comes_back_to_it(data_dir: Path) -> None:
             if place + 1 < len(STAGES):
                 go_on(window, data_dir, place + 1)
             window.kill()
+
+
+def test_killed_in_another_act_of_the_bed_what_was_put_aside_before_waits(data_dir: Path) -> None:
+    """Half an assessment, then a bag: the bag is open again, and F5 opens the assessment."""
+    desk = open_desk(data_dir=data_dir, policy_dir=None, clock=SystemClock())
+    start_weaning(desk, "ICU-12")
+    desk.close()
+    with a_window(data_dir) as window:
+        window.ask("by", "AB")
+        window.ask("press", "F5")
+        window.ask("type", "71")
+        window.ask("press", "F9")
+        window.ask("type", "8")
+        while b'"8"' not in (data_dir / DRAFTS_NAME).read_bytes():
+            window.ask("seen")
+        window.kill()
+    with a_window(data_dir) as window:
+        window.ask("by", "AB")
+        seen = window.ask("seen")
+        assert seen["typed"]["bag_change.amount"] == "8"
+        assert seen["words"]["notice.words"].endswith(
+            "Half typed at ICU-12 and kept: Reassess (F5)."
+        )
+        window.ask("press", "F5")
+        seen = window.ask("seen")
+        assert seen["typed"]["reassess.map"] == "71"
+        assert seen["cursor"] == "reassess.map"

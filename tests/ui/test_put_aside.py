@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QRadioButton
 
 from tests.support.shift import shipped_policy
 from tests.ui.nurse import ENTER, ESC, Key
@@ -237,6 +237,24 @@ def test_a_reduction_that_waited_for_an_assessment_has_its_pump_read_again(room:
     assert room.focus() is field
     room.press("5.3", ENTER)
     assert act(room) == ""
+
+
+@pytest.mark.hazard("H21")
+def test_what_a_refused_form_cannot_show_is_not_lost_by_looking_at_it(room: Nurse) -> None:
+    """A reduction half typed, held, and looked at in the hold; after it, it is there again."""
+    room.press(Key.Key_F6, "1", "5.3")
+    room.press(Key.Key_F7, ESC, Key.Key_F6)
+    assert room.refusals() == ["ON_HOLD"]
+    assert not room.sees("reduce.pump_shows")
+    room.press(Key.Key_F5)
+    assert said(room) == ["Half typed at ICU-12 and kept: Reduce (F6)."]
+    room.press("72", ENTER, "1111", ENTER)
+    room.press(Key.Key_R, held=CTRL)
+    room.wait(minutes=15)
+    room.press(Key.Key_F5, "72", ENTER, "1111", ENTER, Key.Key_F6)
+    assert room.find("reduce.to.1", QRadioButton).isChecked()
+    field = room.find("reduce.pump_shows", QLineEdit)
+    assert (field.text(), field.placeholderText()) == ("", "5.3")
 
 
 def test_a_hold_keeps_the_assessment_open_and_nothing_waits(room: Nurse) -> None:

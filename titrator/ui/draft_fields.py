@@ -17,7 +17,10 @@ Field = TextField | Choice | SelectField
 
 
 def put_back(form: ActForm, draft: Draft) -> None:
-    """Type and choose again what the draft holds, in the order in which it was."""
+    """Type and choose again what the draft holds, in the order in which it was.
+
+    What cannot stand there now, as in a form that is refused, stays in the draft unseen.
+    """
     for kept in draft.fields:
         field = next((one for one in fields(form) if name_of(one) == kept.typed.name), None)
         if field is None or not field.isEnabledTo(form):
@@ -27,6 +30,8 @@ def put_back(form: ActForm, draft: Draft) -> None:
         elif field.value() != kept.typed.value:
             field.choose_again(kept.typed.value)
     form.last_focus = draft.focus
+    names = {one.name for one in filled(form)}
+    form.not_shown = tuple(one.typed for one in draft.fields if one.typed.name not in names)
 
 
 def first_gap(form: ActForm) -> str:
@@ -44,8 +49,10 @@ def begun_with(form: ActForm) -> tuple[Typed, ...] | None:
 
 
 def filled(form: ActForm) -> tuple[Typed, ...]:
-    """Return every field that something stands in, also struck through."""
-    return tuple(_filled(fields(form)))
+    """Return every field that something stands in, also struck through, after what is not shown."""
+    shown = tuple(_filled(fields(form)))
+    names = {one.name for one in shown}
+    return (*(one for one in form.not_shown if one.name not in names), *shown)
 
 
 def _filled(found: Iterable[Field]) -> Iterator[Typed]:

@@ -51,6 +51,7 @@ class ActForm(Card):
         begun_with: what stood in it before anybody typed; None while it is no form that is kept.
         cue_for_about: what stands beside the heading only explains, and gives way: to the cue, and on
             small screens to what is asked, of which there is much.
+        not_shown: what stood in it before an interruption and cannot stand there now.
         then: the act that was asked for and waits until this one is recorded.
 
     Signals:
@@ -86,6 +87,7 @@ class ActForm(Card):
         self.is_back = False
         self.last_focus = ""
         self.begun_with: tuple[Typed, ...] | None = None
+        self.not_shown: tuple[Typed, ...] = ()
         self._why_first = self._was_doing = ""
         self.then: Act | None = None
         self.setAccessibleName(say("{heading}, bed {bed}", heading=heading, bed=bed))
