@@ -17,7 +17,8 @@ from titrator.core.gate import (
     GateAnswer,
     GateReply,
     StartGate,
-    findings_against,
+    faults,
+    findings_of,
     read_gate,
 )
 
@@ -40,7 +41,7 @@ def why_shut(
     unsure_min: int = 0,
 ) -> str:
     """The sentence, or nothing when the gate is open."""
-    found = findings_against(
+    why = faults(
         gate,
         protocol=PROTOCOL,
         assessments=assessments,
@@ -48,6 +49,7 @@ def why_shut(
         now=moment(at),
         unsure=timedelta(minutes=unsure_min),
     )
+    found = findings_of(why)
     assert all(one.code == "START_GATE_NOT_MET" for one in found)
     assert len(found) < 2
     return "".join(one.text for one in found)
@@ -80,7 +82,7 @@ def test_everything_that_keeps_it_shut_stands_in_one_sentence() -> None:
         "stable for 120 min; mental state not assessed; skin not met; fluids not assessed; MAP 60 mmHg was "
         "recorded since then."
     )
-    assert why_shut(None) == "The start gate is not met: the gate has not been answered."
+    assert why_shut(None) == "The start gate is not met: it has not been answered."
     assert why_shut(read(None)) == (
         "The start gate is not met: since when MAP is stable was not given."
     )

@@ -60,6 +60,27 @@ def test_set_up_lists_what_is_there_and_what_is_missing() -> None:
     assert seen(Shift(), "08:00").banner.weight == "weight not known"
 
 
+def test_what_a_set_up_lacks_does_not_name_its_heading_again() -> None:
+    """Under "Start gate" and "Order for norepinephrine" stand reasons, not a sentence with both."""
+
+    def details(at: str) -> list[str]:
+        return [one.detail for one in seen(shift, at).tasks[1:3]]
+
+    shift = opened()
+    shift.at("08:00").infusion(NOREPINEPHRINE, "7.9 mL/h")
+    assert details("08:00") == ["No complete one is recorded.", "It has not been answered."]
+    shift.at("08:01").order(NOREPINEPHRINE, valid_until="2026-03-01T09:00:00Z")
+    shift.at("08:01").gate("07:59", skin="not_met")
+    why = "MAP has not been stable for 120 min; skin not met."
+    assert details("08:02") == ["Complete and in force", why]
+    assert details("09:01")[0] == "It has expired."
+    shift.at("08:03").discontinue(NOREPINEPHRINE)
+    assert details("08:04")[0] == "It was discontinued."
+    refused = {one["code"]: one["text"] for one in shift.at("08:04").start().out["refusals"]}
+    assert refused["START_GATE_NOT_MET"].startswith("The start gate is not met: MAP has not")
+    assert refused["ORDER_NOT_IN_FORCE"] == "The order for norepinephrine was discontinued."
+
+
 def test_ready_offers_the_start() -> None:
     """With everything there, the one act is to start."""
     screen = seen(prepared(), "08:04:30")

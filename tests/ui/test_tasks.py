@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 SENTENCE = (
-    "The start gate is not met: MAP has not been stable for 120 min; lactate clearing not met; urine "
-    "output not met."
+    "MAP has not been stable for 120 min; lactate clearing not met; urine output not met; its answers "
+    "are more than 60 min old."
 )
 
 

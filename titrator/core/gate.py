@@ -103,7 +103,7 @@ def _read_reply(name: str, typed: str | NotApplicable | None) -> GateReply:
     return GateReply(answer=GateAnswer(typed))
 
 
-def findings_against(
+def faults(
     gate: StartGate | None,
     *,
     protocol: Protocol,
@@ -111,20 +111,22 @@ def findings_against(
     target: Fraction,
     now: datetime,
     unsure: timedelta,
-) -> tuple[Finding, ...]:
-    """Return why the gate is closed at `now`: one finding that names everything, or nothing.
+) -> tuple[str, ...]:
+    """Return everything that keeps the gate closed at `now`, each in a few words, or nothing.
 
     `unsure` is how much of the time since its answers only UTC says has passed.
     """
-    why = (
-        [say("the gate has not been answered")]
-        if gate is None
-        else [
-            *_time_faults(gate, protocol, now, unsure),
-            *_reply_faults(gate, protocol),
-            *_contradictions(gate, assessments, target),
-        ]
+    if gate is None:
+        return (say("it has not been answered"),)
+    return (
+        *_time_faults(gate, protocol, now, unsure),
+        *_reply_faults(gate, protocol),
+        *_contradictions(gate, assessments, target),
     )
+
+
+def findings_of(why: Sequence[str]) -> tuple[Finding, ...]:
+    """Return one finding that names everything that keeps the gate closed, or nothing."""
     if not why:
         return ()
     sentence = say("The start gate is not met: {why}.", why=join("; ", why))

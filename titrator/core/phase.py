@@ -127,9 +127,14 @@ def findings_against_start(state: State, policy: Policy, now: datetime) -> tuple
 
 
 def findings_against_gate(state: State, policy: Policy, now: datetime) -> tuple[Finding, ...]:
-    """Return why the start gate is closed at `now`; time that only UTC saw makes nothing stable."""
+    """Return why the start gate is closed at `now`: one finding, or nothing."""
+    return gate.findings_of(faults_of_gate(state, policy, now))
+
+
+def faults_of_gate(state: State, policy: Policy, now: datetime) -> tuple[str, ...]:
+    """Return what keeps the gate closed, each in a few words; time only UTC saw makes nothing stable."""
     answered = state.gate
-    return gate.findings_against(
+    return gate.faults(
         answered,
         protocol=policy.protocol,
         assessments=state.assessments,

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta, tzinfo
 from itertools import islice
 
-from titrator.core import wording
+from titrator.core import gate, wording
 from titrator.core.findings import Code, Finding
 from titrator.core.language import say, say_code
+from titrator.core.order import Order
 from titrator.core.phase import (
     Phase,
+    faults_of_gate,
     findings_against_assessment,
-    findings_against_gate,
     findings_against_order,
     phase_of,
     standing_findings,
@@ -174,16 +175,23 @@ def _tasks(state: State, policy: Policy, now: datetime) -> tuple[Task, ...]:
             Act.ORDER,
             say("Order for {drug}", drug=drug),
             findings_against_order(drug, state, policy, now),
+            lacks=_lack_of_order(state.orders.get(drug)),
             done=say("Complete and in force"),
         )
         for drug in in_protocol or policy.protocol.drugs[:1]
     )
-    closed = findings_against_gate(state, policy, now)
+    closed = faults_of_gate(state, policy, now)
     against = findings_against_assessment(state, policy, now)
     return (
         infusions,
         *orders,
-        _task(Act.GATE, say("Start gate"), closed, done=say("All conditions met")),
+        _task(
+            Act.GATE,
+            say("Start gate"),
+            gate.findings_of(closed),
+            lacks=f"{_sentence('; '.join(closed))}.",
+            done=say("All conditions met"),
+        ),
         _task(Act.REASSESS, say("Fresh assessment"), against, done=_read_last(state, now)),
         Task(
             act=Act.START,
@@ -201,13 +209,23 @@ def _counted(drugs: int) -> str:
     return say("1 drug") if drugs == 1 else say("{count} drugs", count=drugs)
 
 
-def _task(act: Act, label: str, missing: Iterable[Finding], *, done: str) -> Task:
-    """Return a task with what it lacks, or with what stands there when it lacks nothing."""
+def _lack_of_order(order: Order | None) -> str:
+    """Return why an order does not count, under the heading that names its drug."""
+    if order is None:
+        return say("No complete one is recorded.")
+    return say("It was discontinued.") if order.is_discontinued else say("It has expired.")
+
+
+def _task(act: Act, label: str, missing: Iterable[Finding], *, done: str, lacks: str = "") -> Task:
+    """Return a task with what it lacks, or with what stands there when it lacks nothing.
+
+    `lacks` says it where the sentences of a refusal would name once more what `label` names.
+    """
     found = tuple(missing)
     return Task(
         act=act,
         label=label,
-        detail=" ".join(one.text for one in found) or done,
+        detail=(lacks or " ".join(one.text for one in found)) if found else done,
         brief=_BRIEFLY.get(found[0].code, say("not yet")) if found else say("complete"),
         is_done=not found,
     )
