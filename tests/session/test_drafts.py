@@ -371,3 +371,22 @@ def test_a_file_of_one_form_a_bed_is_read(tmp_path: Path, clock: FakeClock) -> N
     assert only(drafts).typed == MAP
     drafts.put_aside("bed")
     assert drafts.waiting("bed") == ("reassess",)
+
+
+@pytest.mark.hazard("H59")
+@pytest.mark.parametrize("act", ["why", "trend", "start", "close", "anything", ""])
+def test_a_form_that_no_program_keeps_is_not_read(
+    drafts: Drafts, tmp_path: Path, clock: FakeClock, act: str
+) -> None:
+    """Open or put aside, under its own name or that of another: nothing could open it."""
+    drafts.keep("bed", act, [SKIN], focus="")
+    drafts.keep("one", act, [SKIN], focus="")
+    drafts.put_aside("one")
+    drafts.keep("two", "reassess", [SKIN], focus="")
+    drafts.put_aside("two")
+    drafts.keep("", "open_bed", [SKIN], focus="")
+    file = tmp_path / DRAFTS_NAME
+    file.write_text(file.read_text().replace('"act":"reassess"', '"act":"order"'))
+    again = Drafts(tmp_path, clock)
+    assert (again.of("bed"), again.waiting("one"), again.waiting("two")) == (None, (), ())
+    assert of(again, "").act == "open_bed"

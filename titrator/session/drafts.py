@@ -26,6 +26,8 @@ _OLDEST_READING = timedelta(minutes=5)
 _MILLISECOND = timedelta(milliseconds=1)
 _MOST_BYTES = 200_000
 _MOST_LETTERS = 200
+_FORMS = frozenset(Act) - {Act.WHY, Act.TREND, Act.START, Act.CLOSE}
+"""Acts with a form to fill in."""
 _OVERTAKING = frozenset(
     {Act.REASSESS, Act.REDUCE, Act.BACK_UP, Act.BAG_CHANGE, Act.INFUSION, Act.HAND_OVER}
 )
@@ -104,8 +106,16 @@ class Drafts:
         except (msgspec.DecodeError, UnicodeDecodeError):
             kept = _Drafts()
         self._shown_bed = kept.shown_bed
-        self._drafts = dict(kept.drafts)
-        self._aside = {bed_id: dict(acts) for bed_id, acts in kept.aside.items()}
+        # No window opens a form that no program keeps, whoever wrote it there.
+        self._drafts = {
+            bed_id: draft
+            for bed_id, draft in kept.drafts.items()
+            if not bed_id or draft.act in _FORMS
+        }
+        self._aside = {
+            bed_id: {act: one for act, one in acts.items() if act in _FORMS and one.act == act}
+            for bed_id, acts in kept.aside.items()
+        }
 
     @property
     def shown_bed(self) -> str:

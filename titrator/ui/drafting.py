@@ -55,7 +55,7 @@ class Drafting(QObject):
         from titrator.session import draft_words
         from titrator.ui.bedside.strip import KEYS
 
-        return draft_words.waiting(bed, [(act, KEYS[Act(act)]) for act in acts if act in KEYS])
+        return draft_words.waiting(bed, [(act, KEYS[Act(act)]) for act in acts])
 
     def begin(self, form: ActForm, bed_id: str) -> None:
         """Keep `form` from now on; what was typed for its act before is put back into it first.
