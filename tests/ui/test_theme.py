@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from PySide6.QtGui import QFont, QFontMetricsF
 
+from tests.architecture.source_text import ROOT
 from tests.support.contrast import contrast
 from titrator.ui import theme
 
@@ -80,3 +83,13 @@ def test_the_font_that_ships_is_the_one_that_is_shown() -> None:
         assert font.family() == "Inter"
         assert font.exactMatch()
     assert QFont("Inter").family() == "Inter"
+
+
+def test_no_distance_is_a_step_and_a_bit() -> None:
+    """What lies between two steps of the scale has a name on it, or is one of them."""
+    sources = sorted((ROOT / "titrator" / "ui").rglob("*.py"))
+    assert sources
+    found = [
+        one.name for one in sources if re.search(r"Space\.[A-Z]+ \+ \d", one.read_text("utf-8"))
+    ]
+    assert found == []

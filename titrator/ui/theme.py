@@ -19,6 +19,7 @@ class Space(IntEnum):
     """Distances in px; nothing is placed by any other number."""
 
     HAIR = 4
+    SNUG = 6  # between parts of one thing, and between all parts where the screen is small
     SMALL = 8
     GAP = 12
     EDGE = 16

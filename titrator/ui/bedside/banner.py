@@ -324,7 +324,7 @@ class Banner(QWidget):
         self._row.setContentsMargins(side, 0, side, 0)
         # Small screens have room for what the MAP is held against beside two beds that call, also
         # where each letter is as wide as whole pixels are.
-        self._row.setSpacing(Space.HAIR + 2 if compact else Space.GAP)
+        self._row.setSpacing(Space.SNUG if compact else Space.GAP)
         self._make_room()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -163,7 +163,7 @@ class Strip(Card):
         """Take colours and heights anew."""
         compact = theme.is_compact()
         self._take_margins()
-        self._said.setSpacing(Space.HAIR if compact else Space.HAIR + 2)
+        self._said.setSpacing(Space.HAIR if compact else Space.SNUG)
         self.primary.set_height(64 if compact else 80)
         self._place_buttons()
         if self._next is not None:
@@ -174,7 +174,7 @@ class Strip(Card):
         """Begin as high as the card of the last MAP; a low strip has its room for the buttons."""
         if theme.is_compact():
             is_full = self._is_low or theme.is_tight()
-            side, top, bottom = Space.EDGE, Space.SMALL, Space.HAIR + 2
+            side, top, bottom = Space.EDGE, Space.SMALL, Space.SNUG
             self._rows.setContentsMargins(side, bottom if is_full else top, side, bottom)
         else:
             self._rows.setContentsMargins(Space.INSET, Space.GAP, Space.INSET, Space.SMALL)

@@ -19,7 +19,7 @@ from titrator.ui.theme import Space
 from titrator.ui.widgets.scrolled import ScrollArea
 
 _LOWEST_LOG = 48  # one entry
-_TIGHT_GAP, _CLOSE_GAP = Space.HAIR + 2, Space.HAIR // 2
+_TIGHT_GAP, _CLOSE_GAP = Space.SNUG, Space.HAIR // 2
 _ROUNDS = 3  # of giving room, where one changes the size that the next one goes by
 _GAPS = 4  # above the strip, between it and the rows, between them and the acts, and below
 

@@ -90,7 +90,7 @@ class BedForm(ActForm):
         top = min(margins.top(), Space.GAP)
         self._rows.setContentsMargins(margins.left(), top, margins.right(), top)
         self._rows.setSpacing(Space.SMALL)
-        self._words.setSpacing(Space.HAIR + 2 if theme.is_tight() else Space.SMALL)
+        self._words.setSpacing(Space.SNUG if theme.is_tight() else Space.SMALL)
         for row in self._columns:
             row.setSpacing(_between_columns())
         self._turn_columns()

@@ -109,7 +109,7 @@ class GateList(QWidget):
         self.items = [Listed(one, name) for one, name in zip(asked, names, strict=True)]
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(Space.HAIR + 2)
+        rows.setSpacing(Space.SNUG)
         grid = QGridLayout()
         grid.setSpacing(Space.HAIR)
         for column, share in enumerate(_SHARES):

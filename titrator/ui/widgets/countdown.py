@@ -132,4 +132,4 @@ def _advance(place: int, words: str, fonts: tuple[QFont, QFont]) -> float:
 
 def _gap(place: int) -> int:
     """Return how much stands free after a figure, or after the unit behind it."""
-    return Space.GAP if place % 2 else Space.HAIR + 2
+    return Space.GAP if place % 2 else Space.SNUG

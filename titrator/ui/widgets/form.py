@@ -271,7 +271,7 @@ class ActForm(Card):
         directions = QBoxLayout.Direction
         self._rows.setDirection(directions.LeftToRight if is_beside else directions.TopToBottom)
         self._buttons.setDirection(directions.TopToBottom if is_beside else directions.LeftToRight)
-        self._buttons.setSpacing(Space.HAIR + 2 if is_beside else Space.GAP)
+        self._buttons.setSpacing(Space.SNUG if is_beside else Space.GAP)
         if self._why is not None:
             self._why.setVisible(not is_beside)
         self._move_head(is_beside=is_beside)
