@@ -3,7 +3,7 @@
 What opens takes the place of the rows and never covers the strip or the last MAP.
 """
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
@@ -68,10 +68,13 @@ class BedsideView(QWidget):
         """Keep `panel` where it will be shown, laid out, so that theme and size reach it too."""
         panel.setParent(self._below)
         panel.hide()
-        panel.resize(self._below.size())
-        layout = panel.layout()
-        if layout is not None:
-            layout.activate()
+        panel.resize(self._size_when_open())
+        _lay_out_unseen(panel)
+
+    def _size_when_open(self) -> QSize:
+        """Return how large what opens will be: the strip is low then."""
+        gained = self.strip.height() - strip_height(is_low=True)
+        return self._below.size() + QSize(0, gained)
 
     def open_panel(self, panel: QWidget) -> None:
         """Show `panel` in place of the rows."""
@@ -199,6 +202,15 @@ class BedsideView(QWidget):
         self._page_rows.addStretch(0)
         self._stack.addWidget(page)
         self._all.addWidget(self._below, 1)
+
+
+def _lay_out_unseen(panel: QWidget) -> None:
+    """Have done now what Qt puts off until something hidden is shown, or painted."""
+    panel.grab(QRect(0, 0, 1, 1))
+    for one in panel.findChildren(QWidget):
+        # The scroll bars that came are taken for shown, in something that is not.
+        if one.isVisible():
+            one.setAttribute(Qt.WidgetAttribute.WA_WState_Visible, on=False)
 
 
 def _gap() -> int:
