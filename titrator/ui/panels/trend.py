@@ -70,6 +70,11 @@ class TrendPanel(Panel):
         """Show the trend as it is now."""
         trend = self._trend_now()
         self.chart.show_trend(trend)
+        if self._stack.currentIndex():
+            self._fill_table(trend)
+
+    def _fill_table(self, trend: Trend) -> None:
+        # Only while it is seen: every cell is asked how wide it is.
         if self._model.show_trend(trend):
             header = self.table.horizontalHeader()
             header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -100,6 +105,7 @@ class TrendPanel(Panel):
                 self.chart.go_to(row)
         else:
             entry = self.chart.entry()
+            self._fill_table(self._trend_now())
             self._stack.setCurrentIndex(1)
             self.as_table.say(say("As a picture"))
             if entry is not None:
