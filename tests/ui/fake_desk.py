@@ -370,7 +370,9 @@ class FakeDesk:
             can_do=tuple(one.can_do for one in blocked),
         )
 
-    def log_lines(self, bed_id: str) -> tuple[LogLine, ...]:
+    def log_lines(
+        self, bed_id: str, *, before: int | None = None, at_most: int | None = None
+    ) -> tuple[LogLine, ...]:
         """Return a morning's entries."""
         few = SCREENS[self.states[bed_id]].bedside.log
         many = [
@@ -386,7 +388,8 @@ class FakeDesk:
             )
             for place in range(1, 40)
         ]
-        return (*many, *few)
+        latest = sorted((*many, *few), key=lambda one: one.line, reverse=True)
+        return tuple(one for one in latest if before is None or one.line < before)[:at_most]
 
     def trend(self, bed_id: str) -> Trend:
         """Return half a day of a wean, of four drugs where four run."""

@@ -18,6 +18,7 @@ from titrator.ui.forms.bag_change import BagChangeForm
 from titrator.ui.forms.hold_reason import HoldReasonForm
 from titrator.ui.forms.reassess import ReassessForm
 from titrator.ui.forms.reduce import ReduceForm
+from titrator.ui.panels.log import LogPanel
 from titrator.ui.panels.panel import Panel
 from titrator.ui.panels.why import WhyPanel
 from titrator.ui.widgets.form import ActForm
@@ -41,6 +42,7 @@ OPENS = {
     Key.Key_F9: BagChangeForm,
     Key.Key_F7: HoldReasonForm,
     Key.Key_F2: WhyPanel,
+    Key.Key_F11: LogPanel,
 }
 
 

@@ -97,7 +97,7 @@ def test_a_window_that_is_minimised_comes_back(qtbot: QtBot, tmp_path: Path) -> 
     assert told == ["told"]
 
 
-@pytest.mark.parametrize("act", [act for act in Act if act not in {Act.WHY, Act.TREND}])
+@pytest.mark.parametrize("act", [act for act in Act if act not in {Act.WHY, Act.TREND, Act.LOG}])
 def test_every_act_is_locked_with_the_reason_where_nothing_can_be_recorded(
     sit_down: Seat, act: Act
 ) -> None:

@@ -12,9 +12,7 @@ from tests.support.weaning import start_weaning
 from tests.ui.nurse import Key
 from titrator.ui import theme
 from titrator.ui.calculator import CalculatorPage
-from titrator.ui.panels.help import HelpPanel
 from titrator.ui.panels.panel import Panel
-from titrator.ui.panels.why import WhyPanel
 from titrator.ui.warm_up import OPENED_LATER, WarmUp
 from titrator.ui.widgets.form import ActForm
 from titrator.ui.widgets.text import Text
@@ -73,7 +71,7 @@ def test_a_rehearsal_leaves_nothing_but_what_is_kept(nurse: Nurse, desk: Desk) -
     left = nurse.workplace.findChildren(QWidget)
     kept = sorted(type(one).__name__ for one in left if isinstance(one, ActForm | Panel))
     forms = ["BackUpForm", "BagChangeForm", "HoldReasonForm", "ReassessForm", "ReduceForm"]
-    assert kept == sorted([*forms, HelpPanel.__name__, WhyPanel.__name__])
+    assert kept == sorted([*forms, "HelpPanel", "LogPanel", "WhyPanel"])
     assert any(isinstance(one, CalculatorPage) for one in left)
     assert (desk.log_head, nurse.focus(), _seen(nurse)) == (head, cursor, seen)
 

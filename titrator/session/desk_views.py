@@ -166,9 +166,13 @@ class DeskViews:
         state = self._beds[bed_id].state
         return refusal_card(blocked, state, self._policy, self._now, self._clock.zone)
 
-    def log_lines(self, bed_id: str) -> tuple[LogLine, ...]:
-        """Return the whole log of a bed, latest first."""
-        return log_lines(reversed(self._beds[bed_id].entries), self._clock.zone)
+    def log_lines(
+        self, bed_id: str, *, before: int | None = None, at_most: int | None = None
+    ) -> tuple[LogLine, ...]:
+        """Return the log of a bed, latest first: all of it, or so many older than line `before`."""
+        entries = reversed(self._beds[bed_id].entries)
+        older = (one for one in entries if before is None or one.entry.line < before)
+        return log_lines(older, self._clock.zone, at_most=at_most)
 
     def trend(self, bed_id: str) -> Trend:
         """Return MAP and doses of a bed since it was opened; worked out anew once a minute."""

@@ -40,6 +40,7 @@ class Act(StrEnum):
     HAND_OVER = "hand_over"
     WHY = "why"
     TREND = "trend"
+    LOG = "log"
 
 
 class _Said(msgspec.Struct, frozen=True, kw_only=True):

@@ -209,8 +209,10 @@ class DeskPort(DrugSource, Protocol):
     def why_refused(self, bed_id: str, blocked: tuple[Blocked, ...]) -> WhyCard:
         """Return the card behind refusals that stand on the screen."""
 
-    def log_lines(self, bed_id: str) -> tuple[LogLine, ...]:
-        """Return the whole log of a bed."""
+    def log_lines(
+        self, bed_id: str, *, before: int | None = None, at_most: int | None = None
+    ) -> tuple[LogLine, ...]:
+        """Return the log of a bed, latest first: all of it, or so many older than line `before`."""
 
     def trend(self, bed_id: str) -> Trend:
         """Return MAP and doses of a bed since it was opened."""

@@ -20,7 +20,6 @@ def install_keys(workplace: "Workplace") -> None:
         ("F1", workplace.open_help),
         ("F3", workplace.prompting.press_bell),
         ("F4", workplace.open_calculator),
-        ("F11", workplace.open_log),
         ("F12", workplace.switch_theme),
         ("Ctrl+B", workplace.open_beds),
         ("Ctrl+N", workplace.open_new_bed),

@@ -20,7 +20,11 @@ from titrator.ui.widgets.form import ActForm
 if TYPE_CHECKING:
     from titrator.ui.calculator import CalculatorPage
     from titrator.ui.panels.help import HelpPanel
+    from titrator.ui.panels.log import LogPanel
     from titrator.ui.panels.why import WhyPanel
+
+READ_ONLY = frozenset({Act.WHY, Act.LOG, Act.TREND})
+"""What opens a panel to read: nothing is recorded, so nobody has to be there and nothing locks it."""
 
 
 class Reader(QWidget):
@@ -66,6 +70,10 @@ class Reader(QWidget):
         """Show the small timer, or take it away."""
         raise NotImplementedError
 
+    def open_to_read(self, act: Act) -> None:
+        """Show what an act of `READ_ONLY` opens, or close it when it stands there."""
+        {Act.WHY: self.open_why, Act.LOG: self.open_log, Act.TREND: self.open_trend}[act]()
+
     def open_why(self) -> None:
         """Show why, or close it when it stands there."""
         from titrator.ui.panels.why import WhyPanel
@@ -98,8 +106,13 @@ class Reader(QWidget):
         if isinstance(self.bedside.panel(), LogPanel):
             self._close_panel()
         elif self._bed_id:
-            lines = self._desk.log_lines(self._bed_id)
-            self._show_panel(LogPanel(lines, bed=self._bed_name()))
+            panel = self.ready.take(Act.LOG)
+            self._show_panel(panel if isinstance(panel, LogPanel) else self._log_panel())
+
+    def _log_panel(self) -> "LogPanel":
+        from titrator.ui.panels.log import LogPanel
+
+        return LogPanel(partial(self._desk.log_lines, self._bed_id), bed=self._bed_name())
 
     def open_handover_sheet(self) -> None:
         """Show what is handed over with the bed, or close it when it stands there."""
@@ -261,7 +274,11 @@ class Reader(QWidget):
     def _make(self, act: Act) -> ActForm | Panel:
         from titrator.ui.forms import form_for
 
-        return self._why_panel() if act is Act.WHY else form_for(act, self._desk, self._bed_id)
+        if act is Act.WHY:
+            return self._why_panel()
+        if act is Act.LOG:
+            return self._log_panel()
+        return form_for(act, self._desk, self._bed_id)
 
     def _form(self, act: Act) -> ActForm:
         """Return the form of `act` as of now: the one that stands ready, or a new one."""

@@ -25,7 +25,7 @@ from titrator.ui.keys import install_keys
 from titrator.ui.log_check import LogCheck
 from titrator.ui.notice import NoticeBar, warnings_of_beds
 from titrator.ui.prompting import Prompting
-from titrator.ui.reader import Reader
+from titrator.ui.reader import READ_ONLY, Reader
 from titrator.ui.stage import OVERVIEW_PX
 from titrator.ui.warm_up import WarmUp
 from titrator.ui.widgets.form import ActForm
@@ -216,10 +216,8 @@ class Workplace(Reader):
                 self.open_new_bed()
             return
         self.stage.clear_over_bed()
-        if act is Act.WHY:
-            self.open_why()
-        elif act is Act.TREND:
-            self.open_trend()
+        if act in READ_ONLY:
+            self.open_to_read(act)
         elif self._desk.locked:
             self._refuse(self._desk.locked)
         elif act is Act.HOLD:
@@ -270,11 +268,13 @@ class Workplace(Reader):
         if is_open is not None and is_open.act is Act.HOLD:
             return
         answer = self._desk.handle(self._bed_id, Hold(), self._by)
-        self._note(answer)
+        self._keep_note(*answer.noticed)
         if not answer.is_accepted:
             self._refuse(answer.blocked)
         elif is_open is None or is_open.act is not Act.REASSESS:
             self._open_form(Act.HOLD)
+        else:
+            self.show_now()
 
     def decline(self, bed_id: str, reason: str) -> None:
         """Record why the advice at a bed is not followed; the card gives way to what it covered."""
@@ -329,9 +329,12 @@ class Workplace(Reader):
 
     def note(self, words: str) -> None:
         """Say something that just happened, for a minute."""
-        self._noticed = words
-        self._noticed_for_s = _NOTICED_S if words else 0
+        self._keep_note(words)
         self.show_now()
+
+    def _keep_note(self, *said: str) -> None:
+        self._noticed = " ".join(said)
+        self._noticed_for_s = _NOTICED_S if self._noticed else 0
 
     def confirm_notice(self) -> None:
         """Note who has seen what stands on every screen, and let go of it."""

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tests.ui.nurse import Nurse
     from titrator.ui.forms.bed_form import BedForm
 
-ACTS = [act for act in Act if act not in {Act.WHY, Act.TREND}]
+ACTS = [act for act in Act if act not in {Act.WHY, Act.TREND, Act.LOG}]
 SIZES = [(1366, 697), (1093, 543), (911, 465)]
 
 

@@ -58,6 +58,7 @@ KEYS = {
     Act.DECLINE: "Ctrl+D",
     Act.CLOSE: "Ctrl+K",
     Act.TREND: "Ctrl+T",
+    Act.LOG: "F11",
 }
 """The key of every act; shown on its button, owned by the window."""
 
