@@ -8,16 +8,21 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from tests.support.shift import NOREPINEPHRINE, ORDERS
 from tests.support.weaning import start_weaning
 from tests.ui.nurse import ENTER, ESC, Key
-from titrator.core.commands import Hold
+from titrator.core.commands import Hold, OpenEpisode, RecordOrder
 from titrator.session.screen import Act
 from titrator.ui import ready
 from titrator.ui.forms.back_up import BackUpForm
 from titrator.ui.forms.bag_change import BagChangeForm
+from titrator.ui.forms.gate import GateForm
 from titrator.ui.forms.hold_reason import HoldReasonForm
+from titrator.ui.forms.infusion import InfusionForm
+from titrator.ui.forms.order import OrderForm
 from titrator.ui.forms.reassess import ReassessForm
 from titrator.ui.forms.reduce import ReduceForm
+from titrator.ui.forms.start import StartForm
 from titrator.ui.panels.log import LogPanel
 from titrator.ui.panels.panel import Panel
 from titrator.ui.panels.why import WhyPanel
@@ -44,6 +49,13 @@ OPENS = {
     Key.Key_F2: WhyPanel,
     Key.Key_F11: LogPanel,
 }
+SETS_UP = {
+    Key.Key_P: InfusionForm,
+    Key.Key_O: OrderForm,
+    Key.Key_G: GateForm,
+    Key.Key_S: StartForm,
+}
+"""With Ctrl, at a bed that is being set up."""
 
 
 @pytest.fixture
@@ -56,6 +68,27 @@ def bedside(nurse: Nurse, desk: Desk) -> Nurse:
     nurse.workplace.ready.begin()
     _let_it_be_ready(nurse)
     return nurse
+
+
+@pytest.fixture
+def setting_up(nurse: Nurse, desk: Desk) -> Nurse:
+    """A nurse at the first of two beds that are just opened, with everything ready."""
+    for bed in ("ICU-14", "ICU-15"):
+        desk.open_bed(
+            OpenEpisode(bed=bed, weight="70 kg", weight_kind="measured", adult=True), "AB"
+        )
+    nurse.workplace.show_now()
+    nurse.sign_in("AB")
+    nurse.workplace.ready.begin()
+    _let_it_be_ready(nurse)
+    return nurse
+
+
+def _an_order(nurse: Nurse) -> None:
+    bed_id = nurse.workplace._desk.beds()[0].bed_id
+    order = {name: str(value) for name, value in ORDERS[NOREPINEPHRINE].items()}
+    assert nurse.workplace._desk.handle(bed_id, RecordOrder(**order), "AB").is_accepted
+    nurse.workplace.show_now()
 
 
 def _nothing(nurse: Nurse) -> None:
@@ -126,6 +159,39 @@ def test_what_opens_is_to_the_pixel_what_is_made_at_the_key(
     at_the_key = _opened(bedside, key)
     assert _is_alike(seen_before, at_the_key)
     assert _is_alike(seen_after, at_the_key)
+
+
+@pytest.mark.parametrize("key", SETS_UP, ids=lambda key: key.name)
+@pytest.mark.parametrize(
+    "happens",
+    [_nothing, _minutes_pass, _an_order, _night, _a_small_screen, _the_other_bed],
+    ids=lambda one: one.__name__.strip("_"),
+)
+def test_during_set_up_what_it_asks_for_stands_ready_to_the_pixel(
+    setting_up: Nurse, key: Qt.Key, happens: Callable[[Nurse], None]
+) -> None:
+    """The forms of a wean cannot be used yet, so these are kept in their place."""
+    nurse = setting_up
+    assert SETS_UP[key] in {type(one) for one in _standing(nurse)}
+    assert ReduceForm not in {type(one) for one in _standing(nurse)}
+    happens(nurse)
+    seen_before = _opened(nurse, key, held=CTRL)
+    _let_it_be_ready(nurse)
+    seen_after = _opened(nurse, key, held=CTRL)
+    nurse.workplace.ready.stop()
+    _let_go_of_all(nurse)
+    at_the_key = _opened(nurse, key, held=CTRL)
+    assert _is_alike(seen_before, at_the_key)
+    assert _is_alike(seen_after, at_the_key)
+
+
+def test_where_the_wean_starts_other_forms_take_their_place(setting_up: Nurse, desk: Desk) -> None:
+    """What the set-up asked for goes, and what a wean needs is made."""
+    start_weaning(desk, "ICU-16")
+    setting_up.press(Key.Key_3, held=CTRL)
+    _let_it_be_ready(setting_up)
+    kinds = {type(one) for one in _standing(setting_up)}
+    assert kinds == set(OPENS.values())
 
 
 @pytest.mark.parametrize("key", OPENS, ids=lambda key: key.name)
@@ -251,13 +317,15 @@ def test_a_hold_by_another_hand_is_seen_by_what_stands_ready(bedside: Nurse, des
     assert bedside.workplace.ready.take(Act.REDUCE) is None
 
 
-def _opened(nurse: Nurse, key: Qt.Key) -> QImage:
+def _opened(
+    nurse: Nurse, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+) -> QImage:
     """Press `key`, let it be painted, close it again; what was seen."""
-    nurse.press(key)
+    nurse.press(key, held=held)
     for _ in range(3):
         QApplication.processEvents()
     seen = nurse.workplace.grab().toImage()
-    assert type(nurse.workplace.bedside.panel()) is OPENS[key]
+    assert type(nurse.workplace.bedside.panel()) is (OPENS | SETS_UP)[key]
     nurse.press(ESC)
     return seen
 

@@ -40,7 +40,7 @@ class Reader(QWidget):
         self._help: HelpPanel | None = None
         self.stage = Stage(desk)
         self.bedside = self.stage.bedside
-        self.ready = Ready(self._bed_now, self._make, self.bedside.put_unseen, self)
+        self.ready = Ready(self._bed_now, self._acts_now, self._make, self.bedside.put_unseen, self)
 
     def show_now(self) -> None:
         """Paint this moment."""
@@ -251,7 +251,7 @@ class Reader(QWidget):
             partial(self._lay_out, self.help_panel),
             *(partial(self._rehearse, act) for act in ACTS),
             self.ready.begin,
-            *(partial(self.ready.make, act) for act in ACTS),
+            *(self.ready.make_next for _ in ACTS),
         ]
 
     def _lay_out(self, make: Callable[[], QWidget]) -> None:
@@ -270,6 +270,11 @@ class Reader(QWidget):
 
     def _bed_now(self) -> Bed | None:
         return Bed(self._bed_id, self._bed_name()) if self._bed_id else None
+
+    def _acts_now(self) -> tuple[Act, ...]:
+        """Return what is likely to be opened: during set-up what it still asks for."""
+        tasks = self._desk.bedside(self._bed_id).tasks
+        return (*{one.act: None for one in tasks}, Act.WHY, Act.LOG) if tasks else ACTS
 
     def _make(self, act: Act) -> ActForm | Panel:
         from titrator.ui.forms import form_for

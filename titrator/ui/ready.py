@@ -18,7 +18,7 @@ from titrator.ui.theme import Density, Theme
 from titrator.ui.widgets.form import ActForm
 
 ACTS = (Act.REASSESS, Act.REDUCE, Act.BACK_UP, Act.BAG_CHANGE, Act.HOLD, Act.WHY, Act.LOG)
-"""What is kept ready; the most urgent first."""
+"""What is kept ready where nothing is left to set up; the most urgent first."""
 
 _MOMENT_MS = 100
 
@@ -52,13 +52,18 @@ class Ready(QObject):
     def __init__(
         self,
         bed_now: Callable[[], Bed | None],
+        acts_now: Callable[[], tuple[Act, ...]],
         make: Callable[[Act], Made],
         put_unseen: Callable[[Made], None],
         parent: QObject | None = None,
     ) -> None:
-        """Keep ready what `make` returns for the bed that is shown, laid out by `put_unseen`."""
+        """Keep ready what `make` returns for the bed that is shown, laid out by `put_unseen`.
+
+        `acts_now`: what is likely to be opened at it, the most urgent first.
+        """
         super().__init__(parent)
         self._bed_now = bed_now
+        self._acts_now = acts_now
         self._make = make
         self._put_unseen = put_unseen
         self._kept: dict[Act, _Kept] = {}
@@ -98,6 +103,13 @@ class Ready(QObject):
         """Return whether it will be looked in a moment, and what is missing made."""
         return self._timer.isActive()
 
+    def let_go_of_all(self) -> None:
+        """Keep nothing of what stands ready: all of it will look otherwise. Look again in a moment."""
+        for act in tuple(self._kept):
+            self._let_go(act)
+        if self._timer.isActive():
+            self._timer.start(_MOMENT_MS)
+
     def make_next(self) -> bool:
         """Make one that is missing; return whether there was one."""
         act = self._next()
@@ -124,7 +136,10 @@ class Ready(QObject):
         bed = self._bed_now()
         if bed is None:
             return None
-        for act in ACTS:
+        acts = self._acts_now()
+        for act in self._kept.keys() - set(acts):
+            self._let_go(act)
+        for act in acts:
             kept = self._kept.get(act)
             if kept is None or not kept.holds(bed):
                 return act

@@ -6,7 +6,7 @@ are told by `restyle_all` when either changes, so that the night theme never mov
 
 from enum import Enum, IntEnum, StrEnum
 from functools import cache, lru_cache
-from typing import NamedTuple, Protocol, runtime_checkable
+from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, Qt
@@ -267,19 +267,15 @@ def fill(painter: QPainter, area: QRect | QRectF, colour: str) -> None:
     painter.drawRect(area)
 
 
-@runtime_checkable
-class Restyled(Protocol):
-    """A widget that has something to do when theme or density changes."""
-
-    def restyle(self) -> None:
-        """Take fonts, sizes and colours anew."""
-
-
 def restyle_all(root: QWidget) -> None:
-    """Tell `root` and everything in it that theme or density changed."""
+    """Tell `root` and everything in it that theme or density changed.
+
+    A widget that has something to do then has a `restyle`: it takes fonts, sizes and colours anew.
+    """
     for widget in (root, *root.findChildren(QWidget)):
-        if isinstance(widget, Restyled):
-            widget.restyle()
+        restyle = getattr(widget, "restyle", None)
+        if restyle is not None:
+            restyle()
         if widget.styleSheet():
             dress(widget)
         widget.update()

@@ -383,6 +383,7 @@ class Workplace(Reader):
 
     def switch_theme(self) -> None:
         """Go to the other colours; nothing moves."""
+        self.ready.let_go_of_all()
         theme.switch(self.window())
 
     # ---------------------------------------------------------------- Qt

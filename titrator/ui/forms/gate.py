@@ -124,8 +124,8 @@ class GateForm(BedForm):
             about=say("what must be true before anything is reduced"),
             submit_label=say("Record the start gate"),
         )
-        target = desk.bedside(bed_id).last_map.target_mmhg
-        since = say("MAP {target} mmHg or more without a break since", target=target)
+        self._target = desk.bedside(bed_id).last_map.target_mmhg
+        since = say("MAP {target} mmHg or more without a break since", target=self._target)
         self.since = MomentField(
             since,
             "gate.map_stable_since",
@@ -181,6 +181,10 @@ class GateForm(BedForm):
             return None
         replies = {name: one.reply() for name, one in self.conditions.items()}
         return RecordStartGate(map_stable_since=self.since.iso(), **replies)
+
+    def holds(self) -> bool:
+        """Return whether it asks for the same MAP target."""
+        return self.desk.bedside(self.bed_id).last_map.target_mmhg == self._target
 
     def refresh(self) -> None:
         """Say how long ago the stable time began, as it is now."""

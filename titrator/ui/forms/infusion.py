@@ -64,6 +64,10 @@ class InfusionForm(BedForm):
     def first_focus(self) -> QWidget:
         return self.drug.box
 
+    def holds(self) -> bool:
+        """Nothing in it is of one patient until a drug is chosen."""
+        return True
+
     def command(self) -> RecordInfusion | None:
         if self.next_gap() is not None:
             return None

@@ -157,6 +157,10 @@ class OrderForm(BedForm):
             self._arrange()
             self._shorten()
 
+    def holds(self) -> bool:
+        """Nothing in it is of one patient until a drug is chosen."""
+        return True
+
     def refresh(self) -> None:
         """Say how long the order holds from now."""
         self.until.refresh()

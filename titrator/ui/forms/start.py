@@ -41,6 +41,11 @@ class StartForm(BedForm):
     def command(self) -> StartWean:
         return StartWean()
 
+    def holds(self) -> bool:
+        """Say what the set-up has and lacks as it is now: nothing else in it is of a moment."""
+        self.refresh()
+        return True
+
     def refresh(self) -> None:
         """Say what the set-up has and lacks now."""
         tasks = self.desk.bedside(self.bed_id).tasks
