@@ -28,6 +28,7 @@ _SPOKEN = frozenset(
         "bag_choices",
         "bag_preview",
         "handover_drugs",
+        "handover_briefing",
         "handover_sheet",
         "why_refused",
         "log_lines",

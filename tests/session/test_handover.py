@@ -55,6 +55,14 @@ def take_over(shows: str) -> do.HandOver:
     return do.HandOver(pump_shows={NOREPINEPHRINE: shows})
 
 
+def test_what_is_told_at_the_pumps_is_what_the_sheet_says(bed: AtBed) -> None:
+    """The last 12 h and what is next, word for word; the rest is read when every pump agrees."""
+    sheet = bed.after(20).desk.handover_sheet(bed.bed_id, "CD")
+    told = bed.desk.handover_briefing(bed.bed_id)
+    assert [one.heading[0] for one in told] == ["A", "R"]
+    assert [one for one in sheet.parts if one in told] == list(told)
+
+
 def test_the_sheet_has_bed_weight_doses_order_phase_and_protocol(bed: AtBed) -> None:
     """In the order of ISBAR, every figure as on the screen; no name of a patient."""
     sheet = bed.desk.handover_sheet(bed.bed_id, "CD")

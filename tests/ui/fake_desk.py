@@ -357,6 +357,10 @@ class FakeDesk:
             if one.is_running
         )
 
+    def handover_briefing(self, bed_id: str) -> tuple[HandoverPart, ...]:
+        """Return the assessment and what is next of the sheet."""
+        return tuple(one for one in self.handover_sheet(bed_id, "").parts if one.heading[0] in "AR")
+
     def handover_sheet(self, bed_id: str, by: str) -> HandoverSheet:
         """Return the sheet of one wean."""
         made = f"2026-11-02 14:32 by {by}" if by else "2026-11-02 14:32"

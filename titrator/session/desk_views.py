@@ -32,6 +32,7 @@ from titrator.session.screen import (
     Bedside,
     Blocked,
     HandoverDrug,
+    HandoverPart,
     HandoverSheet,
     LogLine,
     NextAct,
@@ -146,6 +147,13 @@ class DeskViews:
         from titrator.session.handover import handover_drugs
 
         return handover_drugs(self._beds[bed_id].state, self._policy)
+
+    def handover_briefing(self, bed_id: str) -> tuple[HandoverPart, ...]:
+        """Return what is told while the pumps are read; the whole sheet is longer to work out."""
+        from titrator.session.handover import briefing
+
+        bed, zone = self._beds[bed_id], self._clock.zone
+        return briefing(bed.state, bed.entries, self.bedside(bed_id), self._now, zone)
 
     def handover_sheet(self, bed_id: str, by: str) -> HandoverSheet:
         """Return what is handed over with a bed at this moment, with the head of the log."""

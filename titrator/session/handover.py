@@ -71,7 +71,7 @@ def handover_sheet(
 ) -> HandoverSheet:
     """Return the sheet of a bed at this moment; `bedside` is its screen."""
     zone, now = witness.zone, witness.now
-    recent = [one for one in entries if now - one.at <= _BACK]
+    assessment, what_is_next = briefing(state, entries, bedside, now, zone)
     return HandoverSheet(
         title=say("Handover {bed}", bed=state.bed),
         made=f"{now.astimezone(zone):%Y-%m-%d %H:%M}"
@@ -80,17 +80,32 @@ def handover_sheet(
             HandoverPart(heading=say("I  Identification"), lines=_identification(bedside)),
             HandoverPart(heading=say("S  Situation"), lines=_situation(state, bedside, policy)),
             HandoverPart(heading=say("B  Background"), lines=_background(state, policy, now, zone)),
-            HandoverPart(
-                heading=say("A  Assessment, the last 12 h"),
-                lines=_assessment(state, recent, now, zone),
-            ),
-            HandoverPart(heading=say("R  What is next"), lines=_next(bedside)),
+            assessment,
+            what_is_next,
             HandoverPart(
                 heading=say("Block charting, 4 h at most each"),
                 lines=block_lines(entries, state, policy, now, zone),
             ),
             HandoverPart(heading=say("Witness of the log"), lines=_witness(witness)),
         ),
+    )
+
+
+def briefing(
+    state: State,
+    entries: Sequence[Logged],
+    bedside: Bedside,
+    now: datetime,
+    zone: tzinfo | None,
+) -> tuple[HandoverPart, HandoverPart]:
+    """Return what is told while the pumps are read: the last 12 h, and what is next."""
+    recent = [one for one in entries if now - one.at <= _BACK]
+    return (
+        HandoverPart(
+            heading=say("A  Assessment, the last 12 h"),
+            lines=_assessment(state, recent, now, zone),
+        ),
+        HandoverPart(heading=say("R  What is next"), lines=_next(bedside)),
     )
 
 

@@ -25,6 +25,7 @@ from titrator.session.screen import (
     Bedside,
     Blocked,
     HandoverDrug,
+    HandoverPart,
     HandoverSheet,
     LogLine,
     ReduceForm,
@@ -202,6 +203,9 @@ class DeskPort(DrugSource, Protocol):
 
     def handover_drugs(self, bed_id: str) -> tuple[HandoverDrug, ...]:
         """Return the running pumps, each to be read by the one who takes over."""
+
+    def handover_briefing(self, bed_id: str) -> tuple[HandoverPart, ...]:
+        """Return what is told while the pumps are read; the whole sheet is longer to work out."""
 
     def handover_sheet(self, bed_id: str, by: str) -> HandoverSheet:
         """Return what is handed over with a bed at this moment."""

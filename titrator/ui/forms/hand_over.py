@@ -25,7 +25,6 @@ from titrator.ui.widgets.text import Ink, Text, Wrap
 _INITIALS = re.compile(r"[^\W\d_](?:[^\W\d_]|[.-]){0,5}")
 _SAID = say("The whole sheet opens once every pump agrees; Ctrl+H shows it now.")
 _NOTHING = say("Nothing is recorded as running. Look at the pumps all the same.")
-_TOLD = ("A", "R")
 _COLUMNS = 3
 
 
@@ -62,11 +61,8 @@ class HandOverForm(BedForm):
         nothing = Text(Type.BODY, _NOTHING, ink=Ink.DIM, wrap=Wrap.YES)
         nothing.setVisible(not drugs)
         add_all(left, [read, fields, nothing])
-        parts = desk.handover_sheet(bed_id, "").parts
         told: list[QWidget] = [
-            block(one.heading, one.lines, role=Type.SMALL)
-            for one in parts
-            if one.heading[:1] in _TOLD
+            block(one.heading, one.lines, role=Type.SMALL) for one in desk.handover_briefing(bed_id)
         ]
         # A refusal stands beside the pumps that are to be read again, in place of what is only told.
         self._refusals = QVBoxLayout()
