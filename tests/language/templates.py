@@ -31,7 +31,7 @@ from titrator.resources import resource_bytes, shipped_library_files, shipped_pr
 from titrator.session.moments import Day
 from titrator.session.policy import SHIPPED, policy_of
 from titrator.session.safety import HAZARD_FILE
-from titrator.session.screen import TrendSign
+from titrator.session.trend_screen import TrendSign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

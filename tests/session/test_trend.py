@@ -22,12 +22,12 @@ from tests.support.shift import (
 )
 from titrator.core import commands as do
 from titrator.session.desk import Desk
-from titrator.session.screen import TrendSign
 from titrator.session.trend import trend_of
+from titrator.session.trend_screen import TrendSign
 from titrator.store.memory_log import MemoryLog
 
 if TYPE_CHECKING:
-    from titrator.session.screen import Trend
+    from titrator.session.trend_screen import Trend
 
 AHEAD = timezone(timedelta(hours=2))
 

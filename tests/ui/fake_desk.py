@@ -35,10 +35,10 @@ from titrator.session.screen import (
     LogLine,
     ReduceForm,
     Tone,
-    Trend,
     WhyCard,
 )
 from titrator.session.small_timer import small_timer
+from titrator.session.trend_screen import Trend
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ from tests.support.shift import moment
 from titrator.session.trend import trend_of
 
 if TYPE_CHECKING:
-    from titrator.session.screen import Trend, TrendTrack
+    from titrator.session.trend_screen import Trend, TrendTrack
 
 
 @functools.cache

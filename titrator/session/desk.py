@@ -31,14 +31,11 @@ from titrator.session.kept import Kept
 from titrator.session.log_condition import LogCondition, set_aside_and_note
 from titrator.session.policy import LoadedPolicy
 from titrator.session.prompts import prompt_of
-from titrator.session.screen import (
-    Answer,
-    Blocked,
-    Trend,
-)
+from titrator.session.screen import Answer, Blocked
 from titrator.session.site_policy import policy_for_beds, policy_without
 from titrator.session.sounds import Sounds
 from titrator.session.strips import Strips
+from titrator.session.trend_screen import Trend
 from titrator.session.workstation import ALONE, Workstation
 from titrator.session.workstation_log import WorkstationLog
 from titrator.store.chain import utc_text

@@ -38,11 +38,11 @@ from titrator.session.screen import (
     NextAct,
     ReduceForm,
     Tone,
-    Trend,
     WhyCard,
 )
 from titrator.session.small_timer import small_timer
 from titrator.session.strips import Strips
+from titrator.session.trend_screen import Trend
 from titrator.session.why import refusal_card
 from titrator.store.record import EventLog
 

@@ -17,7 +17,7 @@ from titrator.core.state import EMPTY, Infusion, State
 from titrator.core.units import Quantity, Unit
 from titrator.session.bed import Logged
 from titrator.session.drug_rows import two_units
-from titrator.session.screen import TrendSign
+from titrator.session.trend_screen import TrendSign
 from titrator.session.view import shown_dose
 
 OFF = "off"

@@ -13,7 +13,7 @@ from titrator.core.units import Quantity
 from titrator.session.bed import Logged
 from titrator.session.drug_rows import two_units
 from titrator.session.retold import Moment, Sign, retold
-from titrator.session.screen import (
+from titrator.session.trend_screen import (
     Trend,
     TrendEntry,
     TrendGap,

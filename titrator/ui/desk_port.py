@@ -30,9 +30,9 @@ from titrator.session.screen import (
     LogLine,
     ReduceForm,
     Tone,
-    Trend,
     WhyCard,
 )
+from titrator.session.trend_screen import Trend
 
 
 class BedTab(Protocol):

@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from titrator.core.language import say
-from titrator.session.screen import Bedside, Trend
+from titrator.session.screen import Bedside
+from titrator.session.trend_screen import Trend
 from titrator.ui import theme
 from titrator.ui.bedside.drug_rows import DrugRows
 from titrator.ui.bedside.last_map import LastMapCard

@@ -10,7 +10,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from titrator.core.language import say
-from titrator.session.screen import Act, Bedside, Trend
+from titrator.session.screen import Act, Bedside
+from titrator.session.trend_screen import Trend
 from titrator.ui.bedside.acts import ActsRow
 from titrator.ui.overview.bed_list import BedList
 from titrator.ui.overview.column import BedChip, BedColumn

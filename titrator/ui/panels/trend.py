@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from titrator.core.language import say
-from titrator.session.screen import Trend, TrendEntry
+from titrator.session.trend_screen import Trend, TrendEntry
 from titrator.ui import theme
 from titrator.ui.panels.panel import Panel
 from titrator.ui.theme import Space, Type

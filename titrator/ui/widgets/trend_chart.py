@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from titrator.core.language import say
-from titrator.session.screen import Trend, TrendEntry
+from titrator.session.trend_screen import Trend, TrendEntry
 from titrator.ui import theme
 from titrator.ui.widgets.announced import announce
 from titrator.ui.widgets.trend_painter import SPAN, Places, least_height, paint_trend, places_in

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from titrator.session.screen import TrendSign
+from titrator.session.trend_screen import TrendSign
 
 SIZE = 14
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from titrator.core.language import say, say_code
-from titrator.session.screen import Trend, TrendMark, TrendSign, TrendStretch, TrendTrack
+from titrator.session.trend_screen import Trend, TrendMark, TrendSign, TrendStretch, TrendTrack
 from titrator.ui import theme
 from titrator.ui.theme import Space, Type
 from titrator.ui.widgets.trend_marks import SIZE, paint_sign
