@@ -308,6 +308,13 @@ def test_a_sealed_folder_is_held_to_its_seal(site: Path, kind: str) -> None:
     with pytest.raises(PolicyFileError) as caught:
         load_policy_folder(site)
     assert caught.value.faults[0].code is FaultCode.ALTERED
+    assert caught.value.sentence.startswith(
+        f"{path.name}: it was changed after SHA256SUMS was made"
+    )
+    assert caught.value.next_action == (
+        "No other policy takes its place, and nothing is guided until it is right. Call pharmacy to "
+        f"put the checked file back into {site / kind}, or to check this one."
+    )
 
 
 @pytest.mark.hazard("H32")

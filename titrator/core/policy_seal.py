@@ -14,6 +14,7 @@ from titrator.core.policy_fault import Fault, FaultCode, fault, one_line
 SEAL_NAME = "SHA256SUMS"
 MANIFEST_NAME = "policy.toml"
 _LINE = re.compile(r"([0-9a-f]{64}) [ *]([^\\]+)")
+_DIGITS = 12  # of a sum that a person compares with another one
 _ON_PURPOSE = say(
     "If that was meant, check it and make {seal_name} anew (sha256sum *.toml).", seal_name=SEAL_NAME
 )
@@ -49,12 +50,15 @@ def _differences(files: Mapping[str, bytes], sums: Mapping[str, str]) -> Iterato
                     on_purpose=_ON_PURPOSE,
                 ),
             )
-        elif hashlib.sha256(files[name]).hexdigest() != sums[name]:
+        elif (found := hashlib.sha256(files[name]).hexdigest()) != sums[name]:
             yield _fault(
                 name,
                 say(
-                    "it was changed after {seal_name} was made. {on_purpose}",
+                    "it was changed after {seal_name} was made: its sum there begins with {expected}, "
+                    "and now with {found}. {on_purpose}",
                     seal_name=SEAL_NAME,
+                    expected=sums[name][:_DIGITS],
+                    found=found[:_DIGITS],
                     on_purpose=_ON_PURPOSE,
                 ),
             )

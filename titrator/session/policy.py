@@ -17,7 +17,7 @@ from titrator.core.errors import KnownError
 from titrator.core.language import say
 from titrator.core.library_file import parse_library
 from titrator.core.policy import Policy
-from titrator.core.policy_fault import Fault, PolicyFileError, raise_if_faulty
+from titrator.core.policy_fault import Fault, PolicyFileError
 from titrator.core.policy_file import LARGEST_FILE_BYTES
 from titrator.core.policy_seal import SEAL_NAME, seal_faults
 from titrator.core.protocol import Protocol, Status
@@ -149,13 +149,14 @@ def load_library(folder: Path | None) -> DrugLibrary:
     """
     files = library_files(folder)
     if folder is None:
-        _raise_if_altered(files, is_shipped=True)
+        _raise_if_shipped_altered(files)
     try:
         library = parse_library(files.contents)
     except PolicyFileError as error:
         # That a file was changed is one fault; what the change did is told as well.
-        raise PolicyFileError((*files.faults, *error.faults)) from None
-    raise_if_faulty(files.faults)
+        raise_if_altered(files, folder, error.faults)
+        raise
+    raise_if_altered(files, folder)
     return library
 
 
@@ -243,15 +244,31 @@ def shipped_protocols() -> FoundFiles:
 def _protocol_content(path: Path | None) -> tuple[str, bytes]:
     """Return name and content of the protocol file at `path`; the shipped default for None."""
     found = shipped_protocols() if path is None else single_file(path)
-    _raise_if_altered(found, is_shipped=path is None)
+    if path is None:
+        _raise_if_shipped_altered(found)
+    raise_if_altered(found, None if path is None else path.parent)
     name = DEFAULT_PROTOCOL if path is None else path.name
     return name, found.contents[name]
 
 
-def _raise_if_altered(files: FoundFiles, *, is_shipped: bool) -> None:
-    if files.faults and is_shipped:
+def _raise_if_shipped_altered(files: FoundFiles) -> None:
+    if files.faults:
         raise ShippedFilesChangedError(files.faults)
-    raise_if_faulty(files.faults)
+
+
+def raise_if_altered(files: FoundFiles, folder: Path | None, others: Sequence[Fault] = ()) -> None:
+    """Refuse files that differ from their seal, and say where they lie and that nothing else holds.
+
+    Raises:
+        PolicyFileError: carrying what differs, and `others` that were found with it.
+    """
+    if files.faults:
+        next_action = say(
+            "No other policy takes its place, and nothing is guided until it is right. Call pharmacy "
+            "to put the checked file back into {folder}, or to check this one.",
+            folder=folder,
+        )
+        raise PolicyFileError((*files.faults, *others), next_action)
 
 
 def files_in(folder: Path) -> FoundFiles:

@@ -23,12 +23,14 @@ from titrator.core.policy_seal import MANIFEST_NAME, SEAL_NAME, seal_faults
 from titrator.session.policy import (
     LIBRARY_FOLDER,
     PROTOCOL_FOLDER,
+    FoundFiles,
     LoadedPolicy,
     files_in,
     is_there,
     load_policy,
     load_policy_folder,
     policy_of,
+    raise_if_altered,
     read_file,
     require_for_a_bed,
 )
@@ -154,7 +156,7 @@ def read_site_files(folder: Path) -> SitePolicyFiles:
     contents = {MANIFEST_NAME: read_file(folder / MANIFEST_NAME)}
     for name in (LIBRARY_FOLDER, PROTOCOL_FOLDER):
         found = files_in(folder / name)
-        raise_if_faulty(found.faults)
+        raise_if_altered(found, folder / name)
         contents |= {f"{name}/{file}": content for file, content in found.contents.items()}
     references = _if_there(folder / REFERENCES_NAME)
     if references is not None:
@@ -208,7 +210,8 @@ def check_signature(files: SitePolicyFiles, keys: tuple[PublicKey, ...]) -> Publ
     from titrator.session.policy_signing import signer
 
     if files.sums is not None:
-        raise_if_faulty(seal_faults(files.contents, files.sums))
+        faults = seal_faults(files.contents, files.sums)
+        raise_if_altered(FoundFiles(contents=files.contents, faults=faults), files.folder)
     if not keys:
         return None
     if files.sums is None:
