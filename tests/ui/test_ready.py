@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from tests.support.shift import NOREPINEPHRINE, ORDERS
-from tests.support.weaning import start_weaning
+from tests.support.weaning import ASSESSMENT, start_weaning
 from tests.ui.nurse import ENTER, ESC, Key
 from titrator.core.commands import Hold, OpenEpisode, RecordOrder
 from titrator.session.screen import Act
@@ -17,6 +17,7 @@ from titrator.ui import ready
 from titrator.ui.forms.back_up import BackUpForm
 from titrator.ui.forms.bag_change import BagChangeForm
 from titrator.ui.forms.gate import GateForm
+from titrator.ui.forms.hand_over import HandOverForm
 from titrator.ui.forms.hold_reason import HoldReasonForm
 from titrator.ui.forms.infusion import InfusionForm
 from titrator.ui.forms.order import OrderForm
@@ -27,6 +28,7 @@ from titrator.ui.panels.log import LogPanel
 from titrator.ui.panels.panel import Panel
 from titrator.ui.panels.why import WhyPanel
 from titrator.ui.widgets.form import ActForm
+from titrator.ui.widgets.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,6 +50,7 @@ OPENS = {
     Key.Key_F7: HoldReasonForm,
     Key.Key_F2: WhyPanel,
     Key.Key_F11: LogPanel,
+    Key.Key_F10: HandOverForm,
 }
 SETS_UP = {
     Key.Key_P: InfusionForm,
@@ -315,6 +318,26 @@ def test_a_hold_by_another_hand_is_seen_by_what_stands_ready(bedside: Nurse, des
     bed_id = desk.beds()[0].bed_id
     assert desk.handle(bed_id, Hold(), "CD").is_accepted
     assert bedside.workplace.ready.take(Act.REDUCE) is None
+
+
+def test_what_is_told_at_an_open_handover_goes_on_with_the_time(bedside: Nurse, desk: Desk) -> None:
+    """What is next counts down, and an assessment by another hand is told beside the one before."""
+    bedside.press(Key.Key_F10)
+    before = _words(bedside)
+    bedside.wait(minutes=1)
+    later = _words(bedside)
+    assert later != before
+    assert len(later) == len(before)
+    assert desk.handle(desk.beds()[0].bed_id, ASSESSMENT, "EF").is_accepted
+    bedside.wait(minutes=1)
+    assert sum("(EF)" in one for one in _words(bedside)) == 1
+
+
+def _words(nurse: Nurse) -> list[str]:
+    """Everything the open form says."""
+    form = nurse.form()
+    assert form is not None
+    return [one.text() for one in form.findChildren(Text) if one.isVisible()]
 
 
 def _opened(

@@ -70,7 +70,14 @@ def test_a_rehearsal_leaves_nothing_but_what_is_kept(nurse: Nurse, desk: Desk) -
     _rehearse(nurse)
     left = nurse.workplace.findChildren(QWidget)
     kept = sorted(type(one).__name__ for one in left if isinstance(one, ActForm | Panel))
-    forms = ["BackUpForm", "BagChangeForm", "HoldReasonForm", "ReassessForm", "ReduceForm"]
+    forms = [
+        "BackUpForm",
+        "BagChangeForm",
+        "HandOverForm",
+        "HoldReasonForm",
+        "ReassessForm",
+        "ReduceForm",
+    ]
     assert kept == sorted([*forms, "HelpPanel", "LogPanel", "WhyPanel"])
     assert any(isinstance(one, CalculatorPage) for one in left)
     assert (desk.log_head, nurse.focus(), _seen(nurse)) == (head, cursor, seen)

@@ -17,7 +17,10 @@ from titrator.ui.panels.panel import Panel
 from titrator.ui.theme import Density, Theme
 from titrator.ui.widgets.form import ActForm
 
-ACTS = (Act.REASSESS, Act.REDUCE, Act.BACK_UP, Act.BAG_CHANGE, Act.HOLD, Act.WHY, Act.LOG)
+ACTS = (
+    *(Act.REASSESS, Act.REDUCE, Act.BACK_UP, Act.BAG_CHANGE),
+    *(Act.HOLD, Act.WHY, Act.HAND_OVER, Act.LOG),
+)
 """What is kept ready where nothing is left to set up; the most urgent first."""
 
 _MOMENT_MS = 100

@@ -16,7 +16,7 @@ from titrator.session.screen import Act, Answer, Blocked
 from titrator.ui.desk_port import DeskPort
 from titrator.ui.forms.bed_form import BedForm, add_all, part
 from titrator.ui.forms.read_back import PumpField
-from titrator.ui.panels.panel import block
+from titrator.ui.panels.panel import Block
 from titrator.ui.theme import Space, Type
 from titrator.ui.widgets.fields import TextField
 from titrator.ui.widgets.form import Beside
@@ -44,7 +44,7 @@ class HandOverForm(BedForm):
         self.by.line.setAccessibleName(say("Initials of the incoming nurse"))
         # Who signs does so in one go: a signature is not put back after an interruption.
         self.by.keeps_draft = False
-        drugs = desk.handover_drugs(bed_id)
+        self._drugs = drugs = desk.handover_drugs(bed_id)
         self.pumps = {one.drug: PumpField(f"hand_over.pump.{one.drug}", one.name) for one in drugs}
         for one in drugs:
             said = say("What the pump of {name} shows, mL/h", name=one.name)
@@ -61,18 +61,29 @@ class HandOverForm(BedForm):
         nothing = Text(Type.BODY, _NOTHING, ink=Ink.DIM, wrap=Wrap.YES)
         nothing.setVisible(not drugs)
         add_all(left, [read, fields, nothing])
-        told: list[QWidget] = [
-            block(one.heading, one.lines, role=Type.SMALL) for one in desk.handover_briefing(bed_id)
+        self._blocks = [
+            Block(one.heading, one.lines, role=Type.SMALL) for one in desk.handover_briefing(bed_id)
         ]
         # A refusal stands beside the pumps that are to be read again, in place of what is only told.
         self._refusals = QVBoxLayout()
         right.addLayout(self._refusals)
-        self._told = [Text(Type.SMALL, _SAID, ink=Ink.DIM, wrap=Wrap.YES), *told]
+        self._told = [Text(Type.SMALL, _SAID, ink=Ink.DIM, wrap=Wrap.YES), *self._blocks]
         add_all(right, self._told)
         self.require(self.by, *self.pumps.values())
 
     def first_focus(self) -> QWidget:
         return self.by.line
+
+    def holds(self) -> bool:
+        """Return whether the same pumps run; what is told is said as it is now."""
+        self.refresh()
+        return self.desk.handover_drugs(self.bed_id) == self._drugs
+
+    def refresh(self) -> None:
+        """Say what is told as it is now."""
+        now = self.desk.handover_briefing(self.bed_id)
+        for told, made in zip(now, self._blocks, strict=True):
+            made.tell(told.heading, told.lines)
 
     def signed_by(self) -> str:
         return self.by.typed()

@@ -9,7 +9,7 @@ from titrator.resources import ResourceMissingError
 from titrator.session.safety import hazard_lines, hazard_summary
 from titrator.ui.panels.hazards import HazardList
 from titrator.ui.panels.manual import Manual
-from titrator.ui.panels.panel import Panel, block
+from titrator.ui.panels.panel import Block, Panel
 from titrator.ui.theme import Space, Type
 from titrator.ui.widgets.buttons import ActButton
 from titrator.ui.widgets.text import Ink, Text, Wrap
@@ -101,12 +101,12 @@ class HelpPanel(Panel):
         for column in (left, right):
             column.setSpacing(Space.EDGE)
             columns.addLayout(column, 1)
-        left.addWidget(block(say("What it is for"), INTENDED_USE))
-        left.addWidget(block(say("What it does not do"), LIMITS))
+        left.addWidget(Block(say("What it is for"), INTENDED_USE))
+        left.addWidget(Block(say("What it does not do"), LIMITS))
         if about:
-            left.addWidget(block(say("This program"), about))
+            left.addWidget(Block(say("This program"), about))
         left.addStretch(1)
-        right.addWidget(block(say("What you can rely on"), SAFETY))
+        right.addWidget(Block(say("What you can rely on"), SAFETY))
         right.addWidget(_keys())
         right.addStretch(1)
         self.body.addLayout(columns)

@@ -91,13 +91,27 @@ class Panel(Card):
             super().keyPressEvent(event)
 
 
-def block(heading: str, lines: tuple[str, ...], *, role: Type = Type.BODY) -> QWidget:
-    """Return a small heading with lines of words under it."""
-    made = QWidget()
-    rows = QVBoxLayout(made)
-    rows.setContentsMargins(0, 0, 0, 0)
-    rows.setSpacing(Space.HAIR)
-    rows.addWidget(Text(Type.HEADING, heading.upper(), ink=Ink.DIM, wrap=Wrap.YES))
-    for line in lines:
-        rows.addWidget(Text(role, line, wrap=Wrap.YES))
-    return made
+class Block(QWidget):
+    """A small heading with lines of words under it."""
+
+    def __init__(self, heading: str, lines: tuple[str, ...], *, role: Type = Type.BODY) -> None:
+        super().__init__()
+        self._role = role
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(Space.HAIR)
+        self._heading = Text(Type.HEADING, ink=Ink.DIM, wrap=Wrap.YES)
+        self._rows.addWidget(self._heading)
+        self._lines: list[Text] = []
+        self.tell(heading, lines)
+
+    def tell(self, heading: str, lines: tuple[str, ...]) -> None:
+        """Show other words; those that are the same stay as they stand."""
+        self._heading.say(heading.upper())
+        while len(self._lines) < len(lines):
+            self._lines.append(Text(self._role, wrap=Wrap.YES))
+            self._rows.addWidget(self._lines[-1])
+        while len(self._lines) > len(lines):
+            self._lines.pop().deleteLater()
+        for text, line in zip(self._lines, lines, strict=True):
+            text.say(line)

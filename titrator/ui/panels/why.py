@@ -12,7 +12,7 @@ from titrator.core.language import say
 from titrator.session.screen import WhyCard
 from titrator.ui import theme
 from titrator.ui.decline_reasons import DeclineRow
-from titrator.ui.panels.panel import Panel, block
+from titrator.ui.panels.panel import Block, Panel
 from titrator.ui.theme import Space, Type
 from titrator.ui.widgets.text import Text, Wrap
 
@@ -76,15 +76,15 @@ class WhyPanel(Panel):
         column = QVBoxLayout()
         column.setSpacing(Space.GAP)
         if card.can_do:
-            column.addWidget(block(say("What you can do now"), card.can_do, role=_role()))
+            column.addWidget(Block(say("What you can do now"), card.can_do, role=_role()))
         if card.for_prescriber:
-            column.addWidget(block(say("For the prescriber"), card.for_prescriber, role=_role()))
+            column.addWidget(Block(say("For the prescriber"), card.for_prescriber, role=_role()))
         if card.inputs:
-            column.addWidget(block(say("What it rests on"), card.inputs, role=_role()))
+            column.addWidget(Block(say("What it rests on"), card.inputs, role=_role()))
         if card.missing:
-            column.addWidget(block(say("Missing or too old"), card.missing, role=_role()))
+            column.addWidget(Block(say("Missing or too old"), card.missing, role=_role()))
         if card.worked:
-            column.addWidget(block(say("Worked out"), card.worked, role=_role()))
+            column.addWidget(Block(say("Worked out"), card.worked, role=_role()))
         column.addStretch(1)
         return column
 
@@ -92,11 +92,11 @@ class WhyPanel(Panel):
         column = QVBoxLayout()
         column.setSpacing(Space.GAP)
         if card.source:
-            column.addWidget(block(say("Source"), (card.source,), role=_role()))
+            column.addWidget(Block(say("Source"), (card.source,), role=_role()))
         if card.protocol:
-            column.addWidget(block(say("Protocol"), (card.protocol,), role=_role()))
+            column.addWidget(Block(say("Protocol"), (card.protocol,), role=_role()))
         if card.evidence:
-            column.addWidget(block(say("Evidence, for and against"), card.evidence, role=_role()))
+            column.addWidget(Block(say("Evidence, for and against"), card.evidence, role=_role()))
         column.addStretch(1)
         return column
 
