@@ -21,6 +21,7 @@ from tests.support.shift import (
     weaning,
 )
 from titrator.session.bedside import bedside_of
+from titrator.session.why import why_card
 from titrator.ui.panels import help as help_panel
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def test_every_advice_shows_its_source_its_dissent_and_its_approval(name: str) -
     shift = make()
     bed, now = shift.bed, moment(at)
     screen = bedside_of(bed.state, bed.entries, shift.policy, now, UTC)
-    why = screen.next.why
+    why = why_card(bed.state, shift.policy, now, UTC)
     assert "educational, pending human review" in why.source
     assert any("Favours vasopressin first" in line for line in why.evidence)
     assert "not approved by a hospital" in why.protocol

@@ -30,6 +30,7 @@ _SPOKEN = frozenset(
         "handover_drugs",
         "handover_briefing",
         "handover_sheet",
+        "why_card",
         "why_refused",
         "log_lines",
         "trend",

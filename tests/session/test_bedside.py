@@ -472,32 +472,6 @@ def test_a_hold_before_the_start_asks_for_its_own_reassessments() -> None:
     assert seen(shift, "08:10").next.heading == "REASSESS NOW"
 
 
-@pytest.mark.hazard("H42")
-def test_why_names_inputs_with_their_time_and_the_dissent() -> None:
-    """The card of a reduction: MAP with its age, the worked rate, the trial that disagrees."""
-    why = seen(weaning(), "08:05").next.why
-    assert why.rule == "R6"
-    assert why.inputs[0].startswith("MAP 72 mmHg, arterial line, 08:04 (1 min ago)")
-    assert "5.3 mL/h \N{MULTIPLICATION SIGN} 16 mcg/mL \N{DIVISION SIGN} 60 min/h" in why.worked[1]
-    assert any("DOVSS" in text for text in why.evidence)
-    assert "not approved by a hospital" in why.protocol
-    empty = seen(opened(), "08:00").next.why
-    assert empty.inputs[0] == "MAP: not known"
-    assert empty.worked == ()
-
-
-def test_why_of_a_vasopressin_step_needs_no_weight_line() -> None:
-    """Units per minute are not divided by a weight; the last change is named."""
-    shift = weaning("2.7 mL/h")
-    shift.at("08:06").step(VASOPRESSIN, "0.02 units/min", "6 mL/h")
-    shift.at("09:06").assessment()
-    why = seen(shift, "09:06").next.why
-    assert why.title.startswith("Reduce vasopressin to 0.01 units/min")
-    assert len([line for line in why.worked if "kg" in line]) == 0
-    assert len(why.worked) == 5
-    assert "Last change 60 min ago" in why.inputs
-
-
 @pytest.mark.parametrize(
     ("reason", "gap_ms", "said"),
     [

@@ -11,6 +11,7 @@ from tests.support.fake_clock import FakeClock
 from tests.support.shift import (
     INCOMPLETE,
     NOREPINEPHRINE,
+    VASOPRESSIN,
     Shift,
     after_a_step,
     moment,
@@ -24,7 +25,7 @@ from titrator.core.findings import Code, finding
 from titrator.session.bedside import bedside_of
 from titrator.session.desk import Desk
 from titrator.session.forms import blocked
-from titrator.session.why import refusal_card
+from titrator.session.why import refusal_card, why_card
 from titrator.store.memory_log import MemoryLog
 
 if TYPE_CHECKING:
@@ -34,13 +35,39 @@ if TYPE_CHECKING:
 def card(shift: Shift, at: str) -> WhyCard:
     """The card behind the advice at a time."""
     bed = shift.bed
-    return bedside_of(bed.state, bed.entries, shift.policy, moment(at), UTC).next.why
+    return why_card(bed.state, shift.policy, moment(at), UTC)
 
 
 def refused(shift: Shift, at: str, *codes: Code) -> WhyCard:
     """The card behind refusals with these codes."""
     findings = blocked(finding(code, f"It was refused: {code.value}.") for code in codes)
     return refusal_card(findings, shift.bed.state, shift.policy, moment(at), UTC)
+
+
+@pytest.mark.hazard("H42")
+def test_why_names_inputs_with_their_time_and_the_dissent() -> None:
+    """The card of a reduction: MAP with its age, the worked rate, the trial that disagrees."""
+    why = card(weaning(), "08:05")
+    assert why.rule == "R6"
+    assert why.inputs[0].startswith("MAP 72 mmHg, arterial line, 08:04 (1 min ago)")
+    assert "5.3 mL/h \N{MULTIPLICATION SIGN} 16 mcg/mL \N{DIVISION SIGN} 60 min/h" in why.worked[1]
+    assert any("DOVSS" in text for text in why.evidence)
+    assert "not approved by a hospital" in why.protocol
+    empty = card(opened(), "08:00")
+    assert empty.inputs[0] == "MAP: not known"
+    assert empty.worked == ()
+
+
+def test_why_of_a_vasopressin_step_needs_no_weight_line() -> None:
+    """Units per minute are not divided by a weight; the last change is named."""
+    shift = weaning("2.7 mL/h")
+    shift.at("08:06").step(VASOPRESSIN, "0.02 units/min", "6 mL/h")
+    shift.at("09:06").assessment()
+    why = card(shift, "09:06")
+    assert why.title.startswith("Reduce vasopressin to 0.01 units/min")
+    assert len([line for line in why.worked if "kg" in line]) == 0
+    assert len(why.worked) == 5
+    assert "Last change 60 min ago" in why.inputs
 
 
 @pytest.mark.hazard("H42")

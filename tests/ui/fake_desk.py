@@ -366,6 +366,10 @@ class FakeDesk:
         made = f"2026-11-02 14:32 by {by}" if by else "2026-11-02 14:32"
         return HandoverSheet(title=f"Handover {bed_id}", made=made, parts=HANDED_OVER)
 
+    def why_card(self, bed_id: str) -> WhyCard:
+        """Return the card of a reduction that is open."""
+        return WHY
+
     def why_refused(self, bed_id: str, blocked: tuple[Blocked, ...]) -> WhyCard:
         """Return a card with the words of the refusals."""
         return msgspec.structs.replace(

@@ -102,7 +102,6 @@ CALM = NextAct(
     clock="reassess",
     at=NOW + timedelta(minutes=12),
     ladder=LADDER,
-    why=WHY,
 )
 
 LAST_MAP = LastMap(

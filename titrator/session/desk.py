@@ -140,6 +140,7 @@ class Desk(DeskViews):
         self._sounds = Sounds(self._workstation_log)
         self._strips = Strips()
         self._bedsides = Kept()
+        self._whys = Kept()
         self._reductions = Kept()
         self._trends: dict[str, tuple[tuple[int, datetime], Trend]] = {}
         for episode in log.open_episodes():
@@ -223,7 +224,7 @@ class Desk(DeskViews):
         handled = self._handle(bed, command, by=by)
         if not bed.state.is_open:
             del self._beds[bed_id]
-            for kept in (self._strips, self._bedsides, self._reductions):
+            for kept in (self._strips, self._bedsides, self._whys, self._reductions):
                 kept.forget(bed)
         return answer_of(handled)
 

@@ -43,7 +43,7 @@ from titrator.session.screen import (
 from titrator.session.small_timer import small_timer
 from titrator.session.strips import Strips
 from titrator.session.trend_screen import Trend
-from titrator.session.why import refusal_card
+from titrator.session.why import refusal_card, why_card
 from titrator.store.record import EventLog
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ class DeskViews:
     _beds: dict[str, BedSession]
     _strips: Strips
     _bedsides: Kept[Bedside]
+    _whys: Kept[WhyCard]
     _reductions: Kept[ReduceForm]
     _trends: dict[str, tuple[tuple[int, datetime], Trend]]
 
@@ -153,7 +154,7 @@ class DeskViews:
         from titrator.session.handover import briefing
 
         bed, zone = self._beds[bed_id], self._clock.zone
-        return briefing(bed.state, bed.entries, self.bedside(bed_id), self._now, zone)
+        return briefing(bed.state, bed.entries, self.bedside(bed_id), self._policy, self._now, zone)
 
     def handover_sheet(self, bed_id: str, by: str) -> HandoverSheet:
         """Return what is handed over with a bed at this moment, with the head of the log."""
@@ -168,6 +169,13 @@ class DeskViews:
             zone=self._clock.zone,
         )
         return handover_sheet(bed.state, bed.entries, self.bedside(bed_id), self._policy, witness)
+
+    def why_card(self, bed_id: str) -> WhyCard:
+        """Return the card behind what is advised at a bed."""
+        bed, zone = self._beds[bed_id], self._clock.zone
+        return self._whys.of(
+            bed, self._now, lambda: why_card(bed.state, self._policy, self._now, zone)
+        )
 
     def why_refused(self, bed_id: str, blocked: tuple[Blocked, ...]) -> WhyCard:
         """Return the card behind refusals that stand on the screen."""

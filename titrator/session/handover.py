@@ -20,7 +20,7 @@ from titrator.session.chosen_words import ROUTES, chosen_words
 from titrator.session.drug_rows import bag_text, chain
 from titrator.session.log_words import event_text, log_line, perfusion_text
 from titrator.session.screen import Bedside, HandoverDrug, HandoverPart, HandoverSheet, LogLine
-from titrator.session.why import protocol_text
+from titrator.session.why import missing_lines, protocol_text
 from titrator.store.record import Head
 
 _BACK = timedelta(hours=12)
@@ -71,7 +71,7 @@ def handover_sheet(
 ) -> HandoverSheet:
     """Return the sheet of a bed at this moment; `bedside` is its screen."""
     zone, now = witness.zone, witness.now
-    assessment, what_is_next = briefing(state, entries, bedside, now, zone)
+    assessment, what_is_next = briefing(state, entries, bedside, policy, now, zone)
     return HandoverSheet(
         title=say("Handover {bed}", bed=state.bed),
         made=f"{now.astimezone(zone):%Y-%m-%d %H:%M}"
@@ -95,6 +95,7 @@ def briefing(
     state: State,
     entries: Sequence[Logged],
     bedside: Bedside,
+    policy: Policy,
     now: datetime,
     zone: tzinfo | None,
 ) -> tuple[HandoverPart, HandoverPart]:
@@ -105,7 +106,10 @@ def briefing(
             heading=say("A  Assessment, the last 12 h"),
             lines=_assessment(state, recent, now, zone),
         ),
-        HandoverPart(heading=say("R  What is next"), lines=_next(bedside)),
+        HandoverPart(
+            heading=say("R  What is next"),
+            lines=_next(bedside, missing_lines(state, policy, now)),
+        ),
     )
 
 
@@ -244,17 +248,17 @@ def _signed(logged: Logged) -> str:
     return f" ({logged.entry.by})" if logged.entry.by else ""
 
 
-def _next(bedside: Bedside) -> tuple[str, ...]:
+def _next(bedside: Bedside, missing: tuple[str, ...]) -> tuple[str, ...]:
     strip = bedside.next
     countdown = " ".join(strip.countdown)
     late = say("{countdown} late", countdown=countdown) if strip.late else countdown
     heading = f"{strip.heading}, {late}" if countdown else strip.heading
-    missing = [
+    to_do = [
         say("To do: {label}. {detail}", label=task.label, detail=task.detail)
         for task in bedside.tasks
         if not task.is_done
     ]
-    return (heading, *strip.lines, *strip.why.missing, *missing)
+    return (heading, *strip.lines, *missing, *to_do)
 
 
 def _witness(witness: Witness) -> tuple[str, ...]:

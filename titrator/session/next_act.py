@@ -16,7 +16,6 @@ from titrator.core.times import overdue, reassess_due_at, step_due_at, step_open
 from titrator.session.bed import Logged
 from titrator.session.ladder import ladder
 from titrator.session.screen import Act, NextAct, Rung, Tone
-from titrator.session.why import why_card
 
 _MARKS = {Tone.DUE: "*", Tone.OVERDUE: "**", Tone.SUSPENDED: "**", Tone.DANGER: "***"}
 
@@ -61,7 +60,6 @@ def next_act(
         clock=strip.clock,
         at=strip.at,
         ladder=ladder(state, policy, entries) if rungs is None else rungs,
-        why=why_card(advised, state, policy, now, zone),
     )
 
 

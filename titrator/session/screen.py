@@ -112,7 +112,6 @@ class NextAct(_Said, frozen=True, kw_only=True):
     clock: str
     at: datetime | None
     ladder: tuple[Rung, ...]
-    why: WhyCard
 
 
 class MapPoint(_Said, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from titrator.core import wording
-from titrator.core.advice import Advice
+from titrator.core.advice import Advice, advice
 from titrator.core.assessment import Answer, spoken
 from titrator.core.calculator import dose_at
 from titrator.core.escalation import escalation
@@ -23,16 +23,15 @@ from titrator.session.screen import Blocked, WhyCard
 _ARTICLE = say("Source article, Vasopressor Management (educational, pending human review)")
 
 
-def why_card(
-    advised: Advice, state: State, policy: Policy, now: datetime, zone: tzinfo | None
-) -> WhyCard:
-    """Return why `advised` is what is next."""
+def why_card(state: State, policy: Policy, now: datetime, zone: tzinfo | None) -> WhyCard:
+    """Return why what is advised at `now` is next."""
+    advised = advice(state, policy, now)
     return WhyCard(
         title=advised.text,
         rule=advised.rule,
         text=rule_text(advised.rule),
         inputs=_inputs(state, policy, now, zone),
-        missing=_missing([one.text for one in advised.missing], state, policy, now),
+        missing=missing_lines(state, policy, now),
         worked=(*_worked(advised, state, policy), *_clocks(state, policy, zone)),
         source=_ARTICLE,
         evidence=_evidence(policy),
@@ -40,6 +39,12 @@ def why_card(
         for_prescriber=escalation(state, policy, now),
         can_decline=phase_of(state, policy, now) is Phase.WEANING,
     )
+
+
+def missing_lines(state: State, policy: Policy, now: datetime) -> tuple[str, ...]:
+    """Return what stands in the way of the next step, what is too old, and what was not assessed."""
+    advised = advice(state, policy, now)
+    return _missing([one.text for one in advised.missing], state, policy, now)
 
 
 def refusal_card(

@@ -210,6 +210,9 @@ class DeskPort(DrugSource, Protocol):
     def handover_sheet(self, bed_id: str, by: str) -> HandoverSheet:
         """Return what is handed over with a bed at this moment."""
 
+    def why_card(self, bed_id: str) -> WhyCard:
+        """Return the card behind what is advised at a bed."""
+
     def why_refused(self, bed_id: str, blocked: tuple[Blocked, ...]) -> WhyCard:
         """Return the card behind refusals that stand on the screen."""
 

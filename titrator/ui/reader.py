@@ -97,7 +97,7 @@ class Reader(QWidget):
         blocked = getattr(self.bedside.panel(), "blocked", ())
         if blocked:
             return self._desk.why_refused(self._bed_id, blocked)
-        return self._desk.bedside(self._bed_id).next.why
+        return self._desk.why_card(self._bed_id)
 
     def open_log(self) -> None:
         """Show the whole log, or close it when it stands there."""
