@@ -58,6 +58,13 @@ def test_why_names_inputs_with_their_time_and_the_dissent() -> None:
     assert empty.worked == ()
 
 
+def test_without_a_weight_none_is_named() -> None:
+    """Where nothing is recorded yet the card says what is not known, and guesses nothing."""
+    why = card(Shift(), "08:00")
+    assert why.inputs[0] == "MAP: not known"
+    assert not any(line.startswith("Weight") for line in why.inputs)
+
+
 def test_why_of_a_vasopressin_step_needs_no_weight_line() -> None:
     """Units per minute are not divided by a weight; the last change is named."""
     shift = weaning("2.7 mL/h")
