@@ -374,7 +374,7 @@ def test_a_file_of_one_form_a_bed_is_read(tmp_path: Path, clock: FakeClock) -> N
 
 
 @pytest.mark.hazard("H59")
-@pytest.mark.parametrize("act", ["why", "trend", "start", "close", "anything", ""])
+@pytest.mark.parametrize("act", ["why", "trend", "log", "start", "close", "anything", ""])
 def test_a_form_that_no_program_keeps_is_not_read(
     drafts: Drafts, tmp_path: Path, clock: FakeClock, act: str
 ) -> None:

@@ -17,7 +17,7 @@ import msgspec
 
 from titrator.core.commands import Milliseconds
 from titrator.session.clock import Clock, Reading
-from titrator.session.screen import Act
+from titrator.session.screen import READ_ONLY, Act
 from titrator.store.draft_file import read_small, write_small
 
 DRAFTS_NAME = "titrator-drafts.json"
@@ -26,7 +26,7 @@ _OLDEST_READING = timedelta(minutes=5)
 _MILLISECOND = timedelta(milliseconds=1)
 _MOST_BYTES = 200_000
 _MOST_LETTERS = 200
-_FORMS = frozenset(Act) - {Act.WHY, Act.TREND, Act.START, Act.CLOSE}
+_FORMS = frozenset(Act) - READ_ONLY - {Act.START, Act.CLOSE}
 """Acts with a form to fill in."""
 _OVERTAKING = frozenset(
     {Act.REASSESS, Act.REDUCE, Act.BACK_UP, Act.BAG_CHANGE, Act.INFUSION, Act.HAND_OVER}

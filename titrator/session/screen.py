@@ -42,6 +42,10 @@ class Act(StrEnum):
     LOG = "log"
 
 
+READ_ONLY = frozenset({Act.WHY, Act.TREND, Act.LOG})
+"""What opens a panel to read: nothing is recorded, so nobody has to be there and nothing locks it."""
+
+
 class _Said(msgspec.Struct, frozen=True, kw_only=True):
     """Base of everything said on screen."""
 

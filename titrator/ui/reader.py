@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from titrator.ui.panels.log import LogPanel
     from titrator.ui.panels.why import WhyPanel
 
-READ_ONLY = frozenset({Act.WHY, Act.LOG, Act.TREND})
-"""What opens a panel to read: nothing is recorded, so nobody has to be there and nothing locks it."""
-
 
 class Reader(QWidget):
     """The part of the window that shows: a stage, the bed on it, and the panels over it."""

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from titrator.core.commands import AnyCommand, Decline, Hold, OpenEpisode
 from titrator.core.language import say
 from titrator.session.calls import Bell
-from titrator.session.screen import Act, Answer, Bedside, Blocked
+from titrator.session.screen import READ_ONLY, Act, Answer, Bedside, Blocked
 from titrator.ui import theme
 from titrator.ui.bedside.banner import Banner
 from titrator.ui.desk_port import DeskPort
@@ -25,7 +25,7 @@ from titrator.ui.keys import install_keys
 from titrator.ui.log_check import LogCheck
 from titrator.ui.notice import NoticeBar, warnings_of_beds
 from titrator.ui.prompting import Prompting
-from titrator.ui.reader import READ_ONLY, Reader
+from titrator.ui.reader import Reader
 from titrator.ui.stage import OVERVIEW_PX
 from titrator.ui.warm_up import WarmUp
 from titrator.ui.widgets.form import ActForm
