@@ -59,7 +59,9 @@ class HandOverForm(BedForm):
             fields.setColumnStretch(column, 1)
         read = part(say("Incoming nurse: sign, read each pump, type what it shows"))
         nothing = Text(Type.BODY, _NOTHING, ink=Ink.DIM, wrap=Wrap.YES)
-        nothing.setVisible(not drugs)
+        # Not shown here: it has no form around it yet, and would come up as a window of its own.
+        if drugs:
+            nothing.hide()
         add_all(left, [read, fields, nothing])
         self._blocks = [
             Block(one.heading, one.lines, role=Type.SMALL) for one in desk.handover_briefing(bed_id)
