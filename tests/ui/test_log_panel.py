@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QTextEdit
 
 from tests.support.weaning import ASSESSMENT, start_weaning
+from tests.ui.fake_screens import NOW
 from tests.ui.nurse import Key
 from titrator.core.commands import Hold
+from titrator.session.screen import LogLine
 from titrator.ui.panels.log import LogPanel
 
 if TYPE_CHECKING:
@@ -61,31 +64,29 @@ def test_who_reads_further_up_stays_where_they_read(nurse: Nurse, desk: Desk, be
     assert bar.value() == stood
 
 
+@pytest.mark.parametrize(("more", "last"), [(1, 96), (5, 100), (30, 125)])
 def test_what_is_logged_while_it_stands_open_is_written_below(
-    nurse: Nurse, desk: Desk, bed_id: str
+    nurse: Nurse, desk: Desk, bed_id: str, more: int, last: int
 ) -> None:
-    """Also where the number gets a figure more: every column stays in line."""
+    """Also where the number gets a figure more, and more than a screen at once, as after a sleep."""
     panel = _opened(nurse)
     _fill(panel)
-    for _ in range(5):
+    for _ in range(more):
         desk.handle(bed_id, Hold(), "AB")
     panel.refresh()
     _fill(panel)
-    assert _numbers(panel) == list(range(1, 101))
+    assert _numbers(panel) == list(range(1, last + 1))
     assert _is_at_end(panel)
 
 
-def test_more_than_a_screen_logged_at_once_is_there_whole(
-    nurse: Nurse, desk: Desk, bed_id: str
-) -> None:
-    """Such as after a sleep of the workstation; nothing between is left out."""
-    panel = _opened(nurse)
-    _fill(panel)
-    for _ in range(30):
-        desk.handle(bed_id, Hold(), "AB")
-    panel.refresh()
-    _fill(panel)
-    assert _numbers(panel) == list(range(1, 126))
+def test_what_stands_ready_goes_when_an_entry_says_something_else_by_now() -> None:
+    """An entry that was not in the log yet is there a moment later, under the same number."""
+    lines = [LogLine(line=1, at=NOW, time="14:32", text="hold", by="AB", kind="entry")]
+    panel = LogPanel(lambda *, before=None, at_most: tuple(lines), bed="ICU-12")
+    assert panel.holds()
+    lines[0] = msgspec.structs.replace(lines[0], text="hold (not in the log yet)")
+    assert not panel.holds()
+    panel.deleteLater()
 
 
 def test_another_theme_loses_nothing(nurse: Nurse, bed_id: str) -> None:

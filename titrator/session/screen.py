@@ -46,11 +46,11 @@ READ_ONLY = frozenset({Act.WHY, Act.TREND, Act.LOG})
 """What opens a panel to read: nothing is recorded, so nobody has to be there and nothing locks it."""
 
 
-class _Said(msgspec.Struct, frozen=True, kw_only=True):
+class Said(msgspec.Struct, frozen=True, kw_only=True):
     """Base of everything said on screen."""
 
 
-class Banner(_Said, frozen=True, kw_only=True):
+class Banner(Said, frozen=True, kw_only=True):
     """The line on top of every bedside screen; `_brief` is the same in fewer words, for less room."""
 
     bed: str
@@ -62,7 +62,7 @@ class Banner(_Said, frozen=True, kw_only=True):
     warnings: tuple[str, ...]
 
 
-class Rung(_Said, frozen=True, kw_only=True):
+class Rung(Said, frozen=True, kw_only=True):
     """One dose of the wean as a ladder; `place` is done, now or ahead."""
 
     label: str
@@ -70,7 +70,7 @@ class Rung(_Said, frozen=True, kw_only=True):
     group: int
 
 
-class WhyCard(_Said, frozen=True, kw_only=True):
+class WhyCard(Said, frozen=True, kw_only=True):
     """Why something is advised or refused: inputs with time, rule, formula, source, dissent.
 
     `for_prescriber` is information on escalation where it applies; no step of this program.
@@ -91,7 +91,7 @@ class WhyCard(_Said, frozen=True, kw_only=True):
     can_decline: bool = False
 
 
-class NextAct(_Said, frozen=True, kw_only=True):
+class NextAct(Said, frozen=True, kw_only=True):
     """The strip that says what is next, and when.
 
     Attributes:
@@ -118,14 +118,14 @@ class NextAct(_Said, frozen=True, kw_only=True):
     ladder: tuple[Rung, ...]
 
 
-class MapPoint(_Said, frozen=True, kw_only=True):
+class MapPoint(Said, frozen=True, kw_only=True):
     """One reading for the small trend."""
 
     at: datetime
     mmhg: int
 
 
-class LastMap(_Said, frozen=True, kw_only=True):
+class LastMap(Said, frozen=True, kw_only=True):
     """The last MAP with its age, `value` empty without one; `is_worse`: `perfusion` names what."""
 
     value: str
@@ -140,7 +140,7 @@ class LastMap(_Said, frozen=True, kw_only=True):
     is_worse: bool = False
 
 
-class DrugRow(_Said, frozen=True, kw_only=True):
+class DrugRow(Said, frozen=True, kw_only=True):
     """One drug: the three-link chain, its bag, why it stands there, headroom to its limit.
 
     Attributes:
@@ -162,7 +162,7 @@ class DrugRow(_Said, frozen=True, kw_only=True):
     is_running: bool
 
 
-class LogLine(_Said, frozen=True, kw_only=True):
+class LogLine(Said, frozen=True, kw_only=True):
     """One entry of the log in words; `kind` is entry, refused or program."""
 
     line: int
@@ -173,7 +173,7 @@ class LogLine(_Said, frozen=True, kw_only=True):
     kind: str
 
 
-class Task(_Said, frozen=True, kw_only=True):
+class Task(Said, frozen=True, kw_only=True):
     """One thing the set-up still needs, or has; `brief` is its detail in a few words."""
 
     act: Act
@@ -183,7 +183,7 @@ class Task(_Said, frozen=True, kw_only=True):
     is_done: bool
 
 
-class Bedside(_Said, frozen=True, kw_only=True):
+class Bedside(Said, frozen=True, kw_only=True):
     """Everything one bed's screen says at one moment."""
 
     banner: Banner
@@ -195,14 +195,14 @@ class Bedside(_Said, frozen=True, kw_only=True):
     phase: str
 
 
-class Check(_Said, frozen=True, kw_only=True):
+class Check(Said, frozen=True, kw_only=True):
     """One condition of a step, met or not, in words."""
 
     text: str
     is_met: bool
 
 
-class Blocked(_Said, frozen=True, kw_only=True):
+class Blocked(Said, frozen=True, kw_only=True):
     """A refusal in four parts."""
 
     code: str
@@ -212,7 +212,7 @@ class Blocked(_Said, frozen=True, kw_only=True):
     can_do: str
 
 
-class DoseOption(_Said, frozen=True, kw_only=True):
+class DoseOption(Said, frozen=True, kw_only=True):
     """A dose that can be chosen; `to` goes into the command as it stands."""
 
     to: str
@@ -222,7 +222,7 @@ class DoseOption(_Said, frozen=True, kw_only=True):
     pump_rate_number: str
 
 
-class ReduceForm(_Said, frozen=True, kw_only=True):
+class ReduceForm(Said, frozen=True, kw_only=True):
     """The reduction next in wean order, or why there is none, also where assessing mends it."""
 
     drug: str
@@ -234,7 +234,7 @@ class ReduceForm(_Said, frozen=True, kw_only=True):
     assess_first: str = ""
 
 
-class BackUpChoice(_Said, frozen=True, kw_only=True):
+class BackUpChoice(Said, frozen=True, kw_only=True):
     """One drug that can go back up; `option` is None without a last tolerated dose."""
 
     drug: str
@@ -244,13 +244,13 @@ class BackUpChoice(_Said, frozen=True, kw_only=True):
     units: str
 
 
-class BackUpForm(_Said, frozen=True, kw_only=True):
+class BackUpForm(Said, frozen=True, kw_only=True):
     """Where each drug can go back to, the drug changed last first."""
 
     choices: tuple[BackUpChoice, ...]
 
 
-class BagPreview(_Said, frozen=True, kw_only=True):
+class BagPreview(Said, frozen=True, kw_only=True):
     """What a newly typed bag label means: concentration, ratio, what the pump must show."""
 
     text: str
@@ -259,7 +259,7 @@ class BagPreview(_Said, frozen=True, kw_only=True):
     refused: tuple[Blocked, ...]
 
 
-class BagChoice(_Said, frozen=True, kw_only=True):
+class BagChoice(Said, frozen=True, kw_only=True):
     """A recorded drug whose bag can be changed."""
 
     drug: str
@@ -268,7 +268,7 @@ class BagChoice(_Said, frozen=True, kw_only=True):
     amount_unit: str
 
 
-class HandoverDrug(_Said, frozen=True, kw_only=True):
+class HandoverDrug(Said, frozen=True, kw_only=True):
     """A running pump that is read at a handover. What it should show is not said here."""
 
     drug: str
@@ -276,14 +276,14 @@ class HandoverDrug(_Said, frozen=True, kw_only=True):
     bag: str
 
 
-class HandoverPart(_Said, frozen=True, kw_only=True):
+class HandoverPart(Said, frozen=True, kw_only=True):
     """One part of the handover sheet."""
 
     heading: str
     lines: tuple[str, ...]
 
 
-class HandoverSheet(_Said, frozen=True, kw_only=True):
+class HandoverSheet(Said, frozen=True, kw_only=True):
     """What is handed over with a bed, for the screen and for paper."""
 
     title: str
@@ -291,7 +291,7 @@ class HandoverSheet(_Said, frozen=True, kw_only=True):
     parts: tuple[HandoverPart, ...]
 
 
-class Answer(_Said, frozen=True, kw_only=True):
+class Answer(Said, frozen=True, kw_only=True):
     """What came of a command: accepted, or refused and why, with what was noticed."""
 
     is_accepted: bool

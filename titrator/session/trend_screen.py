@@ -4,11 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 
-import msgspec
-
-
-class _Said(msgspec.Struct, frozen=True, kw_only=True):
-    """Base of everything said on the trend."""
+from titrator.session.screen import Said
 
 
 class TrendSign(StrEnum):
@@ -26,7 +22,7 @@ class TrendSign(StrEnum):
     SUSPENDED = "suspended"
 
 
-class TrendMark(_Said, frozen=True, kw_only=True):
+class TrendMark(Said, frozen=True, kw_only=True):
     """One act on the trend; `drug` is empty for what concerns the whole bed."""
 
     at: datetime
@@ -34,7 +30,7 @@ class TrendMark(_Said, frozen=True, kw_only=True):
     drug: str
 
 
-class TrendReading(_Said, frozen=True, kw_only=True):
+class TrendReading(Said, frozen=True, kw_only=True):
     """One MAP. `share` is its place on the axis, 0 to 1; `joins` the reading before it."""
 
     at: datetime
@@ -43,7 +39,7 @@ class TrendReading(_Said, frozen=True, kw_only=True):
     joins: bool
 
 
-class TrendStretch(_Said, frozen=True, kw_only=True):
+class TrendStretch(Said, frozen=True, kw_only=True):
     """A level that lasted: a dose or the target; `share` of the axis, 0 to 1."""
 
     begin: datetime
@@ -52,7 +48,7 @@ class TrendStretch(_Said, frozen=True, kw_only=True):
     text: str
 
 
-class TrendTrack(_Said, frozen=True, kw_only=True):
+class TrendTrack(Said, frozen=True, kw_only=True):
     """The doses of one drug; `top` is what the top of its axis means."""
 
     drug: str
@@ -62,7 +58,7 @@ class TrendTrack(_Said, frozen=True, kw_only=True):
     stretches: tuple[TrendStretch, ...]
 
 
-class TrendGap(_Said, frozen=True, kw_only=True):
+class TrendGap(Said, frozen=True, kw_only=True):
     """A span of which nothing is known: no MAP, or with `is_whole` nobody saw the bed at all."""
 
     begin: datetime
@@ -71,7 +67,7 @@ class TrendGap(_Said, frozen=True, kw_only=True):
     is_whole: bool
 
 
-class TrendEntry(_Said, frozen=True, kw_only=True):
+class TrendEntry(Said, frozen=True, kw_only=True):
     """One moment of the trend as a row, and as the sentence that is read out.
 
     `doses` stand in the order of the tracks; `mmhg` is empty where no MAP was recorded.
@@ -85,14 +81,14 @@ class TrendEntry(_Said, frozen=True, kw_only=True):
     said: str
 
 
-class TrendLevel(_Said, frozen=True, kw_only=True):
+class TrendLevel(Said, frozen=True, kw_only=True):
     """A figure beside the MAP axis at its place."""
 
     share: Fraction
     text: str
 
 
-class TrendHour(_Said, frozen=True, kw_only=True):
+class TrendHour(Said, frozen=True, kw_only=True):
     """A full hour on the time axis; `day` in words, ``yesterday``."""
 
     at: datetime
@@ -100,7 +96,7 @@ class TrendHour(_Said, frozen=True, kw_only=True):
     day: str
 
 
-class Trend(_Said, frozen=True, kw_only=True):
+class Trend(Said, frozen=True, kw_only=True):
     """MAP and doses of one bed from its opening to `now`, oldest first."""
 
     now: datetime

@@ -31,7 +31,7 @@ def why_card(state: State, policy: Policy, now: datetime, zone: tzinfo | None) -
         rule=advised.rule,
         text=rule_text(advised.rule),
         inputs=_inputs(state, policy, now, zone),
-        missing=missing_lines(state, policy, now),
+        missing=_missing(_texts(advised), state, policy, now),
         worked=(*_worked(advised, state, policy), *_clocks(state, policy, zone)),
         source=_ARTICLE,
         evidence=_evidence(policy),
@@ -43,8 +43,11 @@ def why_card(state: State, policy: Policy, now: datetime, zone: tzinfo | None) -
 
 def missing_lines(state: State, policy: Policy, now: datetime) -> tuple[str, ...]:
     """Return what stands in the way of the next step, what is too old, and what was not assessed."""
-    advised = advice(state, policy, now)
-    return _missing([one.text for one in advised.missing], state, policy, now)
+    return _missing(_texts(advice(state, policy, now)), state, policy, now)
+
+
+def _texts(advised: Advice) -> list[str]:
+    return [one.text for one in advised.missing]
 
 
 def refusal_card(

@@ -47,13 +47,14 @@ class LogPanel(WrittenPanel):
         )
         self._lines = lines
         self._oldest, self._newest = 0, 0
+        self._latest: Sequence[LogLine] = ()
         self._filling = QTimer(self)
         self._filling.timeout.connect(self._write_older)
         self._write()
 
     def holds(self) -> bool:
-        """Return whether nothing was logged since."""
-        return [one.line for one in self._lines(at_most=1)] in ([self._newest], [])
+        """Return whether the latest entries still say the same: one may be in the log only by now."""
+        return self._lines(at_most=_AT_ONCE) == self._latest
 
     def refresh(self) -> None:
         """Write below what was logged since; who reads further up stays there."""
@@ -74,10 +75,10 @@ class LogPanel(WrittenPanel):
     def _write(self) -> None:
         self._text.clear()
         self._text.document().setDefaultFont(theme.font(Type.SMALL))
-        latest = self._lines(at_most=_AT_ONCE)
-        if latest:
-            self._oldest = self._newest = latest[0].line
-            self._put(latest, QTextCursor.MoveOperation.End)
+        self._latest = self._lines(at_most=_AT_ONCE)
+        if self._latest:
+            self._oldest = self._newest = self._latest[0].line
+            self._put(self._latest, QTextCursor.MoveOperation.End)
             self._go_to_end()
             self._fill_soon()
 
